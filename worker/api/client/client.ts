@@ -1,0 +1,65 @@
+import type { EventObject } from "../generated/types.ts";
+import type { Kind } from "../machinery/kind.ts";
+import type { KubeObject, ObjectRef } from "../machinery/object.ts";
+
+/** A client over kinds. The kind value carries the type. Objects that come out are frozen and shared. */
+export interface Client {
+  /** @throws StatusError NotFound */
+  get<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef): Promise<T>;
+  tryGet<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef): Promise<T | undefined>;
+  list<T extends KubeObject>(kind: Kind<T>, query?: ListQuery): Promise<readonly T[]>;
+  /** @throws StatusError AlreadyExists, Invalid, Forbidden */
+  create<T extends KubeObject>(kind: Kind<T>, object: T): Promise<T>;
+  /** Replaces all but status. @throws StatusError Conflict when resourceVersion is set and stale */
+  replace<T extends KubeObject>(kind: Kind<T>, object: T): Promise<T>;
+  /** Replaces status only. */
+  replaceStatus<T extends KubeObject>(kind: Kind<T>, object: T): Promise<T>;
+  patch<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, patch: Patch): Promise<T>;
+  /** Resolves once the deletion is accepted; finalizers and grace may keep the object for a while. */
+  delete<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, options?: DeleteOptions): Promise<void>;
+  /** First ADDED for all that is there, then changes, until the signal aborts. */
+  watch<T extends KubeObject>(kind: Kind<T>, query: ListQuery, signal: AbortSignal): AsyncIterable<WatchEvent<T>>;
+}
+
+export interface ListQuery {
+  readonly namespace?: string;
+  /** "app=web,tier in (a,b)", or exact labels. */
+  readonly labels?: string | Readonly<Record<string, string>>;
+  /** "spec.nodeName=a,status.phase!=Running" */
+  readonly fields?: string;
+}
+
+export interface Patch {
+  readonly type: "merge" | "strategic" | "json";
+  readonly body: unknown;
+  readonly subresource?: "status" | "scale";
+}
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagation?: "Background" | "Foreground" | "Orphan";
+  readonly uid?: string;
+}
+
+export interface WatchEvent<T extends KubeObject> {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: T;
+}
+
+/** A synchronous view of what the client may see, kept current by the server: an informer's cache. */
+export interface Cache {
+  get<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef): T | undefined;
+  list<T extends KubeObject>(kind: Kind<T>, query?: ListQuery): readonly T[];
+  /** Objects whose controller owner has this uid; indexed. */
+  ownedBy<T extends KubeObject>(kind: Kind<T>, uid: string): readonly T[];
+  /** Pods on a node and the like: objects whose selectable field has this value; indexed. */
+  byField<T extends KubeObject>(kind: Kind<T>, field: string, value: string): readonly T[];
+}
+
+/** Writes Events the way client-go's recorder does: repeats raise the count of the first. */
+export interface EventRecorder {
+  event(
+    about: KubeObject,
+    event: { type: "Normal" | "Warning"; reason: string; message: string; fieldPath?: string },
+  ): Promise<EventObject>;
+}

@@ -1,0 +1,74 @@
+/** Where in an object a problem is, printed as the API server prints it: spec.containers[0].ports[1].containerPort */
+export interface FieldPath {
+  readonly text: string;
+  child(name: string): FieldPath;
+  index(at: number): FieldPath;
+  key(key: string): FieldPath;
+}
+
+export function fieldPath(text = ""): FieldPath {
+  return {
+    text,
+    child: (name) => fieldPath(text ? `${text}.${name}` : name),
+    index: (at) => fieldPath(`${text}[${at}]`),
+    key: (key) => fieldPath(`${text}[${key}]`),
+  };
+}
+
+/** k8s.io/apimachinery util/validation/field ErrorType: what `reason` says in a Status cause. */
+export type FieldErrorType =
+  | "FieldValueRequired"
+  | "FieldValueInvalid"
+  | "FieldValueDuplicate"
+  | "FieldValueForbidden"
+  | "FieldValueNotSupported"
+  | "FieldValueNotFound"
+  | "FieldValueTooLong"
+  | "FieldValueTooMany"
+  | "FieldValueTypeInvalid"
+  | "InternalError";
+
+export interface FieldError {
+  readonly type: FieldErrorType;
+  readonly field: string;
+  /** The words after the field: "Required value", "Invalid value: -1: must be greater than or equal to 0". */
+  readonly message: string;
+}
+
+/** A value as the server quotes it in messages (Go's %#v for strings, %v for numbers, JSON for the rest). */
+function quoted(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value === undefined || value === null) return "null";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+export const required = (at: FieldPath, detail = ""): FieldError => ({
+  type: "FieldValueRequired",
+  field: at.text,
+  message: detail ? `Required value: ${detail}` : "Required value",
+});
+export const invalid = (at: FieldPath, value: unknown, detail: string): FieldError => ({
+  type: "FieldValueInvalid",
+  field: at.text,
+  message: `Invalid value: ${quoted(value)}: ${detail}`,
+});
+export const duplicate = (at: FieldPath, value: unknown): FieldError => ({
+  type: "FieldValueDuplicate",
+  field: at.text,
+  message: `Duplicate value: ${quoted(value)}`,
+});
+export const forbidden = (at: FieldPath, detail: string): FieldError => ({
+  type: "FieldValueForbidden",
+  field: at.text,
+  message: `Forbidden: ${detail}`,
+});
+export const notSupported = (at: FieldPath, value: unknown, supported: readonly string[]): FieldError => ({
+  type: "FieldValueNotSupported",
+  field: at.text,
+  message: `Unsupported value: ${quoted(value)}: supported values: ${supported.map((one) => JSON.stringify(one)).join(", ")}`,
+});
+export const tooLong = (at: FieldPath, maximum: number): FieldError => ({
+  type: "FieldValueTooLong",
+  field: at.text,
+  message: `Too long: may not be more than ${maximum} bytes`,
+});

@@ -1,0 +1,94 @@
+import type { FieldError } from "./field.ts";
+import type { Draft, KubeObject } from "./object.ts";
+
+/** What a kind is: its names, its rules, its columns. Everything that serves objects is derived from values of this type. */
+export interface Kind<T extends KubeObject = KubeObject> {
+  /** "" for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly subresources: readonly Subresource[];
+  /** Name of the type in the generated schemas, for unknown fields, patches and explain; absent for free-form kinds. */
+  readonly schema?: string;
+  /** Fields usable in field selectors, beside metadata.name and metadata.namespace. */
+  readonly selectableFields?: Readonly<Record<string, FieldOf<T>>>;
+  /** Fills what the author left out, as the API server's defaulting does. Called on a private copy. */
+  setDefaults?(draft: Draft<T>): void;
+  /** Changes the server makes on create (status reset, generated fields), after defaulting. */
+  prepareCreate?(draft: Draft<T>): void;
+  /** Changes the server makes on update, after the generic split of spec and status. */
+  prepareUpdate?(draft: Draft<T>, old: T): void;
+  /** Every problem with its path; in the server's words. */
+  validate?(object: T): readonly FieldError[];
+  validateUpdate?(object: T, old: T): readonly FieldError[];
+  /** Warnings sent with the answer, as the real server does for deprecated or dubious values. */
+  warn?(object: T): readonly string[];
+  /** Columns of `kubectl get`, without namespace. */
+  readonly columns: readonly Column<T>[];
+  /** How the scale subresource reads and writes the object. */
+  readonly scale?: ScaleAccess<T>;
+  /** Grace period used when the delete request has none, seconds; absent means the object goes at once. */
+  defaultGraceSeconds?(object: T): number;
+  /** No generation counting (ConfigMap, Secret, Event, ...): metadata.generation stays absent. */
+  readonly withoutGeneration?: boolean;
+}
+
+/** Reads one selectable field as text. (Written as a method, so that a list may hold kinds of mixed types.) */
+export type FieldOf<T extends KubeObject> = { read(object: T): string }["read"];
+
+export type Subresource =
+  | "status"
+  | "scale"
+  | "log"
+  | "exec"
+  | "attach"
+  | "portforward"
+  | "proxy"
+  | "binding"
+  | "eviction"
+  | "ephemeralcontainers"
+  | "resize"
+  | "finalize"
+  | "token";
+
+export interface Column<T extends KubeObject> {
+  /** "Nominated Node": kubectl prints it in capitals. */
+  readonly name: string;
+  readonly type?: "string" | "integer" | "date" | "boolean";
+  readonly format?: string;
+  readonly description?: string;
+  /** Shown only with -o wide. */
+  readonly wide?: boolean;
+  cell(object: T, nowMs: number): string | number | boolean;
+}
+
+export interface ScaleAccess<T extends KubeObject> {
+  replicas(object: T): number;
+  statusReplicas(object: T): number;
+  selector(object: T): string;
+  withReplicas(object: T, replicas: number): T;
+}
+
+type Optional = "singular" | "shortNames" | "categories" | "subresources";
+
+/** Completes a kind's description with the usual answers. */
+export function defineKind<T extends KubeObject>(
+  kind: Omit<Kind<T>, Optional> & Partial<Pick<Kind<T>, Optional>>,
+): Kind<T> {
+  return { singular: kind.kind.toLowerCase(), shortNames: [], categories: [], subresources: [], ...kind };
+}
+
+/** "v1", "apps/v1". */
+export function apiVersionOf(kind: Pick<Kind, "group" | "version">): string {
+  return kind.group ? `${kind.group}/${kind.version}` : kind.version;
+}
+
+/** "pods", "deployments.apps": how the server names a resource in messages. */
+export function qualifiedResource(kind: Pick<Kind, "group" | "plural">): string {
+  return kind.group ? `${kind.plural}.${kind.group}` : kind.plural;
+}

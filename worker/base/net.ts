@@ -1,0 +1,167 @@
+import type { HttpRequest, HttpResponse } from "./http.ts";
+import type { ByteReader, ByteWriter } from "./streams.ts";
+import type { Hop, TraceFailure } from "./trace.ts";
+
+/**
+ * What a program can do on the network of the host it runs on. `worker/network` implements it; programs get it as `io.net`.
+ */
+export interface NetAccess {
+  /** The host's own name and addresses, for `hostname` and `ip`. */
+  readonly host: { readonly name: string; readonly interfaces: readonly NetInterface[] };
+  /** Opens a TCP connection. Never throws for what the network does: a failure is an ordinary answer. */
+  connect(to: SocketAddress, options?: ConnectOptions): Promise<Connected | Unconnected>;
+  /**
+   * Sends one HTTP request over a new connection: a fast path around bytes when the listener speaks HTTP itself, the real
+   * bytes of HTTP/1.1 when it does not.
+   */
+  http(to: SocketAddress, request: HttpRequest, options?: HttpOptions): Promise<HttpExchange | Unconnected>;
+  /** Sends one datagram and waits for an answer. */
+  datagram(to: SocketAddress, payload: Datagram, options?: ConnectOptions): Promise<DatagramAnswer | Unconnected>;
+  /** One ICMP echo: the round-trip time in milliseconds, or why there was none. */
+  ping(ip: string, options?: ConnectOptions): Promise<{ readonly ok: true; readonly ms: number } | Unconnected>;
+  /** Listens on the host. Throws AddressInUse. Closing refuses later connections; open ones live on unless `reset`. */
+  listen(at: ListenAddress, accept: Acceptor): ListenHandle;
+  /** Who listens here, for `ss`. */
+  listeners(): readonly {
+    readonly protocol: Transport;
+    readonly ip: string;
+    readonly port: number;
+    readonly process: string;
+  }[];
+}
+
+export type Transport = "TCP" | "UDP" | "SCTP";
+
+export interface NetInterface {
+  readonly name: string;
+  readonly ip: string;
+  /** Prefix length. */
+  readonly prefix: number;
+  readonly mac?: string;
+  /** Default gateway reached by this interface. */
+  readonly gateway?: string;
+}
+
+export interface SocketAddress {
+  readonly ip: string;
+  readonly port: number;
+}
+
+export interface ListenAddress {
+  /** "0.0.0.0" when absent. */
+  readonly ip?: string;
+  readonly port: number;
+  readonly transport?: Transport;
+  /** Shown by `ss -p`. */
+  readonly process: string;
+}
+
+export interface ConnectOptions {
+  /** Gives up as timed out after so many milliseconds of cluster time; the kernel's own limit is about 130 s. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpOptions extends ConnectOptions {
+  /** Present for https: what the client asks of the handshake. */
+  readonly tls?: { readonly serverName: string; readonly alpn?: readonly string[] };
+}
+
+/** What a listener does with what arrives; HTTP where it speaks HTTP, else the bytes. */
+export type Acceptor =
+  | {
+      readonly http: (request: HttpRequest, peer: Peer) => Promise<HttpResponse> | HttpResponse;
+      readonly tls?: TlsIdentity;
+    }
+  | { readonly tcp: (connection: TcpConnection, peer: Peer) => void; readonly tls?: TlsIdentity }
+  | { readonly udp: (payload: Datagram, peer: Peer) => Promise<Datagram | undefined> | Datagram | undefined };
+
+/** How a listener proves who it is; certificates are PEM. */
+export interface TlsIdentity {
+  certificate(serverName: string | undefined): { readonly chainPem: string } | undefined;
+}
+
+/** Who is at the other end, as the listener sees it (after any source rewriting), and how the request came here. */
+export interface Peer {
+  readonly source: SocketAddress;
+  readonly local: SocketAddress;
+  /** Hops so far; a proxy hands them on with its own request so that one trace tells the whole way. */
+  readonly hops: readonly Hop[];
+  /** A proxy adds what it decided. */
+  record(hop: Hop): void;
+}
+
+export interface TcpConnection {
+  readonly input: ByteReader;
+  readonly output: ByteWriter;
+  /** Cuts the connection: the other end reads a reset. */
+  reset(): void;
+}
+
+/** DNS travels as records; everything else as bytes. */
+export type Datagram = Uint8Array | DnsQuery | DnsAnswer;
+
+export interface DnsQuery {
+  readonly dns: "query";
+  readonly name: string;
+  readonly type: DnsType;
+}
+export type DnsType = "A" | "AAAA" | "SRV" | "CNAME" | "PTR" | "TXT" | "NS" | "SOA" | "MX" | "ANY";
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: DnsType;
+  readonly ttl: number;
+  /** As dig prints it: "10.96.0.10", "0 100 80 web.default.svc.cluster.local.". */
+  readonly data: string;
+}
+export interface DnsAnswer {
+  readonly dns: "answer";
+  readonly code: "NOERROR" | "NXDOMAIN" | "SERVFAIL" | "REFUSED";
+  readonly answers: readonly DnsRecord[];
+  readonly authority: readonly DnsRecord[];
+  readonly authoritative: boolean;
+  /** The object that decided, for the trace. */
+  readonly hop?: Hop;
+}
+
+export interface Connected {
+  readonly ok: true;
+  readonly connection: TcpConnection;
+  readonly peer: SocketAddress;
+  readonly local: SocketAddress;
+  readonly hops: readonly Hop[];
+}
+
+export interface HttpExchange {
+  readonly ok: true;
+  readonly response: HttpResponse;
+  readonly peer: SocketAddress;
+  readonly local: SocketAddress;
+  readonly tls?: { readonly chainPem: string; readonly version: string; readonly alpn?: string };
+  readonly hops: readonly Hop[];
+}
+
+export interface DatagramAnswer {
+  readonly ok: true;
+  readonly payload: Datagram;
+  readonly hops: readonly Hop[];
+}
+
+/** What the network said instead: refused, timed out, no route, reset. */
+export interface Unconnected {
+  readonly ok: false;
+  readonly failure: TraceFailure;
+  readonly hops: readonly Hop[];
+}
+
+export interface ListenHandle {
+  close(): void;
+}
+
+/** EADDRINUSE: somebody listens there already. */
+export class AddressInUse extends Error {
+  constructor(readonly address: SocketAddress) {
+    super(`bind() to ${address.ip}:${address.port} failed (98: Address already in use)`);
+    this.name = "AddressInUse";
+  }
+}

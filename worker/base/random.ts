@@ -1,0 +1,93 @@
+/** One stream of chance. The same seed and purpose give the same sequence everywhere. */
+export interface RandomStream {
+  /** A whole number, 0 <= n < 2^32. */
+  next(): number;
+  /** A whole number, 0 <= n < bound. */
+  below(bound: number): number;
+  /** 0 <= x < 1. */
+  fraction(): number;
+}
+
+/** Chance for a whole sandbox: a stream per purpose, so that one more pod does not change a port. */
+export interface Random {
+  stream(purpose: string): RandomStream;
+}
+
+/** What must be kept to go on with the same sequences: the seed, and per purpose the four words of its generator. */
+export interface RandomState {
+  readonly seed: number;
+  readonly streams: Readonly<Record<string, readonly [number, number, number, number]>>;
+}
+
+type Words = [number, number, number, number];
+
+/** sfc32, a small fast generator that passes PractRand; each purpose is seeded from the seed and a hash of its name. */
+export class SeededRandom implements Random {
+  readonly #seed: number;
+  readonly #streams = new Map<string, Words>();
+
+  constructor(state: number | RandomState) {
+    this.#seed = typeof state === "number" ? state >>> 0 : state.seed;
+    if (typeof state === "number") return;
+    for (const [purpose, words] of Object.entries(state.streams)) this.#streams.set(purpose, [...words]);
+  }
+
+  stream(purpose: string): RandomStream {
+    let words = this.#streams.get(purpose);
+    if (!words) {
+      words = seedWords(this.#seed, purpose);
+      this.#streams.set(purpose, words);
+    }
+    const own = words;
+    const next = () => sfc32(own);
+    return {
+      next,
+      fraction: () => next() / 2 ** 32,
+      below: (bound) => Math.floor((next() / 2 ** 32) * bound),
+    };
+  }
+
+  save(): RandomState {
+    const names = [...this.#streams.keys()].sort();
+    return {
+      seed: this.#seed,
+      streams: Object.fromEntries(names.map((name) => [name, [...this.#streams.get(name)!]])),
+    };
+  }
+}
+
+function seedWords(seed: number, purpose: string): Words {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < purpose.length; i++) hash = Math.imul(hash ^ purpose.charCodeAt(i), 0x01000193) >>> 0;
+  const words: Words = [seed >>> 0, hash, 0x9e3779b9 ^ seed, 1];
+  for (let i = 0; i < 15; i++) sfc32(words);
+  return words;
+}
+
+function sfc32(words: Words): number {
+  const sum = (((words[0] + words[1]) | 0) + words[3]) | 0;
+  words[3] = (words[3] + 1) | 0;
+  words[0] = words[1] ^ (words[1] >>> 9);
+  words[1] = (words[2] + (words[2] << 3)) | 0;
+  words[2] = (((words[2] << 21) | (words[2] >>> 11)) + sum) | 0;
+  return sum >>> 0;
+}
+
+/** Letters and digits that Kubernetes uses in generated names: no vowels, no 0, 1 or 3. k8s.io/apimachinery util/rand */
+export const SUFFIX_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+
+/** A random name part as in "web-7d4b9". */
+export function nameSuffix(stream: RandomStream, length: number): string {
+  let suffix = "";
+  for (let i = 0; i < length; i++) suffix += SUFFIX_ALPHABET[stream.below(SUFFIX_ALPHABET.length)];
+  return suffix;
+}
+
+/** A random version 4 UUID. */
+export function uuid(stream: RandomStream): string {
+  const hex = [stream.next(), stream.next(), stream.next(), stream.next()]
+    .map((n) => n.toString(16).padStart(8, "0"))
+    .join("");
+  const variant = "89ab"[Number.parseInt(hex[16]!, 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

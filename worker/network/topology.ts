@@ -1,0 +1,87 @@
+import type { NetAccess, NetInterface, SocketAddress, Transport } from "../base/net.ts";
+import type { Hop, TraceFailure, TraceObject } from "../base/trace.ts";
+
+/**
+ * The simulated wires. A host is a network namespace (the laptop, a VM, a node, a pod, a load balancer); hosts hang on
+ * segments (the internet, a private network, a bridge) or on a parent host (a pod on its node), which forwards for them.
+ * It knows addresses and rules, nothing of Kubernetes; the words and objects in traces come from whoever added a thing.
+ */
+export interface Topology {
+  addSegment(segment: Segment): void;
+  addHost(host: HostSpec): NetHost;
+  host(id: string): NetHost | undefined;
+  hosts(): readonly NetHost[];
+}
+
+/** Hosts on one segment reach each other directly. */
+export interface Segment {
+  readonly name: string;
+  /** "172.18.0.0/16"; "0.0.0.0/0" is the internet. */
+  readonly cidr: string;
+  /** The segment whose hosts private hosts reach through NAT (a private network's way to the internet); not the way back. */
+  readonly uplink?: string;
+}
+
+export interface HostSpec {
+  /** Unique in the sandbox: "laptop", "node/kind-worker", "pod/<uid>". */
+  readonly id: string;
+  /** The host's name as `hostname` prints it. */
+  readonly name: string;
+  readonly interfaces: readonly (NetInterface & { readonly segment?: string })[];
+  /** The host that forwards for this one: the node of a pod. Its rules apply to what passes. */
+  readonly parent?: string;
+  /** Address ranges behind other hosts: a node knows the pod range of every other node. */
+  readonly routes?: readonly { readonly cidr: string; readonly via: string }[];
+  /** The object that this host stands for, for traces: Node kind-worker, Pod default/web (field "status.podIP"). */
+  readonly about: TraceObject;
+}
+
+export interface NetHost {
+  readonly id: string;
+  readonly spec: HostSpec;
+  /** Replaces routes and interfaces that change in life (a node joins; a load balancer gets an address). */
+  update(change: Partial<Pick<HostSpec, "interfaces" | "routes">>): void;
+  /** Network access for a process on this host. */
+  access(process: string): NetAccess;
+  /** Rules that rewrite what leaves, passes or enters this host; by key, so that their owner can replace them. */
+  setRule(key: string, rule: ForwardRule): void;
+  removeRule(key: string): void;
+  /** Cut off from every wire, and joined again: a node that has lost power or its network. */
+  setConnected(connected: boolean): void;
+  /** Removes the host with its children; their open connections are reset. */
+  remove(): void;
+}
+
+/** What kube-proxy installs, a load balancer is, and a port mapping of the container runtime does. */
+export interface ForwardRule {
+  readonly match: {
+    /** An address, or "local": any address of the host itself (node ports). */
+    readonly ip: string | "local";
+    readonly port: number;
+    readonly transport: Transport;
+  };
+  decide(packet: Packet): Verdict;
+  /** For explaining why an address does not exist elsewhere: Service default/demo spec.clusterIP. */
+  readonly about: TraceObject;
+}
+
+export interface Packet {
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+  readonly transport: Transport;
+  /** Where it came from, seen from the rule's host. */
+  readonly from: "self" | "child" | "outside";
+}
+
+export type Verdict =
+  | {
+      readonly to: SocketAddress;
+      /** The destination sees this host's address instead of the client's. */
+      readonly masquerade: boolean;
+      readonly hop: Omit<Hop, "at" | "to" | "source">;
+    }
+  | { readonly reject: TraceFailure }
+  /** Silently dropped: the client times out. */
+  | { readonly drop: TraceFailure }
+  /** Not for this rule after all; go on as if it were not there. */
+  | undefined;

@@ -1,0 +1,53 @@
+/**
+ * The one door that everyone outside uses: implemented in the worker (or in Node), and by the page's proxy. Every argument
+ * and result can be structured-cloned; streams are ports with acknowledged windows.
+ */
+import type { Trace } from "./base/trace.ts";
+
+export type TerminalId = string;
+
+export interface Session {
+  /** Opens a terminal at a vantage point ("laptop", "vm", "node/kind-worker"). Output comes by the port, see TerminalMessage. */
+  open(terminal: { vantage: string; columns: number; rows: number }): Promise<{ id: TerminalId; output: MessagePort }>;
+  /** Keys as the terminal sends them. */
+  write(id: TerminalId, keys: string): Promise<void>;
+  resize(id: TerminalId, columns: number, rows: number): Promise<void>;
+  signal(id: TerminalId, name: "SIGINT" | "SIGHUP"): Promise<void>;
+  close(id: TerminalId): Promise<void>;
+  /** Runs a script in a fresh shell on the laptop, unseen, and collects what it printed. */
+  run(script: string, options?: { timeoutMs?: number }): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+  /** The way of the last request that any terminal made, and its account in words. */
+  lastTrace(): Promise<{ trace: Trace; words: string } | undefined>;
+  /** Pings; an answer proves that the worker lives. */
+  ping(): Promise<{ nowMs: number }>;
+  save(): Promise<Snapshot>;
+  restore(snapshot: Snapshot): Promise<void>;
+  /** Takes back what the last command changed; says which, or undefined when there is nothing to take back. */
+  undo(): Promise<{ undone: string } | undefined>;
+  /** Events of the sandbox for the page: a request was traced, an editor wants to open, state changed. */
+  events(): Promise<MessagePort>;
+}
+
+/** What travels over a terminal's output port, worker to page; the page answers each with { ack: bytes }. */
+export type TerminalMessage = { readonly data: Uint8Array } | { readonly closed: number };
+
+export type SessionEvent =
+  | { readonly type: "trace"; readonly trace: Trace; readonly words: string }
+  | { readonly type: "edit"; readonly path: string; readonly content: string; readonly reply: MessagePort }
+  | { readonly type: "command"; readonly line: string; readonly exitCode: number }
+  | { readonly type: "changed" };
+
+/** The whole sandbox as one tree of plain data. */
+export interface Snapshot {
+  readonly format: "gatehouse";
+  readonly version: number;
+  /** SHA-256 of the canonical JSON of `tree`, hex. */
+  readonly hash: string;
+  readonly tree: unknown;
+}
+
+export interface SandboxOptions {
+  readonly profile: string;
+  readonly seed: number;
+  readonly standIn?: boolean;
+}
