@@ -17,6 +17,12 @@ export interface Client {
   patch<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, patch: Patch): Promise<T>;
   /** Resolves once the deletion is accepted; finalizers and grace may keep the object for a while. */
   delete<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, options?: DeleteOptions): Promise<void>;
+  /** pods/binding, as the scheduler does it: sets spec.nodeName and the PodScheduled condition. @throws StatusError Conflict */
+  bind(pod: ObjectRef, nodeName: string): Promise<void>;
+  /** pods/eviction: a deletion that respects disruption budgets. @throws StatusError TooManyRequests */
+  evict(pod: ObjectRef, options?: DeleteOptions): Promise<void>;
+  /** namespaces/finalize: replaces spec.finalizers only; an emptied list lets a terminating namespace go. */
+  finalize(namespace: ObjectRef, finalizers: readonly string[]): Promise<void>;
   /** First ADDED for all that is there, then changes, until the signal aborts. */
   watch<T extends KubeObject>(kind: Kind<T>, query: ListQuery, signal: AbortSignal): AsyncIterable<WatchEvent<T>>;
 }

@@ -1,0 +1,50 @@
+/**
+ * What the server must know of a type to check fields, merge patches and explain: the seam between the engine, which only
+ * reads it, and the generated schemas, which implement it.
+ */
+export interface Schemas {
+  /** The type that `Kind.schema`, or a field, names: "Deployment", "PodSpec". */
+  type(name: string): TypeSchema | undefined;
+}
+
+export interface TypeSchema {
+  /** As messages about wrong types print it after its package: "PodSpec". */
+  readonly name: string;
+  /** By JSON name. */
+  readonly fields: Readonly<Record<string, FieldSchema>>;
+}
+
+export interface FieldSchema {
+  readonly value: ValueSchema;
+  readonly required?: boolean;
+  /** x-kubernetes-patch-strategy; a list that has none is replaced as a whole, a struct is merged. */
+  readonly patchStrategy?: readonly ("merge" | "retainKeys" | "replace")[];
+  /** x-kubernetes-patch-merge-key of a list of structs with strategy "merge". */
+  readonly mergeKey?: string;
+  /** x-kubernetes-list-map-keys, where there is more than the merge key. */
+  readonly listMapKeys?: readonly string[];
+}
+
+export type ValueSchema =
+  | { readonly type: ScalarType }
+  /** A struct, by its type's name. */
+  | { readonly type: "struct"; readonly of: string }
+  | { readonly type: "list"; readonly items: ValueSchema }
+  | { readonly type: "map"; readonly values: ValueSchema };
+
+export type ScalarType =
+  | "string"
+  | "int32"
+  | "int64"
+  | "double"
+  | "bool"
+  /** RFC 3339, seconds. */
+  | "time"
+  /** RFC 3339, microseconds. */
+  | "microTime"
+  | "quantity"
+  | "intOrString"
+  /** Base64 in JSON. */
+  | "bytes"
+  /** Anything: CRD schemas, raw extensions, FieldsV1. */
+  | "any";
