@@ -56,7 +56,7 @@ export interface WatchEvent<T extends KubeObject> {
 export interface Cache {
   get<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef): T | undefined;
   list<T extends KubeObject>(kind: Kind<T>, query?: ListQuery): readonly T[];
-  /** Objects whose controller owner has this uid; indexed. */
+  /** Objects whose controller owner has this uid; with "" those that no controller owns. Indexed. */
   ownedBy<T extends KubeObject>(kind: Kind<T>, uid: string): readonly T[];
   /** Pods on a node and the like: objects whose selectable field has this value; indexed. */
   byField<T extends KubeObject>(kind: Kind<T>, field: string, value: string): readonly T[];
