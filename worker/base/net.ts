@@ -9,7 +9,7 @@ export interface NetAccess {
   /** The host's own name and addresses, for `hostname` and `ip`. */
   readonly host: { readonly name: string; readonly interfaces: readonly NetInterface[] };
   /** Opens a TCP connection. Never throws for what the network does: a failure is an ordinary answer. */
-  connect(to: SocketAddress, options?: ConnectOptions): Promise<Connected | Unconnected>;
+  connect(to: SocketAddress, options?: HttpOptions): Promise<Connected | Unconnected>;
   /**
    * Sends one HTTP request over a new connection: a fast path around bytes when the listener speaks HTTP itself, the real
    * bytes of HTTP/1.1 when it does not.
@@ -72,6 +72,8 @@ export type Acceptor =
   | {
       readonly http: (request: HttpRequest, peer: Peer) => Promise<HttpResponse> | HttpResponse;
       readonly tls?: TlsIdentity;
+      /** The answer to bytes that are no HTTP request, before the connection closes; a bare 400 when absent. */
+      readonly malformed?: () => HttpResponse;
     }
   | { readonly tcp: (connection: TcpConnection, peer: Peer) => void; readonly tls?: TlsIdentity }
   | { readonly udp: (payload: Datagram, peer: Peer) => Promise<Datagram | undefined> | Datagram | undefined };
@@ -79,6 +81,10 @@ export type Acceptor =
 /** How a listener proves who it is; certificates are PEM. */
 export interface TlsIdentity {
   certificate(serverName: string | undefined): { readonly chainPem: string } | undefined;
+  /** Protocols offered by ALPN, best first; "http/1.1" when absent. */
+  readonly alpn?: readonly string[];
+  /** The answer to plain HTTP on this port ("400 The plain HTTP request was sent to HTTPS port"); closes unanswered when absent. */
+  readonly plaintext?: (request: HttpRequest, peer: Peer) => HttpResponse;
 }
 
 /** Who is at the other end, as the listener sees it (after any source rewriting), and how the request came here. */
@@ -89,6 +95,8 @@ export interface Peer {
   readonly hops: readonly Hop[];
   /** A proxy adds what it decided. */
   record(hop: Hop): void;
+  /** What the modelled handshake settled, where the client spoke TLS. */
+  readonly tls?: { readonly serverName: string; readonly alpn?: string };
 }
 
 export interface TcpConnection {
@@ -129,6 +137,7 @@ export interface Connected {
   readonly connection: TcpConnection;
   readonly peer: SocketAddress;
   readonly local: SocketAddress;
+  readonly tls?: HttpExchange["tls"];
   readonly hops: readonly Hop[];
 }
 
@@ -156,6 +165,14 @@ export interface Unconnected {
 
 export interface ListenHandle {
   close(): void;
+}
+
+/** ECONNRESET: read from a connection that was cut. A listener that throws it cuts the request without an answer. */
+export class ConnectionReset extends Error {
+  constructor() {
+    super("Connection reset by peer");
+    this.name = "ConnectionReset";
+  }
 }
 
 /** EADDRINUSE: somebody listens there already. */

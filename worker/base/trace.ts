@@ -50,7 +50,11 @@ export type FailureKind =
   | "reset"
   | "nameNotFound"
   | "nameServerUnreachable"
-  | "tls";
+  | "tls"
+  /** The server closed the connection without a byte (curl 52). */
+  | "emptyReply"
+  /** What came back is not the protocol asked for (curl 1, "Received HTTP/0.9 when not allowed"). */
+  | "badReply";
 
 /** Why a request got no answer: the one object and field to look at. */
 export interface TraceFailure {

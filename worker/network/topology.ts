@@ -1,4 +1,6 @@
+import type { Clock } from "../base/clock.ts";
 import type { NetAccess, NetInterface, SocketAddress, Transport } from "../base/net.ts";
+import type { Random } from "../base/random.ts";
 import type { Hop, TraceFailure, TraceObject } from "../base/trace.ts";
 
 /**
@@ -11,6 +13,29 @@ export interface Topology {
   addHost(host: HostSpec): NetHost;
   host(id: string): NetHost | undefined;
   hosts(): readonly NetHost[];
+  /** The rule sets of every host, to be given to `createNetwork` again; a host gets its own back when it is added. */
+  save(): NetworkState;
+}
+
+/** Host id → program → key → what `setRuleSet` was given, and what its rules remember. */
+export interface NetworkState {
+  readonly ruleSets: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, SavedRuleSet>>>>>>;
+}
+export interface SavedRuleSet {
+  readonly data: unknown;
+  readonly memory?: unknown;
+}
+
+/** Turns a program's plain data into rules. Called once per `setRuleSet`; must be cheap, work belongs into `decide`. */
+export type RuleInterpreter = (data: unknown, kernel: RuleKernel) => readonly ForwardRule[];
+
+/** What an interpreter's rules may use of the host that they run on. */
+export interface RuleKernel {
+  readonly host: NetHost;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Plain data kept with the rule set over replacements (who was sent where, for session affinity). */
+  readonly memory: { read(): unknown; write(value: unknown): void };
 }
 
 /** Hosts on one segment reach each other directly. */
@@ -20,6 +45,10 @@ export interface Segment {
   readonly cidr: string;
   /** The segment whose hosts private hosts reach through NAT (a private network's way to the internet); not the way back. */
   readonly uplink?: string;
+  /** The source that the uplink's hosts see for what leaves by NAT; the sender's own where absent. */
+  readonly natAddress?: string;
+  /** A cloud's virtual network: packets to an address that nobody has vanish, instead of ARP failing after three seconds. */
+  readonly silent?: boolean;
 }
 
 export interface HostSpec {
@@ -34,6 +63,8 @@ export interface HostSpec {
   readonly routes?: readonly { readonly cidr: string; readonly via: string }[];
   /** The object that this host stands for, for traces: Node kind-worker, Pod default/web (field "status.podIP"). */
   readonly about: TraceObject;
+  /** Does not answer ICMP echo (a cloud's load balancer). */
+  readonly ignoresPing?: boolean;
 }
 
 export interface NetHost {
@@ -46,6 +77,13 @@ export interface NetHost {
   /** Rules that rewrite what leaves, passes or enters this host; by key, so that their owner can replace them. */
   setRule(key: string, rule: ForwardRule): void;
   removeRule(key: string): void;
+  /**
+   * Rules as plain data, which the network's interpreter of that `program` turns into rules. They are the host's kernel
+   * state: they outlive the process that wrote them, and are saved. `undefined` flushes the set.
+   */
+  setRuleSet(program: string, key: string, data: unknown): void;
+  /** The keys and data of a program's rule sets, as it left them. */
+  ruleSets(program: string): ReadonlyMap<string, unknown>;
   /** Cut off from every wire, and joined again: a node that has lost power or its network. */
   setConnected(connected: boolean): void;
   /** Removes the host with its children; their open connections are reset. */
@@ -79,7 +117,11 @@ export type Verdict =
       /** The destination sees this host's address instead of the client's. */
       readonly masquerade: boolean;
       readonly hop: Omit<Hop, "at" | "to" | "source">;
+      /** What to say and look at when nobody listens there: the Service's targetPort. */
+      readonly whenRefused?: () => Pick<TraceFailure, "says" | "look" | "nearMisses">;
     }
+  /** Handed to the host with this id, destination unchanged: a load balancer that keeps its address (floating IP). */
+  | { readonly handTo: string; readonly hop: Omit<Hop, "at" | "to" | "source"> }
   | { readonly reject: TraceFailure }
   /** Silently dropped: the client times out. */
   | { readonly drop: TraceFailure }
