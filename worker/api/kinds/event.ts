@@ -1,0 +1,61 @@
+import type { EventObject } from "../generated/types.ts";
+import { defineKind } from "../machinery/kind.ts";
+import { since } from "./columns.ts";
+
+const firstSeen = ({ firstTimestamp, eventTime }: EventObject, nowMs: number) =>
+  since(firstTimestamp ?? eventTime, nowMs);
+
+function lastSeen(event: EventObject, nowMs: number): string {
+  if (event.series) return since(event.series.lastObservedTime, nowMs);
+  return event.lastTimestamp ? since(event.lastTimestamp, nowMs) : firstSeen(event, nowMs);
+}
+
+/** "pod/web-1", or just "pod" when the object has no name. */
+function target({ involvedObject }: EventObject): string {
+  const kind = (involvedObject.kind ?? "").toLowerCase();
+  return involvedObject.name ? `${kind}/${involvedObject.name}` : kind;
+}
+
+/** "kubelet, node-1": who saw it, and where. */
+function sourceText({ source, reportingComponent, reportingInstance }: EventObject): string {
+  const component = source?.component || reportingComponent || "";
+  const instance = source?.host || reportingInstance || "";
+  return instance ? `${component}, ${instance}` : component;
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/ (the core form of it) */
+export const Event = defineKind<EventObject>({
+  group: "",
+  version: "v1",
+  kind: "Event",
+  plural: "events",
+  shortNames: ["ev"],
+  namespaced: true,
+  schema: "Event",
+  withoutGeneration: true,
+  selectableFields: {
+    "involvedObject.kind": ({ involvedObject }) => involvedObject.kind ?? "",
+    "involvedObject.namespace": ({ involvedObject }) => involvedObject.namespace ?? "",
+    "involvedObject.name": ({ involvedObject }) => involvedObject.name ?? "",
+    "involvedObject.uid": ({ involvedObject }) => involvedObject.uid ?? "",
+    "involvedObject.apiVersion": ({ involvedObject }) => involvedObject.apiVersion ?? "",
+    "involvedObject.resourceVersion": ({ involvedObject }) => involvedObject.resourceVersion ?? "",
+    "involvedObject.fieldPath": ({ involvedObject }) => involvedObject.fieldPath ?? "",
+    reason: ({ reason }) => reason ?? "",
+    reportingComponent: ({ reportingComponent }) => reportingComponent ?? "",
+    source: ({ source, reportingComponent }) => source?.component || reportingComponent || "",
+    type: ({ type }) => type ?? "",
+  },
+  columns: [
+    { name: "Last Seen", cell: lastSeen },
+    { name: "Type", cell: ({ type }) => type ?? "" },
+    { name: "Reason", cell: ({ reason }) => reason ?? "" },
+    { name: "Object", cell: target },
+    { name: "Subobject", wide: true, cell: ({ involvedObject }) => involvedObject.fieldPath ?? "" },
+    { name: "Source", wide: true, cell: sourceText },
+    { name: "Message", cell: ({ message }) => (message ?? "").trim() },
+    { name: "First Seen", wide: true, cell: firstSeen },
+    { name: "Count", wide: true, cell: ({ series, count }) => (series ? (series.count ?? 0) : count || 1) },
+    { name: "Name", format: "name", wide: true, cell: ({ metadata }) => metadata.name },
+  ],
+});

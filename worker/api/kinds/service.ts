@@ -1,0 +1,91 @@
+import type { ServiceObject } from "../generated/types.ts";
+import { defineKind } from "../machinery/kind.ts";
+import { ageColumn, nameColumn } from "./columns.ts";
+import { formatLabels } from "./selector.ts";
+
+/** Three hours: how long ClientIP affinity lasts when nothing else is said. */
+const AFFINITY_SECONDS = 10_800;
+
+/** EXTERNAL-IP: external IPs, load balancer addresses, "<pending>", the external name, or "<none>". */
+function externalIP({ spec, status }: ServiceObject): string {
+  const own = spec.externalIPs ?? [];
+  switch (spec.type) {
+    case "ClusterIP":
+    case "NodePort":
+      return own.length > 0 ? own.join(",") : "<none>";
+    case "LoadBalancer": {
+      const addresses = (status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip || hostname || "");
+      const balancers = [...new Set(addresses.filter(Boolean))].sort();
+      return [...balancers, ...own].join(",") || "<pending>";
+    }
+    case "ExternalName":
+      return spec.externalName ?? "";
+    default:
+      return "<unknown>";
+  }
+}
+
+/** PORT(S): "80/TCP", "80:30080/TCP,443:30443/TCP". */
+function portList({ spec }: ServiceObject): string {
+  const ports = (spec.ports ?? []).map(({ port, nodePort, protocol }) =>
+    nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`,
+  );
+  return ports.join(",") || "<none>";
+}
+
+/** Whether traffic from outside can reach it. k8s.io/kubernetes pkg/api/v1/service ExternallyAccessible */
+function externallyAccessible({ spec }: { spec: { type?: string; externalIPs?: readonly string[] } }): boolean {
+  if (spec.type === "LoadBalancer" || spec.type === "NodePort") return true;
+  return spec.type === "ClusterIP" && (spec.externalIPs?.length ?? 0) > 0;
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/ */
+export const Service = defineKind<ServiceObject>({
+  group: "",
+  version: "v1",
+  kind: "Service",
+  plural: "services",
+  shortNames: ["svc"],
+  categories: ["all"],
+  namespaced: true,
+  subresources: ["proxy", "status"],
+  schema: "Service",
+  withoutGeneration: true,
+  selectableFields: {
+    "spec.clusterIP": ({ spec }) => spec.clusterIP ?? "",
+    "spec.type": ({ spec }) => spec.type ?? "",
+  },
+  setDefaults(service) {
+    const { spec } = service;
+    spec.sessionAffinity ||= "None";
+    if (spec.sessionAffinity === "None") delete spec.sessionAffinityConfig;
+    if (spec.sessionAffinity === "ClientIP" && spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined) {
+      spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: AFFINITY_SECONDS } };
+    }
+    spec.type ||= "ClusterIP";
+    for (const port of spec.ports ?? []) {
+      port.protocol ||= "TCP";
+      port.targetPort ||= port.port;
+    }
+    if (externallyAccessible(service)) spec.externalTrafficPolicy ||= "Cluster";
+    if (spec.type === "NodePort" || spec.type === "LoadBalancer" || spec.type === "ClusterIP") {
+      spec.internalTrafficPolicy ??= "Cluster";
+    }
+    if (spec.type === "LoadBalancer") {
+      spec.allocateLoadBalancerNodePorts ??= true;
+      for (const ingress of service.status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= "VIP";
+    }
+  },
+  prepareCreate(service) {
+    service.status = { loadBalancer: {} };
+  },
+  columns: [
+    nameColumn,
+    { name: "Type", cell: ({ spec }) => spec.type ?? "" },
+    { name: "Cluster-IP", cell: ({ spec }) => spec.clusterIPs?.[0] ?? spec.clusterIP ?? "<none>" },
+    { name: "External-IP", cell: externalIP },
+    { name: "Port(s)", cell: portList },
+    ageColumn,
+    { name: "Selector", wide: true, cell: ({ spec }) => formatLabels(spec.selector) },
+  ],
+});
