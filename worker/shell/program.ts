@@ -42,6 +42,12 @@ export interface Io {
   readonly net: NetAccess;
   /** Runs another program by name (searched on PATH) or path: xargs, watch, timeout, sudo, sh -c. */
   run(command: readonly string[], overrides?: RunOverrides): Promise<number>;
+  /** What `run` would run: its path, or why it cannot. Absent only where programs stand alone. */
+  find?(
+    command: string,
+  ):
+    | { readonly type: "found"; readonly path: string }
+    | { readonly type: "missing"; readonly errno: "ENOENT" | "EACCES" | "EISDIR" | "ENOTDIR" | "ENOEXEC" };
   /** What the process must still know after the sandbox is saved and restored; plain data. */
   readonly memory: ProcessMemory;
   /** Remembers the way of a request; `why` tells the last one. */

@@ -1,0 +1,59 @@
+import type { Clock } from "../../base/clock.ts";
+import type { NetAccess } from "../../base/net.ts";
+import type { Random } from "../../base/random.ts";
+import type { Trace } from "../../base/trace.ts";
+import type { Files } from "../files.ts";
+import type { Io, ProcessMemory } from "../program.ts";
+import type { Descriptors } from "./description.ts";
+import type { Process, Processes } from "./processes.ts";
+import type { Found, ProgramTable } from "./programs.ts";
+
+export interface MachineOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly net: NetAccess;
+  readonly programs: ProgramTable;
+  /** What programs of this machine reach beyond the usual: a container's identity and API. Keep what is in `io`. */
+  readonly extendIo?: (io: Io) => Io;
+  /** Cluster milliseconds that starting a program costs, so that loops do not stand still on a virtual clock. */
+  readonly commandCostMs?: number;
+  /** Default 512. */
+  readonly maxProcesses?: number;
+  /** The number of the first process: 1 in a container. */
+  readonly firstPid?: number;
+  /** Where requests' traces go; kept in the machine when absent. */
+  readonly traces?: { record(trace: Trace): void; last(): Trace | undefined };
+}
+
+/** Who runs a program, and with what. */
+export interface Standing {
+  readonly files: Files;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly user: { readonly name: string; readonly uid: number };
+}
+
+/** What a process may ask of the machine it runs on. */
+export interface MachineAccess {
+  readonly processes: Processes;
+  readonly options: MachineOptions;
+  readonly clock: Clock;
+  recordTrace(trace: Trace): void;
+  lastTrace(): Trace | undefined;
+  find(name: string, standing: Standing): Found;
+  exec(command: readonly string[], context: ProcessContext): Promise<number>;
+  execFound(
+    found: Exclude<Found, { type: "missing" }>,
+    command: readonly string[],
+    context: ProcessContext,
+  ): Promise<number>;
+  end(context: Pick<ProcessContext, "process" | "descriptors">): void;
+}
+
+/** What a running process was given; the shell's own programs look behind `Io` with it. */
+export interface ProcessContext extends Standing {
+  readonly machine: MachineAccess;
+  readonly process: Process;
+  readonly descriptors: Descriptors;
+  readonly memory: ProcessMemory;
+}

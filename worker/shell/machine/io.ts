@@ -1,0 +1,124 @@
+import { BrokenPipe, type ByteReader, type ByteWriter } from "../../base/streams.ts";
+import { type Io, Terminated } from "../program.ts";
+import type { ProcessContext } from "./context.ts";
+import { Description, type Descriptors, unlessAborted } from "./description.ts";
+import { processFiles } from "./files.ts";
+
+/** The Io of a process on a machine, with what is behind it. */
+export interface ProcessIo extends Io {
+  readonly process: ProcessContext;
+}
+
+/** Whether a program was started by a machine, so that it may look behind its Io. */
+export const isProcessIo = (io: Io): io is ProcessIo => "process" in io;
+
+/** What a process sees of the world: views of its descriptors that stop when it is killed. */
+export function processIo(name: string, context: ProcessContext): ProcessIo {
+  const { machine, process, descriptors, files, cwd, env, user, memory } = context;
+  const { clock, random, net } = machine.options;
+  const { signal } = process;
+  const tty = [0, 1, 2].map((fd) => descriptors.get(fd)?.tty).find((found) => found !== undefined);
+  return {
+    stdin: readerView(descriptors.get(0), signal),
+    stdout: writerView(descriptors.get(1), signal),
+    stderr: writerView(descriptors.get(2), signal),
+    ...(tty && { tty }),
+    isTerminal: (fd) => descriptors.get(fd)?.tty !== undefined,
+    cwd,
+    env,
+    files: processFiles(files, descriptors),
+    name,
+    user,
+    signal,
+    clock,
+    random,
+    net,
+    run: (command, overrides = {}) => {
+      const child = descriptors.fork();
+      if (overrides.stdin) child.set(0, new Description({ reader: overrides.stdin }));
+      if (overrides.stdout) child.set(1, lent(overrides.stdout));
+      if (overrides.stderr) child.set(2, lent(overrides.stderr));
+      return runChild(command, context, child, overrides);
+    },
+    find: (command) => {
+      const found = machine.find(command, context);
+      return found.type === "missing" ? found : { type: "found", path: found.path };
+    },
+    memory,
+    trace: (trace) => machine.recordTrace(trace),
+    lastTrace: () => machine.lastTrace(),
+    process: context,
+  };
+}
+
+async function runChild(
+  command: readonly string[],
+  context: ProcessContext,
+  descriptors: Descriptors,
+  overrides: { env?: Readonly<Record<string, string>>; cwd?: string; signal?: AbortSignal },
+): Promise<number> {
+  const { machine, process: parent } = context;
+  const child = machine.processes.add({
+    parent: parent.pid,
+    group: parent.info.group,
+    command: command.join(" "),
+    user: context.user.name,
+    startedMs: machine.clock.now(),
+    terminal: parent.info.terminal,
+  });
+  // A parent that is killed takes along what it runs for itself: nobody else waits for it.
+  const signals = [parent.signal, ...(overrides.signal ? [overrides.signal] : [])];
+  const abort = () => {
+    const reason: unknown = signals.find((signal) => signal.aborted)?.reason;
+    machine.processes.killTree(child.pid, reason instanceof Terminated ? reason.signalName : "SIGTERM");
+  };
+  if (signals.some((signal) => signal.aborted)) abort();
+  for (const signal of signals) signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await machine.exec(command, {
+      ...context,
+      env: overrides.env ?? context.env,
+      cwd: overrides.cwd ?? context.cwd,
+      process: child,
+      descriptors,
+    });
+  } finally {
+    for (const signal of signals) signal.removeEventListener("abort", abort);
+  }
+}
+
+/** A descriptor over a writer that its owner closes. */
+const lent = (writer: ByteWriter): Description =>
+  new Description({ writer: { write: (chunk) => writer.write(chunk), close() {} } });
+
+function readerView(description: Description | undefined, signal: AbortSignal): ByteReader {
+  let closed = false;
+  const view: ByteReader = {
+    async read() {
+      if (closed || !description) return undefined;
+      return description.read(signal);
+    },
+    cancel() {
+      closed = true;
+    },
+    async *[Symbol.asyncIterator]() {
+      for (let chunk = await view.read(); chunk; chunk = await view.read()) yield chunk;
+    },
+  };
+  return view;
+}
+
+/** Writes go on after SIGTERM, so that a server can say goodbye; any other signal ends them. */
+function writerView(description: Description | undefined, signal: AbortSignal): ByteWriter {
+  return {
+    async write(chunk) {
+      if (signal.aborted && !isPolite(signal.reason)) throw signal.reason;
+      if (!description?.writable) throw new BrokenPipe();
+      const written = description.write(chunk);
+      await (isPolite(signal.reason) ? written : unlessAborted(written, signal));
+    },
+    close() {},
+  };
+}
+
+const isPolite = (reason: unknown): boolean => reason instanceof Terminated && reason.signalName === "SIGTERM";

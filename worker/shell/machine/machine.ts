@@ -1,0 +1,199 @@
+import type { Clock } from "../../base/clock.ts";
+import { BrokenPipe, type ByteReader, type ByteWriter } from "../../base/streams.ts";
+import type { Trace } from "../../base/trace.ts";
+import { FileError } from "../files.ts";
+import { type ProcessMemory, type Program, Terminated, type Tty } from "../program.ts";
+import type { MachineAccess, MachineOptions, ProcessContext, Standing } from "./context.ts";
+import { Description, Descriptors } from "./description.ts";
+import { type ProcessIo, processIo } from "./io.ts";
+import { Processes } from "./processes.ts";
+import { type Found, findProgram } from "./programs.ts";
+
+export interface StartOptions extends Standing {
+  readonly stdin: ByteReader;
+  readonly stdout: ByteWriter;
+  readonly stderr: ByteWriter;
+  /** The terminal that stdin, stdout and stderr belong to, unless `ttyFds` names fewer. */
+  readonly tty?: Tty;
+  readonly ttyFds?: readonly (0 | 1 | 2)[];
+  readonly memory?: ProcessMemory;
+  /** Aborting it kills the process with the Terminated that is its reason (SIGTERM for any other reason). */
+  readonly signal?: AbortSignal;
+}
+
+export interface Started {
+  readonly pid: number;
+  /** The exit code, as `$?` would show it. */
+  readonly done: Promise<number>;
+  kill(signal: "SIGINT" | "SIGTERM" | "SIGKILL" | "SIGHUP"): void;
+}
+
+/** How long a program may take to end after a signal before it is taken to be gone. */
+const GRACE_MS = { SIGTERM: 60_000, SIGKILL: 0, other: 50 } as const;
+
+/**
+ * Something that programs run on: a laptop, a virtual machine, a node, a container. Holds the processes; files, variables
+ * and terminals come with each start.
+ */
+export class Machine implements MachineAccess {
+  readonly processes: Processes;
+  readonly options: MachineOptions;
+  #lastTrace: Trace | undefined;
+
+  constructor(options: MachineOptions) {
+    this.options = options;
+    this.processes = new Processes({ limit: options.maxProcesses ?? 512, firstPid: options.firstPid ?? 1 });
+  }
+
+  get clock(): Clock {
+    return this.options.clock;
+  }
+
+  recordTrace(trace: Trace): void {
+    this.#lastTrace = trace;
+    this.options.traces?.record(trace);
+  }
+
+  lastTrace(): Trace | undefined {
+    return this.options.traces ? this.options.traces.last() : this.#lastTrace;
+  }
+
+  /** What a command name would run. */
+  find(name: string, { files, cwd, env }: Standing): Found {
+    return findProgram(name, { files, cwd, programs: this.options.programs, path: env.PATH });
+  }
+
+  /**
+   * Starts a command in a process of its own: `command[0]` is searched on PATH. A command that is not there ends with 127
+   * (126 when it cannot be run) and says so on stderr in the words of a container runtime's shell.
+   */
+  start(command: readonly string[], options: StartOptions): Started {
+    const descriptors = openStandard(options);
+    const process = this.processes.add({
+      parent: 0,
+      command: command.join(" "),
+      user: options.user.name,
+      startedMs: this.clock.now(),
+      terminal: options.tty ? "pts/0" : "?",
+    });
+    const { signal } = options;
+    const abort = () => {
+      const reason: unknown = signal?.reason;
+      this.processes.killTree(process.pid, reason instanceof Terminated ? reason.signalName : "SIGTERM");
+    };
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    const memory = options.memory ?? forgetful();
+    const done = this.exec(command, { ...options, machine: this, process, descriptors, memory }).finally(() => {
+      signal?.removeEventListener("abort", abort);
+    });
+    return { pid: process.pid, done, kill: (name) => this.processes.kill(process.pid, name) };
+  }
+
+  /** Runs a command as the given process until it ends, and closes the process's descriptors. */
+  async exec(command: readonly string[], context: ProcessContext): Promise<number> {
+    try {
+      const name = command[0] ?? "";
+      const found = this.find(name, context);
+      if (found.type === "missing") {
+        const words = found.errno === "ENOENT" ? "not found" : "Permission denied";
+        await context.descriptors.get(2)?.write(`${name}: ${words}\n`);
+        return found.errno === "ENOENT" ? 127 : 126;
+      }
+      return await this.execFound(found, command, context);
+    } finally {
+      this.end(context);
+    }
+  }
+
+  /** Like `exec`, for a command already looked up; leaves the descriptors open. */
+  async execFound(
+    found: Exclude<Found, { type: "missing" }>,
+    command: readonly string[],
+    context: ProcessContext,
+  ): Promise<number> {
+    if (found.type === "program") return this.runProgram(found.program, command, context);
+    const interpreter = found.interpreter.length > 0 ? found.interpreter : ["sh"];
+    const script = [...interpreter, found.path, ...command.slice(1)];
+    const inner = this.find(interpreter[0]!, context);
+    if (inner.type !== "program") {
+      const where = `${command[0]}: ${interpreter[0]}: bad interpreter: No such file or directory\n`;
+      await context.descriptors.get(2)?.write(where);
+      return 126;
+    }
+    return this.runProgram(inner.program, script, context);
+  }
+
+  /** Runs a program as a process until it ends or is killed. */
+  async runProgram(program: Program, command: readonly string[], context: ProcessContext): Promise<number> {
+    const { signal } = context.process;
+    const io = processIo(command[0] ?? "", context);
+    const extended = this.options.extendIo?.(io) ?? io;
+    const cost = this.options.commandCostMs ?? 0;
+    try {
+      if (cost > 0) await this.clock.sleep(cost, signal);
+      return await this.#unlessKilled(program(command.slice(1), extended), signal);
+    } catch (error) {
+      return await exitCodeOf(error, io);
+    }
+  }
+
+  /** Forgets a process and lets go of its descriptors. */
+  end(context: Pick<ProcessContext, "process" | "descriptors">): void {
+    this.processes.remove(context.process.pid);
+    context.descriptors.closeAll();
+  }
+
+  /** Waits for a program; one that does not heed its signal is left behind after a grace. */
+  #unlessKilled(running: Promise<number>, signal: AbortSignal): Promise<number> {
+    return new Promise((resolve, reject) => {
+      let cancel: (() => void) | undefined;
+      const abort = () => {
+        const reason = signal.reason as Terminated;
+        const name = reason.signalName;
+        const grace = name === "SIGTERM" || name === "SIGKILL" ? GRACE_MS[name] : GRACE_MS.other;
+        cancel = this.clock.after(grace, () => reject(reason));
+      };
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort, { once: true });
+      running.then(resolve, reject).finally(() => {
+        signal.removeEventListener("abort", abort);
+        cancel?.();
+      });
+    });
+  }
+}
+
+async function exitCodeOf(error: unknown, io: ProcessIo): Promise<number> {
+  if (error instanceof Terminated) return error.exitCode;
+  if (error instanceof BrokenPipe) return 141;
+  const words =
+    error instanceof FileError
+      ? `${error.path}: ${error.message}`
+      : `internal error: ${(error as Error).stack ?? error}`;
+  await io.stderr.write(`${io.name}: ${words}\n`).catch(() => {});
+  return error instanceof FileError ? 1 : 70;
+}
+
+/** A memory that lasts as long as the process. */
+export function forgetful(): ProcessMemory {
+  let value: unknown;
+  return {
+    read: () => value,
+    write: (next) => {
+      value = next;
+    },
+  };
+}
+
+function openStandard({ stdin, stdout, stderr, tty, ttyFds = [0, 1, 2] }: StartOptions): Descriptors {
+  const descriptors = new Descriptors();
+  const at = (fd: 0 | 1 | 2) => (tty && ttyFds.includes(fd) ? { tty } : {});
+  descriptors.set(0, new Description({ reader: stdin, ...at(0) }));
+  descriptors.set(1, new Description({ writer: keptOpen(stdout), ...at(1) }));
+  descriptors.set(2, new Description({ writer: keptOpen(stderr), ...at(2) }));
+  return descriptors;
+}
+
+/** The one who started us closes what it lent us. */
+const keptOpen = (writer: ByteWriter): ByteWriter => ({ write: (chunk) => writer.write(chunk), close() {} });

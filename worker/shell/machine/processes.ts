@@ -1,0 +1,113 @@
+import type { SignalName } from "../program.ts";
+import { Terminated } from "../program.ts";
+
+/** The machine has as many processes as it may: EAGAIN of fork(2). */
+export class ForkFailed extends Error {
+  constructor() {
+    super("Resource temporarily unavailable");
+    this.name = "ForkFailed";
+  }
+}
+
+/** What `ps` shows of a process. */
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly command: string;
+  readonly user: string;
+  readonly startedMs: number;
+  readonly terminal: string;
+}
+
+export interface ProcessStart {
+  readonly parent: number;
+  /** The group that a terminal's Ctrl-C goes to; a group of its own when absent. */
+  readonly group?: number;
+  readonly command: string;
+  readonly user: string;
+  readonly startedMs: number;
+  readonly terminal: string;
+}
+
+/** One process: a number, and a way to be told to stop. */
+export class Process {
+  readonly pid: number;
+  readonly info: ProcessInfo;
+  /** A shell with traps takes signals here; true when it has dealt with it. SIGKILL is never asked. */
+  handler: ((signal: SignalName) => boolean) | undefined;
+  readonly #controller = new AbortController();
+
+  constructor(info: ProcessInfo) {
+    this.pid = info.pid;
+    this.info = info;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  deliver(name: SignalName): void {
+    if (name === "SIGCHLD") return;
+    if (name !== "SIGKILL" && this.handler?.(name)) return;
+    this.#controller.abort(new Terminated(name));
+  }
+}
+
+/** The processes of one machine: a laptop, a node, a container. */
+export class Processes {
+  readonly #running = new Map<number, Process>();
+  readonly #limit: number;
+  #next: number;
+
+  /** @param firstPid the number the first process gets: 1 in a container */
+  constructor({ limit, firstPid }: { limit: number; firstPid: number }) {
+    this.#limit = limit;
+    this.#next = firstPid;
+  }
+
+  /** The number the next process will get; kept when the sandbox is saved. */
+  get nextPid(): number {
+    return this.#next;
+  }
+
+  /** @throws ForkFailed */
+  add(start: ProcessStart): Process {
+    if (this.#running.size >= this.#limit) throw new ForkFailed();
+    const pid = this.#next++;
+    const process = new Process({ ...start, pid, group: start.group ?? pid });
+    this.#running.set(pid, process);
+    return process;
+  }
+
+  remove(pid: number): void {
+    this.#running.delete(pid);
+  }
+
+  get(pid: number): Process | undefined {
+    return this.#running.get(pid);
+  }
+
+  list(): ProcessInfo[] {
+    return [...this.#running.values()].map(({ info }) => info);
+  }
+
+  /** Tells a process, or with a negative number a whole group; says whether there was one. */
+  kill(target: number, signal: SignalName): boolean {
+    const targets = [...this.#running.values()].filter(({ info }) =>
+      target < 0 ? info.group === -target : info.pid === target,
+    );
+    for (const process of targets) process.deliver(signal);
+    return targets.length > 0;
+  }
+
+  /** A process and all it started, youngest first. */
+  killTree(pid: number, signal: SignalName): void {
+    for (const { info } of [...this.#running.values()]) if (info.parent === pid) this.killTree(info.pid, signal);
+    this.kill(pid, signal);
+  }
+
+  killAll(signal: SignalName): void {
+    for (const process of [...this.#running.values()]) process.deliver(signal);
+  }
+}
