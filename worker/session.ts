@@ -24,6 +24,14 @@ export interface Session {
   restore(snapshot: Snapshot): Promise<void>;
   /** Takes back what the last command changed; says which, or undefined when there is nothing to take back. */
   undo(): Promise<{ undone: string } | undefined>;
+  /** Opens a lesson: its assets are copied and its introduction's scripts start. */
+  openLesson(files: LessonFiles): Promise<LessonOutline>;
+  /** Enters a unit (0 is the introduction, then the steps, then the end): its background script starts, and what it types comes back. */
+  enterUnit(unit: number): Promise<{ foreground?: string }>;
+  /** Judges the unit's outcome. What the check printed tells the learner why. */
+  check(unit: number): Promise<LessonVerdict>;
+  /** Takes the sandbox back to how it was when the unit was entered. */
+  resetUnit(): Promise<void>;
   /** Events of the sandbox for the page: a request was traced, an editor wants to open, state changed. */
   events(): Promise<MessagePort>;
 }
@@ -50,4 +58,33 @@ export interface SandboxOptions {
   readonly profile: string;
   readonly seed: number;
   readonly standIn?: boolean;
+}
+
+/** A lesson's folder: text by path relative to its index.json. */
+export type LessonFiles = Readonly<Record<string, string>>;
+
+export interface LessonOutline {
+  readonly title: string;
+  readonly description: string;
+  readonly units: readonly LessonUnit[];
+}
+
+export interface LessonUnit {
+  readonly kind: "intro" | "step" | "finish";
+  readonly title: string;
+  readonly markdown: string;
+  readonly hints: readonly { readonly title: string; readonly markdown: string }[];
+  readonly solution?: string;
+  readonly checked: boolean;
+}
+
+export interface LessonVerdict {
+  readonly passed: boolean;
+  readonly output: string;
+}
+
+/** What the worker offers before there is a sandbox. */
+export interface SandboxHost extends Session {
+  /** Builds the sandbox, anew or from a saved one; resolves when its nodes are ready. */
+  boot(options: SandboxOptions, saved?: Snapshot): Promise<{ vantages: readonly string[] }>;
 }

@@ -1,0 +1,171 @@
+import { signal } from "@preact/signals";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { LessonOutline, LessonVerdict } from "../../worker/session.ts";
+import { typeIntoTerminal } from "../panes/terminal.tsx";
+import { notice, type Sandbox } from "../sandbox.ts";
+import type { LessonEntry } from "./catalogue.ts";
+import { lessonHtml } from "./markdown.ts";
+
+/** Where the learner is in the lesson. */
+const unitNow = signal(0);
+
+/** One lesson: its text, its steps, hints, check and solution. */
+export function LessonPane({ entry, sandbox, unit }: { entry: LessonEntry; sandbox: Sandbox; unit: number }) {
+  const [outline, setOutline] = useState<LessonOutline>();
+  const [problem, setProblem] = useState("");
+  useEffect(() => {
+    let gone = false;
+    entry
+      .load()
+      .then((files) => sandbox.openLesson(files))
+      .then((opened) => {
+        if (gone) return;
+        unitNow.value = Math.min(unit, opened.units.length - 1);
+        setOutline(opened);
+      })
+      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+    return () => {
+      gone = true;
+    };
+  }, [entry, sandbox, unit]);
+  if (problem) return <p role="alert">This lesson could not be opened: {problem}</p>;
+  if (!outline) return <p class="quiet">Opening the lesson …</p>;
+  return <Unit outline={outline} sandbox={sandbox} key={unitNow.value} />;
+}
+
+function Unit({ outline, sandbox }: { outline: LessonOutline; sandbox: Sandbox }) {
+  const at = unitNow.value;
+  const unit = outline.units[at]!;
+  const [verdict, setVerdict] = useState<LessonVerdict>();
+  const [busy, setBusy] = useState(false);
+  const [hints, setHints] = useState(0);
+  const [solved, setSolved] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => {
+    heading.current?.focus();
+    sandbox.enterUnit(at).then(({ foreground }) => {
+      if (foreground) typeIntoTerminal(`${foreground.trimEnd()}\r`);
+    });
+  }, []);
+
+  const check = async () => {
+    setBusy(true);
+    setVerdict(undefined);
+    try {
+      setVerdict(await sandbox.check(at));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const last = at === outline.units.length - 1;
+  const go = (to: number) => {
+    unitNow.value = to;
+  };
+  return (
+    <article class="lesson">
+      <p class="where">
+        {outline.title} · {at + 1} of {outline.units.length}
+      </p>
+      <h1 ref={heading} tabIndex={-1}>
+        {unit.title}
+      </h1>
+      <Prose markdown={unit.markdown} />
+      {unit.hints.slice(0, hints).map((hint) => (
+        <section class="hint" key={hint.title}>
+          <h2>{hint.title}</h2>
+          <Prose markdown={hint.markdown} />
+        </section>
+      ))}
+      {solved && unit.solution && (
+        <section class="hint">
+          <h2>Solution</h2>
+          <Prose markdown={`\`\`\`bash\n${unit.solution.trimEnd()}\n\`\`\`{{exec}}`} />
+        </section>
+      )}
+      <div class="verdict" role="status" aria-live="polite">
+        {busy && <p class="quiet">Checking …</p>}
+        {verdict && (
+          <div class={verdict.passed ? "passed" : "failed"}>
+            <strong>{verdict.passed ? "Right." : "Not yet."}</strong>
+            {verdict.output.trim() && <pre>{verdict.output.trim()}</pre>}
+          </div>
+        )}
+      </div>
+      <nav class="steps" aria-label="Lesson steps">
+        {at > 0 && (
+          <button type="button" onClick={() => go(at - 1)}>
+            Back
+          </button>
+        )}
+        {unit.checked && (
+          <button type="button" class={verdict?.passed ? "" : "primary"} disabled={busy} onClick={check}>
+            Check
+          </button>
+        )}
+        {!last && (
+          <button
+            type="button"
+            class={!unit.checked || verdict?.passed ? "primary" : ""}
+            disabled={unit.checked && !verdict?.passed}
+            onClick={() => go(at + 1)}
+          >
+            {unit.kind === "intro" ? "Start" : "Next"}
+          </button>
+        )}
+        <span class="spring" />
+        {unit.hints.length > hints && (
+          <button type="button" onClick={() => setHints(hints + 1)}>
+            Hint
+          </button>
+        )}
+        {unit.solution && !solved && hints >= unit.hints.length && (
+          <button type="button" onClick={() => setSolved(true)}>
+            Solution
+          </button>
+        )}
+        {unit.kind === "step" && (
+          <button
+            type="button"
+            onClick={() =>
+              sandbox.resetUnit().then(() => {
+                notice.value = "This step starts again.";
+              })
+            }
+          >
+            Reset step
+          </button>
+        )}
+      </nav>
+    </article>
+  );
+}
+
+/** Markdown as text with commands to run. */
+function Prose({ markdown }: { markdown: string }) {
+  const html = useMemo(() => lessonHtml(markdown), [markdown]);
+  const text = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = text.current!;
+    element.addEventListener("click", act);
+    return () => element.removeEventListener("click", act);
+  }, []);
+  return <div class="prose" ref={text} dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+/** A click on a command: into the terminal, or onto the clipboard. */
+function act(event: MouseEvent): void {
+  const button = (event.target as HTMLElement).closest<HTMLElement>("[data-action]");
+  if (!button) return;
+  const code = (button.querySelector("code") ?? button.parentElement?.querySelector("code"))?.textContent ?? "";
+  const action = button.dataset.action;
+  if (action === "copy") {
+    void navigator.clipboard?.writeText(code).then(() => {
+      notice.value = "Copied.";
+    });
+    return;
+  }
+  const text = code.replace(/\n+$/, "");
+  const typed = text.includes("\n") ? `\x1b[200~${text}\x1b[201~` : text;
+  typeIntoTerminal(`${action === "interrupt" ? "\x03" : ""}${typed}\r`);
+}

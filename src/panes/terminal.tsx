@@ -1,0 +1,148 @@
+import { effect } from "@preact/signals";
+import { FitAddon } from "@xterm/addon-fit";
+import { type ITheme, Terminal } from "@xterm/xterm";
+import { useEffect, useRef } from "preact/hooks";
+import type { TerminalMessage } from "../../worker/session.ts";
+import { type Sandbox, terminalText } from "../sandbox.ts";
+import { fontSize, screenReader, theme } from "../theme/theme.ts";
+
+/** How much of a terminal's past is shown again after a reload, in characters. */
+const KEPT_CHARACTERS = 60_000;
+
+const DARK: ITheme = {
+  background: "#0b1220",
+  foreground: "#d7e0ee",
+  cursor: "#5cc8ff",
+  selectionBackground: "#2b4a6f",
+  black: "#1b2638",
+  red: "#ff7b86",
+  green: "#7ddc9a",
+  yellow: "#f2c86b",
+  blue: "#7fb2ff",
+  magenta: "#d3a0ff",
+  cyan: "#67d6e0",
+  white: "#d7e0ee",
+  brightBlack: "#7f8ea6",
+};
+const LIGHT: ITheme = {
+  background: "#ffffff",
+  foreground: "#1c2636",
+  cursor: "#0b63c5",
+  selectionBackground: "#b9d7fb",
+  black: "#1c2636",
+  red: "#b3202f",
+  green: "#1c6b34",
+  yellow: "#7a5200",
+  blue: "#0b57b0",
+  magenta: "#7a2da8",
+  cyan: "#0a6670",
+  white: "#5a6577",
+  brightBlack: "#5a6577",
+};
+
+/** The terminals on the page, so that a lesson's "run" can type into the one in use. */
+const inUse = new Map<string, (keys: string) => void>();
+let lastUsed: string | undefined;
+
+/** Types into the terminal used last, or the first one. */
+export function typeIntoTerminal(keys: string): void {
+  const write = (lastUsed && inUse.get(lastUsed)) || inUse.values().next().value;
+  write?.(keys);
+}
+
+/** One terminal at one vantage point. It keeps its text across a restart of the worker. */
+export function TerminalPane({
+  name,
+  vantage,
+  sandbox,
+  life,
+}: {
+  name: string;
+  vantage: string;
+  sandbox: Sandbox;
+  life: number;
+}) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const host = element.current!;
+    const terminal = new Terminal({
+      fontFamily: '"JetBrains Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+      scrollback: 10_000,
+      cursorBlink: true,
+      allowProposedApi: false,
+    });
+    const fit = new FitAddon();
+    terminal.loadAddon(fit);
+    terminal.open(host);
+    const stopStyling = effect(() => {
+      terminal.options.theme = theme.value === "light" ? LIGHT : DARK;
+      terminal.options.fontSize = fontSize.value;
+      terminal.options.screenReaderMode = screenReader.value;
+      fit.fit();
+    });
+    const past = terminalText.get(name);
+    if (past) terminal.write(past);
+    terminal.textarea?.setAttribute("aria-label", `Terminal ${name}, ${vantage}`);
+    // Ctrl-Shift-Tab-like traps are avoided: Ctrl-Alt-arrow moves to the next pane, and Escape then Tab leaves the terminal.
+    let leaving = false;
+    terminal.attachCustomKeyEventHandler((event) => {
+      if (event.type !== "keydown") return true;
+      if (event.key === "Tab" && (leaving || (event.ctrlKey && event.altKey))) {
+        leaving = false;
+        return false;
+      }
+      leaving = event.key === "Escape";
+      return true;
+    });
+
+    let id: string | undefined;
+    let closed = false;
+    const decoder = new TextDecoder();
+    const write = (keys: string) => {
+      if (id) void sandbox.write(id, keys);
+    };
+    inUse.set(name, (keys) => {
+      terminal.focus();
+      write(keys);
+    });
+    host.addEventListener("focusin", () => {
+      lastUsed = name;
+    });
+    sandbox.open({ vantage, columns: terminal.cols, rows: terminal.rows }).then(({ id: opened, output }) => {
+      if (closed) return void sandbox.close(opened);
+      id = opened;
+      output.onmessage = ({ data }: MessageEvent<TerminalMessage>) => {
+        if ("closed" in data) {
+          terminal.write(`\r\n[the session ended with code ${data.closed}; reload the page for a new one]\r\n`);
+          return;
+        }
+        const text = decoder.decode(data.data, { stream: true });
+        terminalText.set(name, ((terminalText.get(name) ?? "") + text).slice(-KEPT_CHARACTERS));
+        terminal.write(data.data, () => output.postMessage({ ack: data.data.length }));
+      };
+      terminal.onData(write);
+      terminal.onResize(({ cols, rows }) => void sandbox.resize(opened, cols, rows));
+      host.dataset.ready = "true";
+    });
+    const observer = new ResizeObserver(() => fit.fit());
+    observer.observe(host);
+    if (!lastUsed || lastUsed === name) terminal.focus();
+    return () => {
+      closed = true;
+      observer.disconnect();
+      stopStyling();
+      inUse.delete(name);
+      if (id) void sandbox.close(id);
+      terminal.dispose();
+    };
+  }, [life]);
+
+  return (
+    <section class="terminal" aria-label={`Terminal ${name}`}>
+      <header>
+        <span>{vantage}</span>
+      </header>
+      <div class="screen" ref={element} data-terminal={name} />
+    </section>
+  );
+}

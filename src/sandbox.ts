@@ -1,0 +1,147 @@
+/**
+ * The page's hold on the sandbox: starts the worker, saves and restores, and starts a dead worker anew from the last save.
+ *
+ * @module
+ */
+import { signal } from "@preact/signals";
+import * as Comlink from "comlink";
+import type { SandboxHost, SandboxOptions, SessionEvent } from "../worker/session.ts";
+import { type Kept, keep, recall } from "./storage.ts";
+
+export type Sandbox = Comlink.Remote<SandboxHost>;
+
+/** What the page knows of the sandbox now. */
+export const sandboxState = signal<
+  | { phase: "starting" }
+  | { phase: "ready"; sandbox: Sandbox; life: number; restored: boolean }
+  | { phase: "failed"; says: string }
+>({ phase: "starting" });
+
+/** The last request's way in words, and the last notice for the status line. */
+export const lastPath = signal<{ words: string; failed: boolean } | undefined>(undefined);
+export const notice = signal("");
+
+/** A file somebody edits: the editor pane shows it and answers. */
+export const editing = signal<{ path: string; content: string; answer(content: string | undefined): void } | undefined>(
+  undefined,
+);
+
+/** No answer for so long means that the worker is dead. */
+const SILENCE_MS = 15_000;
+const PING_MS = 3_000;
+const SAVE_DELAY_MS = 400;
+
+let worker: Worker | undefined;
+let life = 0;
+let options: SandboxOptions;
+let sessionKey = "";
+
+export async function startSandbox(wanted: SandboxOptions, key: string): Promise<void> {
+  options = wanted;
+  sessionKey = key;
+  await begin(await recall(key));
+}
+
+/** Forgets everything and starts with a new cluster. */
+export async function startOver(): Promise<void> {
+  worker?.terminate();
+  sandboxState.value = { phase: "starting" };
+  lastPath.value = undefined;
+  terminalText.clear();
+  await keep(sessionKey, undefined);
+  await begin(undefined);
+}
+
+/** The last output of each terminal, shown again after a reload. */
+export const terminalText = new Map<string, string>();
+
+async function begin(kept: Kept | undefined): Promise<void> {
+  life += 1;
+  const mine = life;
+  worker = new Worker(new URL("../worker/hosts/browser/worker.ts", import.meta.url), {
+    type: "module",
+    name: "gatehouse",
+  });
+  const sandbox = Comlink.wrap<SandboxHost>(worker);
+  const failed = (says: string) => {
+    if (mine === life) sandboxState.value = { phase: "failed", says };
+  };
+  worker.addEventListener("error", (event) => failed(event.message || "the worker could not be loaded"));
+  try {
+    let restored = kept !== undefined;
+    for (const [id, text] of Object.entries(kept?.terminals ?? {})) terminalText.set(id, text);
+    try {
+      await sandbox.boot(kept?.options ?? options, kept?.snapshot);
+    } catch (error) {
+      if (!kept) throw error;
+      restored = false;
+      notice.value = `The saved session could not be restored (${message(error)}); this is a new one.`;
+      worker.terminate();
+      await keep(sessionKey, undefined);
+      terminalText.clear();
+      return begin(undefined);
+    }
+    listen(await sandbox.events(), sandbox, mine);
+    sandboxState.value = { phase: "ready", sandbox, life: mine, restored };
+    watch(sandbox, mine);
+  } catch (error) {
+    failed(message(error));
+  }
+}
+
+function listen(port: MessagePort, sandbox: Sandbox, mine: number): void {
+  port.onmessage = ({ data }: MessageEvent<SessionEvent>) => {
+    if (mine !== life) return;
+    if (data.type === "trace") lastPath.value = { words: data.words, failed: data.trace.failure !== undefined };
+    if (data.type === "edit") {
+      const { path, content, reply } = data;
+      editing.value = {
+        path,
+        content,
+        answer(edited) {
+          editing.value = undefined;
+          reply.postMessage(edited);
+        },
+      };
+    }
+    if (data.type === "command" || data.type === "changed") saveSoon(sandbox, mine);
+  };
+}
+
+let saving: ReturnType<typeof setTimeout> | undefined;
+function saveSoon(sandbox: Sandbox, mine: number): void {
+  if (saving) return;
+  saving = setTimeout(async () => {
+    saving = undefined;
+    if (mine !== life) return;
+    try {
+      const snapshot = await sandbox.save();
+      await keep(sessionKey, { options, snapshot, terminals: Object.fromEntries(terminalText) });
+    } catch (error) {
+      notice.value = `This session is not being saved: ${message(error)}`;
+    }
+  }, SAVE_DELAY_MS);
+}
+
+/** Asks the worker for a sign of life; starts another from the last save when there is none. */
+function watch(sandbox: Sandbox, mine: number): void {
+  let answeredMs = performance.now();
+  const timer = setInterval(() => {
+    if (mine !== life) return clearInterval(timer);
+    if (document.visibilityState === "hidden") {
+      answeredMs = performance.now();
+      return;
+    }
+    sandbox.ping().then(() => {
+      answeredMs = performance.now();
+    });
+    if (performance.now() - answeredMs < SILENCE_MS) return;
+    clearInterval(timer);
+    notice.value = "The cluster stopped answering; it was started again from the last save.";
+    worker?.terminate();
+    sandboxState.value = { phase: "starting" };
+    recall(sessionKey).then(begin);
+  }, PING_MS);
+}
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
