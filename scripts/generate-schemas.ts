@@ -1,36 +1,17 @@
 /**
- * Writes worker/api/generated/: TypeScript types of the built-in kinds, from the models of @kubernetes/client-node.
+ * Writes worker/api/generated/: TypeScript types of the built-in kinds from the models of @kubernetes/client-node; schemas and
+ * descriptions from the Go types, as scripts/mergekeys found them (`npm run generate:fields`).
  *
  * Run by `npm run generate`; the output is committed.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { readFields } from "./schemas/fields.ts";
+import { fieldsOf, type ModelField, ROOTS } from "./schemas/models.ts";
+import { typeText } from "./schemas/text.ts";
 
 const root = resolve(import.meta.dirname, "..");
-const models = join(root, "node_modules/@kubernetes/client-node/dist/gen/models");
 const out = join(root, "worker/api/generated");
-
-/** Top-level kinds and their model. Everything they refer to comes along. */
-const ROOTS: Readonly<Record<string, string>> = {
-  Namespace: "V1Namespace",
-  Node: "V1Node",
-  Pod: "V1Pod",
-  ReplicaSet: "V1ReplicaSet",
-  Deployment: "V1Deployment",
-  Service: "V1Service",
-  Endpoints: "V1Endpoints",
-  EndpointSlice: "V1EndpointSlice",
-  ConfigMap: "V1ConfigMap",
-  Secret: "V1Secret",
-  ServiceAccount: "V1ServiceAccount",
-  Event: "CoreV1Event",
-  Lease: "V1Lease",
-  Job: "V1Job",
-  DaemonSet: "V1DaemonSet",
-  Scale: "V1Scale",
-  Ingress: "V1Ingress",
-  IngressClass: "V1IngressClass",
-};
 
 /** Kinds that cannot be stored without a spec. */
 const WITH_SPEC = new Set([
@@ -45,31 +26,6 @@ const WITH_SPEC = new Set([
   "Lease",
   "Scale",
 ]);
-
-interface Field {
-  readonly name: string;
-  readonly type: string;
-  readonly format: string;
-  readonly required: boolean;
-  readonly doc: string;
-}
-
-function fieldsOf(model: string): Field[] {
-  const js = readFileSync(join(models, `${model}.js`), "utf8");
-  const dts = readFileSync(join(models, `${model}.d.ts`), "utf8");
-  const map = new RegExp(`${model}\\.attributeTypeMap = (\\[[\\s\\S]*?\\n\\]);`).exec(js);
-  if (!map) throw new Error(`${model} has no attributeTypeMap`);
-  const attributes = JSON.parse(map[1]!) as { name: string; baseName: string; type: string; format: string }[];
-  return attributes.map(({ name, baseName, type, format }) => {
-    const declared = new RegExp(`(?:/\\*\\*\\n([^/]*?)\\*/\\s*)?'${name.replace("$", "\\$")}'(\\?)?:`).exec(dts);
-    const doc = (declared?.[1] ?? "")
-      .replace(/^\s*\* ?/gm, "")
-      .replace(/\\'/g, "'")
-      .replace(/\\"/g, '"')
-      .trim();
-    return { name: baseName, type, format, required: declared?.[2] !== "?", doc };
-  });
-}
 
 /** "V1PodSpec" is PodSpec; "CoreV1Event" is Event; a top-level kind is PodObject, so that the kind's value may be Pod. */
 function typeName(model: string): string {
@@ -93,7 +49,7 @@ function elementOf(type: string): { wrap: (inner: string) => string; model: stri
 }
 const parenthesised = (text: string) => (text.includes(" ") ? `(${text})` : text);
 
-const seen = new Map<string, Field[]>();
+const seen = new Map<string, ModelField[]>();
 function visit(model: string): void {
   if (seen.has(model)) return;
   const fields = fieldsOf(model);
@@ -143,4 +99,36 @@ lines.push(
 );
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, "types.ts"), lines.join("\n"));
-console.log(`${seen.size} types`);
+
+const { types, enums } = readFields();
+const keys = Object.keys(types).sort();
+const schemas = keys.map((key) => typeText(key, types[key]!)).join("\n");
+writeFileSync(
+  join(out, "schemas.ts"),
+  `// Written by \`npm run generate\` from the Go types of Kubernetes. Do not edit. decode.ts says how to read it.\nexport const schemaText = \`\n${schemas}\n\`;\n`,
+);
+
+/** A doc a line: type by type, its own first, then its fields' in order; JSON strings keep the paragraphs. */
+const descriptions = Object.fromEntries(
+  keys.map((key) => [
+    key,
+    Object.fromEntries([
+      ["", types[key]!.doc ?? ""],
+      ...types[key]!.fields.flatMap(({ name, doc }) => (doc ? [[name, doc]] : [])),
+    ]),
+  ]),
+);
+writeFileSync(
+  join(out, "descriptions.ts"),
+  [
+    "// Written by `npm run generate` from the Go types of Kubernetes. Do not edit. Import it only dynamically: it is large.",
+    "",
+    "/** By type, then by field; the type's own under the empty name. */",
+    `export const descriptions: Readonly<Record<string, Readonly<Record<string, string>>>> = ${JSON.stringify(descriptions, null, 1)};`,
+    "",
+    "/** The values of closed sets of strings, by the Go name of the type, each with what it means. */",
+    `export const enums: Readonly<Record<string, readonly { readonly value: string; readonly doc?: string }[]>> = ${JSON.stringify(enums, null, 1)};`,
+    "",
+  ].join("\n"),
+);
+console.log(`${seen.size} types, ${keys.length} schemas`);

@@ -39,6 +39,13 @@ export interface AzureFileVolumeSource {
   readonly shareName: string;
 }
 
+export interface BindingObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly target: ObjectReference;
+}
+
 export interface Capabilities {
   readonly add?: readonly string[];
   readonly drop?: readonly string[];
@@ -231,6 +238,14 @@ export interface ContainerUser {
   readonly linux?: LinuxContainerUser;
 }
 
+export interface ControllerRevisionObject {
+  readonly apiVersion: string;
+  readonly data?: unknown;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly revision: number;
+}
+
 export interface CoreEndpointPort {
   readonly appProtocol?: string;
   readonly name?: string;
@@ -300,6 +315,17 @@ export interface DaemonSetStatus {
 export interface DaemonSetUpdateStrategy {
   readonly rollingUpdate?: RollingUpdateDaemonSet;
   readonly type?: string;
+}
+
+export interface DeleteOptions {
+  readonly apiVersion?: string;
+  readonly dryRun?: readonly string[];
+  readonly gracePeriodSeconds?: number;
+  readonly ignoreStoreReadErrorWithClusterBreakingPotential?: boolean;
+  readonly kind?: string;
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: Preconditions;
+  readonly propagationPolicy?: string;
 }
 
 export interface DeploymentCondition {
@@ -502,6 +528,13 @@ export interface EventObject {
 export interface EventSource {
   readonly component?: string;
   readonly host?: string;
+}
+
+export interface EvictionObject {
+  readonly apiVersion: string;
+  readonly deleteOptions?: DeleteOptions;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
 }
 
 export interface ExecAction {
@@ -1268,6 +1301,11 @@ export interface PortworxVolumeSource {
   readonly fsType?: string;
   readonly readOnly?: boolean;
   readonly volumeID: string;
+}
+
+export interface Preconditions {
+  readonly resourceVersion?: string;
+  readonly uid?: string;
 }
 
 export interface PreferredSchedulingTerm {

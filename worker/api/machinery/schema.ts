@@ -23,14 +23,22 @@ export interface FieldSchema {
   readonly mergeKey?: string;
   /** x-kubernetes-list-map-keys, where there is more than the merge key. */
   readonly listMapKeys?: readonly string[];
+  /** x-kubernetes-list-type; "atomic" also on maps and structs that are owned and replaced as a whole. */
+  readonly listType?: "atomic" | "set" | "map" | "granular";
+  /**
+   * How an empty value is written. Without it "", 0, false, [] and {} are left out; "kept" writes what was given, however
+   * empty (a pointer in Go); "always" writes the field even when it was not given (a plain struct, or no omitempty).
+   */
+  readonly empty?: "kept" | "always";
 }
 
+/** `go` is the name of a named type, as messages about wrong types print it: "v1.RestartPolicy", "v1.ResourceList". */
 export type ValueSchema =
-  | { readonly type: ScalarType }
+  | { readonly type: ScalarType; readonly go?: string }
   /** A struct, by its type's name. */
   | { readonly type: "struct"; readonly of: string }
-  | { readonly type: "list"; readonly items: ValueSchema }
-  | { readonly type: "map"; readonly values: ValueSchema };
+  | { readonly type: "list"; readonly items: ValueSchema; readonly go?: string }
+  | { readonly type: "map"; readonly values: ValueSchema; readonly go?: string };
 
 export type ScalarType =
   | "string"

@@ -1,0 +1,343 @@
+// Prints what only the Go types of Kubernetes know of their JSON: how an empty field is written, patch strategies and merge
+// keys, list types, protobuf numbers, the names of scalar types as error messages show them.
+//
+// Run by `npm run generate:fields`; the output, fields.json, is committed.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"os"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	authenticationv1 "k8s.io/api/authentication/v1"
+	autoscalingv1 "k8s.io/api/autoscaling/v1"
+	batchv1 "k8s.io/api/batch/v1"
+	coordinationv1 "k8s.io/api/coordination/v1"
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/intstr"
+)
+
+// What is served. Everything they refer to comes along.
+var roots = []any{
+	corev1.Namespace{}, corev1.Node{}, corev1.Pod{}, corev1.Service{}, corev1.Endpoints{}, corev1.ConfigMap{},
+	corev1.Secret{}, corev1.ServiceAccount{}, corev1.Event{}, corev1.Binding{},
+	appsv1.ReplicaSet{}, appsv1.Deployment{}, appsv1.DaemonSet{}, appsv1.ControllerRevision{},
+	batchv1.Job{}, coordinationv1.Lease{}, discoveryv1.EndpointSlice{},
+	networkingv1.Ingress{}, networkingv1.IngressClass{},
+	autoscalingv1.Scale{}, policyv1.Eviction{}, authenticationv1.TokenRequest{}, metav1.DeleteOptions{},
+}
+
+// Types with a JSON form of their own.
+var scalars = map[reflect.Type]string{
+	reflect.TypeFor[metav1.Time]():          "time",
+	reflect.TypeFor[metav1.MicroTime]():     "microTime",
+	reflect.TypeFor[resource.Quantity]():    "quantity",
+	reflect.TypeFor[intstr.IntOrString]():   "intOrString",
+	reflect.TypeFor[metav1.FieldsV1]():      "any",
+	reflect.TypeFor[runtime.RawExtension](): "any",
+}
+
+type value struct {
+	Type  string `json:"type"`            // a scalar's name, "struct", "list" or "map"
+	Go    string `json:"go,omitempty"`    // a named scalar or map: "v1.RestartPolicy"
+	Of    string `json:"of,omitempty"`    // a struct's key
+	Items *value `json:"items,omitempty"` // of a list or map
+}
+
+type field struct {
+	Name     string   `json:"name"`
+	Value    value    `json:"value"`
+	Empty    string   `json:"empty,omitempty"` // "kept": written as given; "always": written even if not given
+	Strategy string   `json:"strategy,omitempty"`
+	MergeKey string   `json:"mergeKey,omitempty"`
+	ListType string   `json:"listType,omitempty"` // also of maps and structs that are replaced as a whole
+	Keys     []string `json:"keys,omitempty"`
+	Number   int      `json:"number,omitempty"`
+	Doc      string   `json:"doc,omitempty"`
+}
+
+type structure struct {
+	Name   string  `json:"name"`
+	Doc    string  `json:"doc,omitempty"`
+	Fields []field `json:"fields"`
+}
+
+// A constant of a closed set of strings.
+type option struct {
+	Value string `json:"value"`
+	Doc   string `json:"doc,omitempty"`
+}
+
+var structures = map[string]*structure{}
+var enums = map[string][]option{}
+
+// keyOf is a type's short name; the package goes before it where two packages have one.
+func keyOf(t reflect.Type) string {
+	if t == reflect.TypeFor[discoveryv1.EndpointPort]() {
+		return "discovery.EndpointPort"
+	}
+	return t.Name()
+}
+
+func describe(t reflect.Type) value {
+	if t.Kind() == reflect.Pointer {
+		return describe(t.Elem())
+	}
+	if name, ok := scalars[t]; ok {
+		return value{Type: name}
+	}
+	named := ""
+	if t.PkgPath() != "" {
+		named = t.String()
+		if options := read(t.PkgPath()).enums[t.Name()]; len(options) > 0 {
+			enums[named] = options
+		}
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return value{Type: "string", Go: named}
+	case reflect.Bool:
+		return value{Type: "bool", Go: named}
+	case reflect.Int32:
+		return value{Type: "int32", Go: named}
+	case reflect.Int64, reflect.Int:
+		return value{Type: "int64", Go: named}
+	case reflect.Float64:
+		return value{Type: "double", Go: named}
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return value{Type: "bytes"}
+		}
+		items := describe(t.Elem())
+		return value{Type: "list", Go: named, Items: &items}
+	case reflect.Map:
+		items := describe(t.Elem())
+		return value{Type: "map", Go: named, Items: &items}
+	case reflect.Struct:
+		visit(t)
+		return value{Type: "struct", Of: keyOf(t)}
+	}
+	panic(fmt.Sprintf("no JSON form for %s", t))
+}
+
+func visit(t reflect.Type) {
+	key := keyOf(t)
+	if seen, ok := structures[key]; ok {
+		if seen.Name != t.Name() {
+			panic("two types are called " + key)
+		}
+		return
+	}
+	out := &structure{Name: t.Name()}
+	structures[key] = out
+	out.Doc = docsOf(t)[""]
+	out.Fields = fieldsOf(t)
+}
+
+// docsOf is the documentation of a type ("") and of its fields by JSON name.
+func docsOf(t reflect.Type) map[string]string {
+	method := reflect.New(t).MethodByName("SwaggerDoc")
+	if !method.IsValid() {
+		return nil
+	}
+	return method.Call(nil)[0].Interface().(map[string]string)
+}
+
+func fieldsOf(t reflect.Type) []field {
+	var fields []field
+	docs := docsOf(t)
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
+		if f.Anonymous && name == "" {
+			fields = append(fields, fieldsOf(f.Type)...)
+			continue
+		}
+		one := field{
+			Name:     name,
+			Value:    describe(f.Type),
+			Empty:    emptiness(f.Type, options),
+			Strategy: f.Tag.Get("patchStrategy"),
+			MergeKey: f.Tag.Get("patchMergeKey"),
+			Doc:      docs[name],
+		}
+		if parts := strings.Split(f.Tag.Get("protobuf"), ","); len(parts) > 1 {
+			one.Number, _ = strconv.Atoi(parts[1])
+		}
+		markers := markersOf(t, f.Name)
+		for _, marker := range []string{"listType", "mapType", "structType"} {
+			if types := markers[marker]; len(types) > 0 {
+				one.ListType = types[0]
+			}
+		}
+		one.Keys = markers["listMapKey"]
+		fields = append(fields, one)
+	}
+	return fields
+}
+
+// emptiness says what encoding/json does with a zero value: a pointer is written whenever it is set, a plain struct always,
+// unless it may be left out when zero.
+func emptiness(t reflect.Type, options string) string {
+	switch {
+	case strings.Contains(options, "omitzero"):
+		return ""
+	case !strings.Contains(options, "omitempty"):
+		return "always"
+	case t.Kind() == reflect.Struct:
+		return "always"
+	case t.Kind() == reflect.Pointer:
+		return "kept"
+	}
+	return ""
+}
+
+// What the source of a package says in comments.
+type source struct {
+	markers map[string]map[string]map[string][]string // type → field → marker → values
+	enums   map[string][]option                       // by type, in order of value
+}
+
+var packages = map[string]*source{}
+
+// markersOf reads "+listType=map" and the like from a field's comment.
+func markersOf(t reflect.Type, field string) map[string][]string {
+	return read(t.PkgPath()).markers[t.Name()][field]
+}
+
+func read(path string) *source {
+	if known, ok := packages[path]; ok {
+		return known
+	}
+	out := &source{map[string]map[string]map[string][]string{}, map[string][]option{}}
+	packages[path] = out
+	found, err := build.Import(path, ".", 0)
+	if err != nil {
+		panic(err)
+	}
+	closed := map[string]bool{}
+	var constants []*ast.ValueSpec
+	for _, name := range found.GoFiles {
+		file, err := parser.ParseFile(token.NewFileSet(), found.Dir+"/"+name, nil, parser.ParseComments)
+		if err != nil {
+			panic(err)
+		}
+		for _, decl := range file.Decls {
+			group, ok := decl.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			for _, spec := range group.Specs {
+				switch spec := spec.(type) {
+				case *ast.ValueSpec:
+					constants = append(constants, spec)
+				case *ast.TypeSpec:
+					closed[spec.Name.Name] = strings.Contains(raw(spec.Doc)+raw(group.Doc), "// +enum")
+					if body, ok := spec.Type.(*ast.StructType); ok {
+						out.markers[spec.Name.Name] = map[string]map[string][]string{}
+						for _, field := range body.Fields.List {
+							for _, name := range field.Names {
+								out.markers[spec.Name.Name][name.Name] = markers(field.Doc)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	for _, constant := range constants {
+		named, ok := constant.Type.(*ast.Ident)
+		if !ok || !closed[named.Name] || len(constant.Values) != 1 {
+			continue
+		}
+		if literal, ok := constant.Values[0].(*ast.BasicLit); ok && literal.Kind == token.STRING {
+			text, _ := strconv.Unquote(literal.Value)
+			doc := strings.TrimPrefix(strings.Join(strings.Fields(constant.Doc.Text()), " "), constant.Names[0].Name)
+			out.enums[named.Name] = append(out.enums[named.Name], option{text, strings.TrimSpace(doc)})
+		}
+	}
+	for _, options := range out.enums {
+		sort.Slice(options, func(i, j int) bool { return options[i].Value < options[j].Value })
+	}
+	return out
+}
+
+func raw(doc *ast.CommentGroup) string {
+	if doc == nil {
+		return ""
+	}
+	text := ""
+	for _, comment := range doc.List {
+		text += comment.Text + "\n"
+	}
+	return text
+}
+
+func markers(doc *ast.CommentGroup) map[string][]string {
+	out := map[string][]string{}
+	if doc == nil {
+		return out
+	}
+	for _, comment := range doc.List {
+		line := strings.TrimSpace(strings.TrimPrefix(comment.Text, "//"))
+		if name, value, ok := strings.Cut(line, "="); ok && strings.HasPrefix(name, "+") {
+			out[name[1:]] = append(out[name[1:]], value)
+		}
+	}
+	return out
+}
+
+func main() {
+	for _, root := range roots {
+		visit(reflect.TypeOf(root))
+	}
+	section("types", structures, ",")
+	section("enums", enums, "")
+}
+
+// section prints a map a line an entry, sorted, so that changes can be read.
+func section[T any](name string, entries map[string]T, end string) {
+	keys := make([]string, 0, len(entries))
+	for key := range entries {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	if name == "types" {
+		fmt.Println("{")
+	}
+	fmt.Printf("%q:{\n", name)
+	for i, key := range keys {
+		body, err := json.Marshal(entries[key])
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		comma := ","
+		if i == len(keys)-1 {
+			comma = ""
+		}
+		fmt.Printf("%q:%s%s\n", key, body, comma)
+	}
+	fmt.Printf("}%s\n", end)
+	if end == "" {
+		fmt.Println("}")
+	}
+}

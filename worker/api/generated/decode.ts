@@ -1,0 +1,83 @@
+/**
+ * Reads the compact text of schemas.ts, a type a line and only when it is asked for.
+ *
+ *   TYPE=FIELD VALUE FLAGS;FIELD VALUE FLAGS...
+ *
+ * VALUE is `:Type` for a struct, `[]` or `{}` (with a Go name inside, if it has one) before the items of a list or map, or one
+ * letter for a scalar, a Go name in brackets after it. FLAGS, in this order: `!` required, `*` kept when empty, `+` always
+ * written, `~` patch strategies, `#` merge key, `%` list type, `&` list map keys.
+ */
+import type { FieldSchema, ScalarType, Schemas, TypeSchema, ValueSchema } from "../machinery/schema.ts";
+
+const SCALARS: Readonly<Record<string, ScalarType>> = {
+  s: "string",
+  i: "int32",
+  l: "int64",
+  d: "double",
+  b: "bool",
+  t: "time",
+  m: "microTime",
+  q: "quantity",
+  x: "intOrString",
+  y: "bytes",
+  a: "any",
+};
+
+/** Names without a package are of package v1. */
+const goName = (name: string): string => (name.includes(".") ? name : `v1.${name}`);
+
+function valueOf(text: string): ValueSchema {
+  const head = text[0]!;
+  if (head === ":") return { type: "struct", of: text.slice(1) };
+  if (head === "[" || head === "{") {
+    const close = text.indexOf(head === "[" ? "]" : "}");
+    const inner = valueOf(text.slice(close + 1));
+    const named = close > 1 ? { go: goName(text.slice(1, close)) } : {};
+    return head === "[" ? { type: "list", items: inner, ...named } : { type: "map", values: inner, ...named };
+  }
+  return text.length > 1 ? { type: SCALARS[head]!, go: goName(text.slice(2, -1)) } : { type: SCALARS[head]! };
+}
+
+const FIELD = /^(\S+) ([^!*+~#%&]+)(!?)([*+]?)(?:~([\w,]+))?(?:#(\w+))?(?:%(\w+))?(?:&([\w,]+))?$/;
+
+function fieldOf(text: string): [name: string, field: FieldSchema] {
+  const [, name, value, required, empty, strategy, mergeKey, listType, keys] = FIELD.exec(text)!;
+  const field: FieldSchema = {
+    value: valueOf(value!),
+    ...(required ? { required: true } : {}),
+    ...(empty ? { empty: empty === "*" ? "kept" : "always" } : {}),
+    ...(strategy ? { patchStrategy: strategy.split(",") as ("merge" | "retainKeys")[] } : {}),
+    ...(mergeKey ? { mergeKey } : {}),
+    ...(listType ? { listType: listType as "atomic" } : {}),
+    ...(keys ? { listMapKeys: keys.split(",") } : {}),
+  };
+  return [name!, field];
+}
+
+export function decodeSchemas(text: string): Schemas {
+  let lines: Map<string, string> | undefined;
+  const decoded = new Map<string, TypeSchema>();
+  return {
+    type(name) {
+      const known = decoded.get(name);
+      if (known) return known;
+      lines ??= new Map(
+        text
+          .trim()
+          .split("\n")
+          .map((line) => {
+            const equals = line.indexOf("=");
+            return [line.slice(0, equals), line.slice(equals + 1)];
+          }),
+      );
+      const line = lines.get(name);
+      if (line === undefined) return undefined;
+      const type: TypeSchema = {
+        name: name.slice(name.indexOf(".") + 1),
+        fields: Object.fromEntries(line === "" ? [] : line.split(";").map(fieldOf)),
+      };
+      decoded.set(name, type);
+      return type;
+    },
+  };
+}
