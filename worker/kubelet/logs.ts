@@ -1,0 +1,161 @@
+import { rfc3339Nano } from "../base/time.ts";
+import type { ContainerRecord, LogLine } from "./records.ts";
+
+/** What a container may write before its oldest lines go, in UTF-16 units; a real node rotates at 10 MiB. */
+const LOG_LIMIT = 1 << 20;
+
+/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podlogoptions-v1-core */
+export interface LogOptions {
+  readonly follow?: boolean;
+  readonly previous?: boolean;
+  readonly tailLines?: number;
+  readonly sinceSeconds?: number;
+  readonly sinceTime?: string;
+  readonly timestamps?: boolean;
+  readonly limitBytes?: number;
+  /** "All", "Stdout" or "Stderr". */
+  readonly stream?: string;
+}
+
+/**
+ * What one container has written: kept line by line with its time, bounded, and followed by whoever reads along.
+ */
+export class ContainerLog {
+  readonly #lines: LogLine[];
+  #size = 0;
+  #dropped = 0;
+  #listeners = new Set<() => void>();
+  readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  closed = false;
+
+  constructor(lines: LogLine[]) {
+    this.#lines = lines;
+    for (const line of lines) this.#size += line.text.length;
+  }
+
+  /** Lines so far; the index of a line never changes, see `dropped`. */
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+  /** How many of the oldest lines are gone. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  write(ms: number, stream: "stdout" | "stderr", chunk: Uint8Array | string): void {
+    const text = typeof chunk === "string" ? chunk : this.#decoders[stream].decode(chunk, { stream: true });
+    if (text === "") return;
+    let at = 0;
+    while (at < text.length) {
+      const newline = text.indexOf("\n", at);
+      const end = newline < 0 ? text.length : newline + 1;
+      this.#append(ms, stream, text.slice(at, end));
+      at = end;
+    }
+    this.#wake();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.#wake();
+  }
+
+  /** Resolves at the next change. */
+  changed(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#listeners.delete(done);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      this.#listeners.add(done);
+      signal?.addEventListener("abort", done, { once: true });
+      if (signal?.aborted) done();
+    });
+  }
+
+  #append(ms: number, stream: "stdout" | "stderr", text: string): void {
+    const last = this.#lines.at(-1);
+    this.#size += text.length;
+    if (last && last.stream === stream && !last.text.endsWith("\n")) {
+      this.#lines[this.#lines.length - 1] = Object.freeze({ ms: last.ms, stream, text: last.text + text });
+    } else {
+      this.#lines.push(Object.freeze({ ms, stream, text }));
+    }
+    if (this.#size <= LOG_LIMIT) return;
+    // Half at a time, so that a busy container does not shift its log at every line.
+    let gone = 0;
+    while (this.#size > LOG_LIMIT / 2 && gone < this.#lines.length - 1) this.#size -= this.#lines[gone++]!.text.length;
+    this.#lines.splice(0, gone);
+    this.#dropped += gone;
+  }
+
+  #wake(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** Where reading begins: the index of the first line that the options let through. */
+function firstLine(lines: readonly LogLine[], options: LogOptions, nowMs: number): number {
+  const sinceMs =
+    options.sinceTime !== undefined
+      ? Date.parse(options.sinceTime)
+      : options.sinceSeconds !== undefined
+        ? nowMs - options.sinceSeconds * 1000
+        : Number.NEGATIVE_INFINITY;
+  let first = 0;
+  while (first < lines.length && lines[first]!.ms < sinceMs) first += 1;
+  if (options.tailLines !== undefined) first = Math.max(first, lines.length - options.tailLines);
+  return first;
+}
+
+/** A line as the log endpoint sends it. */
+function printed(line: LogLine, options: LogOptions): string {
+  return options.timestamps ? `${fixedNano(line.ms)} ${line.text}` : line.text;
+}
+
+/** RFC 3339 with nine digits, as the kubelet prints log times. */
+function fixedNano(ms: number): string {
+  const [whole, fraction = ""] = rfc3339Nano(ms).slice(0, -1).split(".");
+  return `${whole}.${fraction.padEnd(9, "0")}Z`;
+}
+
+/** The log as the options ask for it, in chunks; with `follow` until the container ends or the reader goes. */
+export async function* readLog(
+  log: ContainerLog,
+  options: LogOptions,
+  { nowMs, signal }: { nowMs: number; signal?: AbortSignal },
+): AsyncGenerator<string> {
+  const wanted = (line: LogLine): boolean =>
+    options.stream === undefined || options.stream === "All" || options.stream.toLowerCase() === line.stream;
+  let left = options.limitBytes ?? Number.POSITIVE_INFINITY;
+  let next = log.dropped + firstLine(log.lines, options, nowMs);
+  /** How much of the last line went out while it was still open. */
+  let shown = 0;
+  for (;;) {
+    let chunk = "";
+    for (let at = Math.max(next - log.dropped, 0); at < log.lines.length; at++) {
+      const line = log.lines[at]!;
+      const open = !line.text.endsWith("\n");
+      if (wanted(line)) chunk += shown > 0 ? line.text.slice(shown) : printed(line, options);
+      shown = open ? line.text.length : 0;
+      next = log.dropped + at + (open ? 0 : 1);
+    }
+    if (chunk !== "") {
+      if (chunk.length > left) chunk = chunk.slice(0, left);
+      left -= chunk.length;
+      yield chunk;
+    }
+    if (left <= 0 || !options.follow || log.closed || signal?.aborted) return;
+    await log.changed(signal);
+  }
+}
+
+/** The end of a log, as FallbackToLogsOnError takes it: at most 80 lines or 2048 bytes. */
+export function logTail(record: Pick<ContainerRecord, "log">): string {
+  const text = record.log
+    .slice(-80)
+    .map((line) => line.text)
+    .join("");
+  return text.slice(-2048);
+}
