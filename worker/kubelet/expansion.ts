@@ -2,7 +2,7 @@
  * Replaces $(NAME) by the value of NAME; what is not known stays as it is, and $$(NAME) is an escaped $(NAME).
  * @see k8s.io/kubernetes third_party/forked/golang/expansion Expand
  */
-export function expand(text: string, valueOf: (name: string) => string | undefined): string {
+export function expand(text: string, lookUp: (name: string) => string | undefined): string {
   if (!text.includes("$")) return text;
   let result = "";
   let at = 0;
@@ -22,7 +22,7 @@ export function expand(text: string, valueOf: (name: string) => string | undefin
         at += 2;
       } else {
         const name = text.slice(at + 2, close);
-        result += valueOf(name) ?? `$(${name})`;
+        result += lookUp(name) ?? `$(${name})`;
         at = close + 1;
       }
     } else {

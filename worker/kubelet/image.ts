@@ -1,6 +1,7 @@
 import type { Cache, Client } from "../api/client/client.ts";
 import type { NetHost } from "../network/topology.ts";
-import type { Io } from "../shell/program.ts";
+import type { ProgramTable } from "../shell/machine/index.ts";
+import type { Io, SignalName } from "../shell/program.ts";
 
 /**
  * An image is a program and its files. `worker/images` holds one file an image; the kubelet pulls and starts them through
@@ -18,10 +19,20 @@ export interface Image {
   readonly env: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
   readonly user: { readonly name: string; readonly uid: number };
-  /** Files of the image by absolute path, for the tag. */
+  /**
+   * Files of the image by absolute path, for the tag. A path that ends in "/" is an empty directory, a value
+   * "link:/target" a symbolic link; a file that begins with "#!" can be executed.
+   */
   files(tag: string): Readonly<Record<string, string | Uint8Array>>;
-  /** Programs by absolute path: "/usr/sbin/nginx", "/bin/sh". Found by PATH as usual. */
+  /**
+   * Programs of its own by absolute path: "/usr/sbin/nginx". Found by PATH as usual. As a container's first process they
+   * stop when told, as servers do.
+   */
   programs(tag: string): ReadonlyMap<string, ContainerProgram>;
+  /** Shell and tools of its base. As a container's first process they ignore SIGTERM, as any program without a handler. */
+  readonly tools?: ProgramTable;
+  /** When its files were made, milliseconds since the epoch: their modification time. */
+  builtMs?(tag: string): number;
 }
 
 /** A program inside a container: an ordinary program, with a little more within reach. */
@@ -37,11 +48,17 @@ export interface ContainerIo extends Io {
     readonly image: string;
     readonly tag: string;
     readonly serviceAccountName: string;
+    /** Ports that the pod's spec declares for this container. */
+    readonly ports?: readonly { readonly port: number; readonly name?: string; readonly transport: string }[];
   };
   /** The API as this pod's ServiceAccount, without JSON in between; for loops. Throws when the pod mounts no token. */
   api(): { readonly client: Client; readonly cache: Cache };
   /** The wires of the node, for programs on the host network that program them (kube-proxy, a CNI). Undefined for others. */
   readonly nodeNetwork?: NetHost;
+  /** Handles a signal instead of being stopped by it, as sigaction(2). */
+  onSignal?(name: SignalName, handler: () => void): void;
+  /** Sends a signal to another process of the container; false when there is none. */
+  kill?(pid: number, name: SignalName): boolean;
 }
 
 export interface ImageCatalogue {
@@ -50,6 +67,8 @@ export interface ImageCatalogue {
    * "unsupported": the image exists in the world but has no program here; "absent": no such repository or tag.
    */
   find(reference: string): ImageAnswer;
+  /** The program that takes the place of an image that has none here, where the learner asked for it. */
+  standIn?(reference: string): ImageAnswer;
 }
 
 export type ImageAnswer =

@@ -1,4 +1,3 @@
-import { rfc3339 } from "../base/time.ts";
 import type {
   ContainerState,
   ContainerStateTerminated,
@@ -7,6 +6,7 @@ import type {
   PodObject,
   PodStatus,
 } from "../api/generated/types.ts";
+import { rfc3339 } from "../base/time.ts";
 import { containersOf, hasStartedMain, type PlacedContainer, restartsAfter } from "./containers.ts";
 import type { ContainerRecord, ExitRecord, PodRecord } from "./records.ts";
 

@@ -82,7 +82,10 @@ function configMapPayload(reference: ObjectReference, mode: number, { pod, objec
   const { name = "", optional } = reference;
   const map = objects.configMap(pod.metadata.namespace ?? "default", name);
   if (!map && !optional) throw new MountError(`configmap "${name}" not found`);
-  return selectKeys(map ? filesOfConfigMap(map) : {}, reference, { mode, kind: "configmap references non-existent config" });
+  return selectKeys(map ? filesOfConfigMap(map) : {}, reference, {
+    mode,
+    kind: "configmap references non-existent config",
+  });
 }
 
 function filesOfConfigMap(map: ConfigMapObject): Record<string, Omit<PayloadFile, "mode">> {

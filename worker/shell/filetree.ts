@@ -17,6 +17,8 @@ export interface FileTreeOptions {
   readonly now: () => number;
   /** A tree saved before. */
   readonly saved?: SavedNode;
+  /** The root of another tree, to begin as a copy of it at no cost. */
+  readonly root?: FileNode;
 }
 
 export interface MountOptions {
@@ -56,11 +58,16 @@ export class FileTree {
   readonly #now: () => number;
   readonly #mounts = new Map<string, Mount>();
 
-  constructor({ now, saved }: FileTreeOptions) {
+  constructor({ now, saved, root }: FileTreeOptions) {
     this.#now = now;
     this.#root = saved
       ? loadNode(saved)
-      : { type: "directory", mode: 0o755, uid: 0, mtimeMs: now(), entries: new Map<string, FileNode>() };
+      : (root ?? { type: "directory", mode: 0o755, uid: 0, mtimeMs: now(), entries: new Map<string, FileNode>() });
+  }
+
+  /** What the tree is now, without what is mounted; later changes do not reach it. */
+  get root(): FileNode {
+    return this.#root;
   }
 
   /** The tree as plain data, without what is mounted. */
