@@ -1,0 +1,3 @@
+# says: the image "nginxx" cannot be pulled
+kubectl run demo --image=nginxx
+sleep 5

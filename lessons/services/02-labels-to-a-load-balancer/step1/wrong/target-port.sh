@@ -1,0 +1,3 @@
+# says: sends to port 8080
+kubectl expose pod demo --port=8080
+sleep 2

@@ -1,0 +1,2 @@
+# says: is of type NodePort
+kubectl patch service demo -p '{"spec":{"type":"NodePort"}}'

@@ -1,0 +1,2 @@
+kubectl get pod demo >/dev/null 2>&1 || kubectl run demo --image=nginx:1.27.4 --port=80
+kubectl wait --for=condition=Ready pod/demo --timeout=120s

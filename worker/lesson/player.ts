@@ -1,0 +1,101 @@
+import type { LessonFiles, LessonOutline, LessonVerdict } from "../session.ts";
+import { CHECK_SCRIPT } from "./check.ts";
+import { type Asset, outlineOf, type Scenario } from "./scenario.ts";
+
+/** What a lesson needs of a sandbox. `State` is a whole saved sandbox. */
+export interface Stage<State> {
+  /** Runs a bash script unseen, in a fresh shell in the learner's home. */
+  run(script: string): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+  /** Writes a file on the laptop; "~/" is the learner's home. */
+  writeFile(path: string, content: string, mode: number): void;
+  save(): Promise<State>;
+  restore(state: State): Promise<void>;
+}
+
+/** Plays one lesson on a stage: prepares, judges, and goes back to the start of a unit. */
+export class Player<State> {
+  readonly #scenario: Scenario;
+  readonly #stage: Stage<State>;
+  #unit = -1;
+  #entered: State | undefined;
+  #background: Promise<unknown> = Promise.resolve();
+
+  constructor(scenario: Scenario, files: LessonFiles, stage: Stage<State>) {
+    this.#scenario = scenario;
+    this.#stage = stage;
+    stage.writeFile("/usr/local/bin/check", CHECK_SCRIPT, 0o755);
+    for (const asset of scenario.assets) copyAsset(asset, files, stage);
+  }
+
+  get outline(): LessonOutline {
+    return outlineOf(this.#scenario);
+  }
+
+  /**
+   * Enters a unit: its background script starts. What it wants typed in the learner's terminal comes back. Coming again to the
+   * unit one is in starts nothing anew.
+   */
+  async enter(unit: number): Promise<{ foreground?: string }> {
+    if (unit === this.#unit) return {};
+    const { background, foreground } = this.#at(unit);
+    this.#unit = unit;
+    this.#entered = undefined;
+    const before = this.#background;
+    this.#background = (async () => {
+      await before;
+      if (background !== undefined) await this.#stage.run(background);
+      if (unit === this.#unit) this.#entered = await this.#stage.save();
+    })();
+    this.#background.catch(() => {});
+    return foreground === undefined ? {} : { foreground };
+  }
+
+  /** Resolves when the unit's background script is through. */
+  async settled(): Promise<void> {
+    await this.#background;
+  }
+
+  /** Runs the unit's verify: exit code 0 passes. What it printed tells why. */
+  async check(unit: number): Promise<LessonVerdict> {
+    const { verify } = this.#at(unit);
+    await this.#background;
+    if (verify === undefined) return { passed: true, output: "" };
+    const { exitCode, stdout, stderr } = await this.#stage.run(verify);
+    return { passed: exitCode === 0, output: stdout + stderr };
+  }
+
+  /** Takes the sandbox back to how it was when the unit's background script was through. */
+  async reset(): Promise<void> {
+    await this.#background;
+    if (this.#entered !== undefined) await this.#stage.restore(this.#entered);
+  }
+
+  #at(unit: number) {
+    const found = this.#scenario.units[unit];
+    if (!found) throw new Error(`the lesson has no unit ${unit}`);
+    return found;
+  }
+}
+
+/** Assets of Killercoda's layout: globs below assets/, copied into a folder. */
+function copyAsset(asset: Asset, files: LessonFiles, stage: Pick<Stage<unknown>, "writeFile">): void {
+  const pattern = globPattern(asset.file);
+  const fixed = asset.file.replace(/[^/]*[*?].*$/, "");
+  for (const [path, content] of Object.entries(files)) {
+    if (!path.startsWith("assets/")) continue;
+    const name = path.slice("assets/".length);
+    if (!pattern.test(name)) continue;
+    const kept = fixed === asset.file ? name.slice(name.lastIndexOf("/") + 1) : name.slice(fixed.length);
+    stage.writeFile(`${asset.target.replace(/\/$/, "")}/${kept}`, content, asset.chmod === "+x" ? 0o755 : 0o644);
+  }
+}
+
+/** "*" is one level, "**" any depth. */
+function globPattern(glob: string): RegExp {
+  const source = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*\*\/|\*\*|\*|\?/g, (wild) => {
+    if (wild === "**/") return "(?:.*/)?";
+    if (wild === "**") return ".*";
+    return wild === "*" ? "[^/]*" : "[^/]";
+  });
+  return new RegExp(`^${source}$`);
+}
