@@ -60,6 +60,16 @@ export interface Cache {
   ownedBy<T extends KubeObject>(kind: Kind<T>, uid: string): readonly T[];
   /** Pods on a node and the like: objects whose selectable field has this value; indexed. */
   byField<T extends KubeObject>(kind: Kind<T>, field: string, value: string): readonly T[];
+  /**
+   * Calls back at once for all that is there (ADDED), then synchronously for every change, in order, until the signal
+   * aborts: an informer's event handler.
+   */
+  follow<T extends KubeObject>(kind: Kind<T>, listener: (change: Change<T>) => void, signal: AbortSignal): void;
+}
+
+/** A change with the state before it, where there was one. */
+export interface Change<T extends KubeObject> extends WatchEvent<T> {
+  readonly old?: T;
 }
 
 /** Writes Events the way client-go's recorder does: repeats raise the count of the first. */

@@ -15,6 +15,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly subresources: readonly Subresource[];
   /** Name of the type in the generated schemas, for unknown fields, patches and explain; absent for free-form kinds. */
   readonly schema?: string;
+  /** What is wrong with a name of this kind, in the server's words; a DNS-1123 subdomain is asked for when absent. */
+  nameProblems?(name: string): readonly string[];
   /** Fields usable in field selectors, beside metadata.name and metadata.namespace. */
   readonly selectableFields?: Readonly<Record<string, FieldOf<T>>>;
   /** Fills what the author left out, as the API server's defaulting does. Called on a private copy. */

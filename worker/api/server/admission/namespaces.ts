@@ -1,0 +1,48 @@
+import { forbiddenRequest, notFound } from "../../machinery/failures.ts";
+import type { Draft, KubeObject } from "../../machinery/object.ts";
+import type { Admission } from "../request.ts";
+
+const IMMORTAL = new Set(["default", "kube-system", "kube-public"]);
+const NAMESPACES = { group: "", plural: "namespaces" };
+
+interface NamespaceView extends KubeObject {
+  readonly status?: { readonly phase?: string };
+}
+
+/** Nothing is created in a namespace that is not there or going; the first namespaces stay. */
+export const namespaceLifecycle: Admission = {
+  name: "NamespaceLifecycle",
+  admitCreate(draft, { kind, namespace, store }) {
+    if (!kind.namespaced || namespace === undefined) return;
+    const found = store.get("namespaces", namespace) as NamespaceView | undefined;
+    if (!found) throw notFound(NAMESPACES, namespace);
+    if (found.metadata.deletionTimestamp === undefined) return;
+    throw forbiddenRequest(
+      kind,
+      draft.metadata.name || draft.metadata.generateName || "",
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+    );
+  },
+  admitDelete(object, { kind }) {
+    if (kind.group === "" && kind.plural === "namespaces" && IMMORTAL.has(object.metadata.name)) {
+      throw forbiddenRequest(kind, object.metadata.name, "this namespace may not be deleted");
+    }
+  },
+};
+
+/** What every namespace carries: the label with its name, and the finalizer that waits for its content to go. */
+export const namespaceDefaults: Admission = {
+  name: "NamespaceDefaults",
+  resources: ["namespaces"],
+  assignOnCreate(draft) {
+    draft.metadata.labels = { ...draft.metadata.labels, "kubernetes.io/metadata.name": draft.metadata.name };
+    (draft as Draft<KubeObject> & { spec?: unknown }).spec = { finalizers: ["kubernetes"] };
+    (draft as Draft<KubeObject> & { status?: unknown }).status = { phase: "Active" };
+  },
+  assignOnUpdate(draft, old) {
+    const labels = { ...draft.metadata.labels, "kubernetes.io/metadata.name": old.metadata.name };
+    draft.metadata.labels = labels;
+    const { spec } = old as { spec?: unknown };
+    if (spec !== undefined) (draft as Draft<KubeObject> & { spec?: unknown }).spec = spec;
+  },
+};

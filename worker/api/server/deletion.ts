@@ -1,0 +1,112 @@
+import { conflict, deleted } from "../machinery/failures.ts";
+import type { Kind } from "../machinery/kind.ts";
+import { type KubeObject, keyOf, type ObjectRef } from "../machinery/object.ts";
+import type { Status } from "../machinery/status.ts";
+import { timestamp } from "../machinery/values.ts";
+import { resourceOf } from "./kindRegistry.ts";
+import { heldBySpec, readyToGo } from "./lifetime.ts";
+import type { DeleteRequest } from "./request.ts";
+import type { Resources } from "./resources.ts";
+
+/** What a deletion came to: gone at once, or waiting for finalizers or grace. */
+export interface Deletion {
+  readonly object: KubeObject;
+  readonly gone: boolean;
+}
+
+/**
+ * Deletes an object, or marks it: with grace (pods: the kubelet deletes again with grace 0), with finalizers, or, for a
+ * namespace, until its content is gone.
+ *
+ * @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/
+ * @see k8s.io/apiserver pkg/registry/rest BeforeDelete
+ */
+export function deleteObject(resources: Resources, kind: Kind, ref: ObjectRef, request: DeleteRequest): Deletion {
+  const object = resources.get(kind, ref);
+  checkPreconditions(kind, object, request);
+  resources.admitDelete(kind, object, request);
+  const marked = mark(resources, kind, object, request);
+  if (marked && !readyToGo(marked)) {
+    return { object: marked === object ? object : resources.rewrite(kind, marked, request), gone: false };
+  }
+  if (request.dryRun) return { object, gone: true };
+  return { object: resources.store.remove(resourceOf(kind), keyOf(object)) ?? object, gone: true };
+}
+
+/** The object with its deletion written on it; undefined when it can go at once. */
+function mark(resources: Resources, kind: Kind, object: KubeObject, request: DeleteRequest): KubeObject | undefined {
+  const grace = graceOf(kind, object, request);
+  const finalizers = withPropagation(object, request.propagation);
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, generation } = object.metadata;
+  if (deletionTimestamp !== undefined) {
+    if (grace >= deletionGracePeriodSeconds && finalizers === object.metadata.finalizers) return object;
+    const shorter = Math.min(grace, deletionGracePeriodSeconds);
+    const at = Date.parse(deletionTimestamp) - (deletionGracePeriodSeconds - shorter) * 1000;
+    return withMetadata(object, {
+      deletionTimestamp: timestamp(at),
+      deletionGracePeriodSeconds: shorter,
+      finalizers,
+    });
+  }
+  const held = (finalizers?.length ?? 0) > 0 || heldBySpec(object);
+  if (grace === 0 && !held) return undefined;
+  const marked = withMetadata(object, {
+    deletionTimestamp: timestamp(resources.clock.now() + grace * 1000),
+    deletionGracePeriodSeconds: grace,
+    finalizers,
+    ...(generation ? { generation: generation + 1 } : {}),
+  });
+  return heldBySpec(object) ? terminating(marked) : marked;
+}
+
+/** Pods on a node have time to stop; others go at once, whatever the request says. */
+function graceOf(kind: Kind, object: KubeObject, request: DeleteRequest): number {
+  const usual = kind.defaultGraceSeconds?.(object) ?? 0;
+  if (usual === 0) return 0;
+  const asked = request.gracePeriodSeconds ?? usual;
+  return asked < 0 ? 1 : asked;
+}
+
+/** Foreground and Orphan are finalizers of the garbage collector; Background is neither. */
+function withPropagation(object: KubeObject, policy: DeleteRequest["propagation"]): readonly string[] | undefined {
+  const own = object.metadata.finalizers;
+  if (!policy) return own;
+  const others = (own ?? []).filter((one) => one !== "orphan" && one !== "foregroundDeletion");
+  if (policy === "Background") return others.length === (own?.length ?? 0) ? own : others;
+  const finalizer = policy === "Orphan" ? "orphan" : "foregroundDeletion";
+  return own?.includes(finalizer) ? own : [...others, finalizer];
+}
+
+function withMetadata(object: KubeObject, changes: Partial<KubeObject["metadata"]>): KubeObject {
+  const { finalizers: _, ...rest } = { ...object.metadata, ...changes };
+  const { finalizers } = changes;
+  return { ...object, metadata: finalizers?.length ? { ...rest, finalizers } : rest } as KubeObject;
+}
+
+function terminating(namespace: KubeObject): KubeObject {
+  const { status } = namespace as { status?: object };
+  return { ...namespace, status: { ...status, phase: "Terminating" } } as KubeObject;
+}
+
+function checkPreconditions(kind: Kind, object: KubeObject, { preconditions }: DeleteRequest): void {
+  const { uid, resourceVersion, name } = object.metadata;
+  if (preconditions?.uid && preconditions.uid !== uid) {
+    throw conflict(
+      kind,
+      name,
+      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`,
+    );
+  }
+  if (preconditions?.resourceVersion && preconditions.resourceVersion !== resourceVersion) {
+    throw conflict(
+      kind,
+      name,
+      `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+    );
+  }
+}
+
+/** What the request answers: the object while it lives on, else a Status that names it. */
+export function deletionAnswer(kind: Kind, { object, gone }: Deletion): KubeObject | Status {
+  return gone ? deleted(kind, object.metadata.name, object.metadata.uid) : object;
+}

@@ -1,0 +1,45 @@
+import { badRequest, unsupportedMediaType } from "../machinery/failures.ts";
+import type { Kind } from "../machinery/kind.ts";
+import type { KubeObject, ObjectRef } from "../machinery/object.ts";
+import { type JsonPatchOperation, jsonPatch, mergePatch } from "../machinery/patch.ts";
+import type { Schemas } from "../machinery/schema.ts";
+import { strategicMergePatch } from "../machinery/strategicMerge.ts";
+import { isObject } from "../machinery/values.ts";
+
+export type PatchType = "merge" | "strategic" | "json";
+
+/** What an object becomes by a patch; nothing is stored yet. */
+export function patched(
+  kind: Kind,
+  object: unknown,
+  patch: { type: PatchType; body: unknown },
+  schemas: Schemas,
+): unknown {
+  switch (patch.type) {
+    case "merge":
+      if (!isObject(patch.body))
+        throw badRequest("json: cannot unmarshal array into Go value of type map[string]interface {}");
+      return mergePatch(object, patch.body);
+    case "json":
+      if (!Array.isArray(patch.body)) {
+        throw badRequest("json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+      }
+      return jsonPatch(object, patch.body as JsonPatchOperation[]);
+    case "strategic":
+      if (!kind.schema) {
+        throw unsupportedMediaType([
+          "application/json-patch+json",
+          "application/merge-patch+json",
+          "application/apply-patch+yaml",
+        ]);
+      }
+      if (!isObject(patch.body))
+        throw badRequest("json: cannot unmarshal array into Go value of type map[string]interface {}");
+      return strategicMergePatch(object, patch.body, kind.schema, schemas);
+  }
+}
+
+/** Names of an object that a patch must not change. */
+export function withIdentity(object: KubeObject, ref: ObjectRef): KubeObject {
+  return { ...object, metadata: { ...object.metadata, name: object.metadata?.name || ref.name } };
+}

@@ -1,0 +1,97 @@
+import type { ListQuery } from "../client/client.ts";
+import { badRequest } from "../machinery/failures.ts";
+import { FieldSelectorError, type FieldTerm, parseFieldSelector } from "../machinery/fields.ts";
+import type { Kind } from "../machinery/kind.ts";
+import { fromMap, matches, parseSelector, type Selector, SelectorError } from "../machinery/labels.ts";
+import type { KubeObject } from "../machinery/object.ts";
+import type { Collection } from "./collection.ts";
+import { resourceOf } from "./kindRegistry.ts";
+import type { Store } from "./store.ts";
+
+/** A query made ready: what to look through, and what an object must meet. */
+export interface Query {
+  readonly namespace: string | undefined;
+  readonly labels: Selector;
+  readonly fields: readonly FieldTerm[];
+}
+
+const NO_FIELDS: readonly FieldTerm[] = [];
+
+/** @throws StatusError BadRequest for text that is no selector, or fields that cannot be selected by */
+export function readQuery(kind: Kind, query: ListQuery | undefined): Query {
+  try {
+    const fields = query?.fields ? parseFieldSelector(query.fields) : NO_FIELDS;
+    for (const { field } of fields) checkField(kind, field);
+    const { labels } = query ?? {};
+    return {
+      namespace: query?.namespace || undefined,
+      labels: typeof labels === "string" ? parseSelector(labels) : fromMap(labels),
+      fields,
+    };
+  } catch (error) {
+    if (error instanceof SelectorError || error instanceof FieldSelectorError) throw badRequest(error.message);
+    throw error;
+  }
+}
+
+function checkField(kind: Kind, field: string): void {
+  if (field === "metadata.name" || field === "metadata.namespace" || kind.selectableFields?.[field]) return;
+  if (kind.selectableFields) throw badRequest(`field label not supported: ${field}`);
+  throw badRequest(`"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`);
+}
+
+export function fieldValue(kind: Kind, object: KubeObject, field: string): string {
+  if (field === "metadata.name") return object.metadata.name;
+  if (field === "metadata.namespace") return object.metadata.namespace ?? "";
+  return kind.selectableFields?.[field]?.(object) ?? "";
+}
+
+export function meetsQuery(kind: Kind, query: Query, object: KubeObject): boolean {
+  if (query.namespace !== undefined && kind.namespaced && object.metadata.namespace !== query.namespace) return false;
+  if (!matches(query.labels, object.metadata.labels)) return false;
+  for (const { field, operator, value } of query.fields) {
+    if ((fieldValue(kind, object, field) === value) !== (operator === "=")) return false;
+  }
+  return true;
+}
+
+/** Objects that meet a query, unsorted (in the order of creation), by the narrowest way there is. */
+export function* select(store: Store, kind: Kind, query: Query): Generator<KubeObject> {
+  const collection = store.collection(resourceOf(kind));
+  for (const object of candidates(collection, kind, query)) if (meetsQuery(kind, query, object)) yield object;
+}
+
+function candidates(collection: Collection, kind: Kind, query: Query): Iterable<KubeObject> {
+  const name = query.fields.find((term) => term.field === "metadata.name" && term.operator === "=");
+  if (name && (!kind.namespaced || query.namespace)) {
+    const found = collection.get(kind.namespaced ? `${query.namespace}/${name.value}` : name.value);
+    return found ? [found] : [];
+  }
+  const term = query.fields.find(({ field, operator }) => operator === "=" && kind.selectableFields?.[field]);
+  if (term) return byField(collection, kind, term.field, term.value);
+  return collection.all(kind.namespaced ? query.namespace : undefined);
+}
+
+export function byField(collection: Collection, kind: Kind, field: string, value: string): Iterable<KubeObject> {
+  const read = kind.selectableFields?.[field];
+  if (!read) throw new Error(`${kind.kind} cannot be selected by ${field}`);
+  collection.addIndex(`field:${field}`, read);
+  return collection.indexed(`field:${field}`, value);
+}
+
+/** As lists have them: by namespace and name. */
+export function selectSorted(store: Store, kind: Kind, query: Query): readonly KubeObject[] {
+  const narrow = query.fields.some(({ operator }) => operator === "=");
+  if (narrow) return [...select(store, kind, query)].sort(byKey);
+  const collection = store.collection(resourceOf(kind));
+  const found: KubeObject[] = [];
+  for (const key of collection.sortedKeys(kind.namespaced ? query.namespace : undefined)) {
+    const object = collection.get(key)!;
+    if (meetsQuery(kind, query, object)) found.push(object);
+  }
+  return found;
+}
+
+const byKey = (a: KubeObject, b: KubeObject): number =>
+  compare(a.metadata.namespace ?? "", b.metadata.namespace ?? "") || compare(a.metadata.name, b.metadata.name);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,52 @@
+import type { Kind } from "../machinery/kind.ts";
+import type { Draft, KubeObject } from "../machinery/object.ts";
+import type { Store } from "./store.ts";
+
+/** Who asks. */
+export interface Identity {
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+/** What every write carries along. */
+export interface WriteRequest {
+  readonly by: Identity;
+  /** dryRun=All: everything happens except the write. */
+  readonly dryRun?: boolean;
+  readonly manager?: string;
+  /** Gathers what the answer's Warning headers say. */
+  readonly warnings?: string[];
+}
+
+export interface DeleteRequest extends WriteRequest {
+  readonly gracePeriodSeconds?: number;
+  readonly propagation?: "Background" | "Foreground" | "Orphan";
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/** What admission sees beside the object. */
+export interface AdmissionContext {
+  readonly kind: Kind;
+  readonly namespace: string | undefined;
+  readonly store: Store;
+  readonly nowMs: number;
+  readonly request: WriteRequest;
+}
+
+/**
+ * Rules of the server that look beyond the object itself. Each throws a StatusError to refuse.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/
+ */
+export interface Admission {
+  readonly name: string;
+  /** Qualified resources it concerns; all when absent. */
+  readonly resources?: readonly string[];
+  /** After defaulting, before the name is generated. */
+  admitCreate?(draft: Draft<KubeObject>, context: AdmissionContext): void;
+  admitUpdate?(draft: Draft<KubeObject>, old: KubeObject, context: AdmissionContext): void;
+  admitDelete?(object: KubeObject, context: AdmissionContext): void;
+  /** Once the name is known and before validation: what the storage itself assigns. */
+  assignOnCreate?(draft: Draft<KubeObject>, context: AdmissionContext): void;
+  assignOnUpdate?(draft: Draft<KubeObject>, old: KubeObject, context: AdmissionContext): void;
+}

@@ -1,0 +1,231 @@
+import type { Clock } from "../../base/clock.ts";
+import { nameSuffix, type Random, uuid } from "../../base/random.ts";
+import { alreadyExists, badRequest, conflict, invalidObject, notFound, unknownError } from "../machinery/failures.ts";
+import { apiVersionOf, type Kind } from "../machinery/kind.ts";
+import { type Draft, type KubeObject, keyOf, type ObjectRef } from "../machinery/object.ts";
+import { StatusError } from "../machinery/status.ts";
+import { copyOf, deepEqual, deepFreeze, type JsonObject, timestamp } from "../machinery/values.ts";
+import { resourceOf } from "./kindRegistry.ts";
+import { readyToGo } from "./lifetime.ts";
+import { validateMetadata, validateMetadataUpdate } from "./metadata.ts";
+import type { Admission, AdmissionContext, WriteRequest } from "./request.ts";
+import type { Store } from "./store.ts";
+
+type AnyDraft = Draft<KubeObject> & { spec?: unknown; status?: unknown };
+
+/** A generated name has at most 63 bytes, five of them random. */
+const GENERATED_PREFIX = 58;
+const NAME_ATTEMPTS = 8;
+
+export interface UpdateRequest extends WriteRequest {
+  /** "status" replaces status only; "finalize" spec.finalizers only; neither runs the kind's own rules for updates. */
+  readonly subresource?: "status" | "finalize";
+}
+
+/**
+ * Creating and updating any object: defaults, admission, names, the split of spec and status, validation, optimistic
+ * concurrency. Synchronous: what it answers is stored, and every follower has seen it.
+ *
+ * @see k8s.io/apiserver pkg/registry/generic/registry Store
+ */
+export class Resources {
+  constructor(
+    readonly store: Store,
+    readonly clock: Clock,
+    readonly random: Random,
+    readonly admissions: readonly Admission[],
+  ) {}
+
+  /** @throws StatusError NotFound */
+  get(kind: Kind, ref: ObjectRef): KubeObject {
+    const found = this.find(kind, ref);
+    if (!found) throw notFound(kind, ref.name);
+    return found;
+  }
+
+  find(kind: Kind, ref: ObjectRef): KubeObject | undefined {
+    const key = kind.namespaced ? `${ref.namespace ?? ""}/${ref.name}` : ref.name;
+    return this.store.get(resourceOf(kind), key);
+  }
+
+  create(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): KubeObject {
+    const draft: AnyDraft = copyOf(input) as AnyDraft;
+    draft.apiVersion = apiVersionOf(kind);
+    draft.kind = kind.kind;
+    draft.metadata = this.#freshMetadata(kind, namespace, input);
+    kind.setDefaults?.(draft);
+    const context = this.#context(kind, draft.metadata.namespace, request);
+    for (const admission of this.#concerning(kind)) admission.admitCreate?.(draft, context);
+    const generated = !draft.metadata.name && draft.metadata.generateName;
+    if (generated) draft.metadata.name = this.#freeName(kind, draft);
+    for (const admission of this.#concerning(kind)) admission.assignOnCreate?.(draft, context);
+    kind.prepareCreate?.(draft);
+    const object = draft as KubeObject;
+    refuseInvalid(kind, object, [...validateMetadata(kind, object), ...(kind.validate?.(object) ?? [])]);
+    if (this.store.get(resourceOf(kind), keyOf(object))) throw alreadyExists(kind, object.metadata.name);
+    for (const warning of kind.warn?.(object) ?? []) request.warnings?.push(warning);
+    return this.#write(kind, object, request);
+  }
+
+  /**
+   * Replaces an object. Without a resourceVersion the last write wins; with one, a stale write is a Conflict. Writing what
+   * is there already changes nothing, not even the resourceVersion.
+   */
+  update(kind: Kind, ref: ObjectRef, input: KubeObject, request: UpdateRequest): KubeObject {
+    const old = this.get(kind, ref);
+    checkIdentity(kind, ref, input, old);
+    if (request.subresource) return this.#updatePart(kind, old, input, request);
+    const draft = copyOf(input) as AnyDraft;
+    draft.apiVersion = old.apiVersion;
+    draft.kind = old.kind;
+    draft.metadata = keepSystemMetadata(draft.metadata, old) as AnyDraft["metadata"];
+    kind.setDefaults?.(draft);
+    const withStatus = kind.subresources.includes("status");
+    if (withStatus) draft.status = (old as { status?: unknown }).status;
+    if (withStatus && draft.status === undefined) delete draft.status;
+    const context = this.#context(kind, old.metadata.namespace, request);
+    for (const admission of this.#concerning(kind)) admission.admitUpdate?.(draft, old, context);
+    for (const admission of this.#concerning(kind)) admission.assignOnUpdate?.(draft, old, context);
+    if (!kind.withoutGeneration && old.metadata.generation !== undefined && contentDiffers(draft, old, withStatus)) {
+      draft.metadata.generation = old.metadata.generation + 1;
+    }
+    kind.prepareUpdate?.(draft, old);
+    const object = draft as KubeObject;
+    if (deepEqual(object, old)) return old;
+    refuseInvalid(kind, object, [
+      ...validateMetadata(kind, object),
+      ...validateMetadataUpdate(object, old),
+      ...(kind.validate?.(object) ?? []),
+      ...(kind.validateUpdate?.(object, old) ?? []),
+    ]);
+    for (const warning of kind.warn?.(object) ?? []) request.warnings?.push(warning);
+    return this.#write(kind, object, request);
+  }
+
+  /** Changes an object that the server itself is responsible for: no rules are asked, the rest stays as it is. */
+  rewrite(kind: Kind, object: KubeObject, request: WriteRequest): KubeObject {
+    return this.#write(kind, object, request);
+  }
+
+  #updatePart(kind: Kind, old: KubeObject, input: KubeObject, request: UpdateRequest): KubeObject {
+    const { status, spec } = input as { status?: unknown; spec?: { finalizers?: unknown } };
+    const before = old as { status?: unknown; spec?: JsonObject };
+    if (request.subresource === "status") {
+      if (deepEqual(status, before.status)) return old;
+      return this.#write(kind, { ...old, status: copyOf(status) } as KubeObject, request);
+    }
+    const same = deepEqual(spec?.finalizers ?? [], before.spec?.finalizers ?? []);
+    if (same) return readyToGo(old) ? this.#write(kind, old, request) : old;
+    const { finalizers: _, ...rest } = before.spec ?? {};
+    const kept =
+      Array.isArray(spec?.finalizers) && spec.finalizers.length > 0 ? { finalizers: copyOf(spec.finalizers) } : {};
+    return this.#write(kind, { ...old, spec: { ...rest, ...kept } } as KubeObject, request);
+  }
+
+  /** Stores it, or lets it go when it was only waiting for this. */
+  #write(kind: Kind, object: KubeObject, request: WriteRequest): KubeObject {
+    if (request.dryRun) return deepFreeze(object);
+    const resource = resourceOf(kind);
+    if (readyToGo(object)) return this.store.remove(resource, keyOf(object)) ?? object;
+    return this.store.put(resource, object);
+  }
+
+  #freshMetadata(kind: Kind, namespace: string | undefined, input: KubeObject): AnyDraft["metadata"] {
+    const given = input.metadata ?? { name: "" };
+    if (given.resourceVersion) throw unknownError("resourceVersion should not be set on objects to be created");
+    if (kind.namespaced && namespace !== undefined && given.namespace && given.namespace !== namespace) {
+      throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+    }
+    const { name, generateName, labels, annotations, ownerReferences, finalizers } = copyOf(given);
+    const owner = kind.namespaced ? (given.namespace ?? namespace) : given.namespace;
+    return {
+      name: name ?? "",
+      ...(generateName ? { generateName } : {}),
+      ...(owner ? { namespace: owner } : {}),
+      uid: uuid(this.random.stream("uid")),
+      creationTimestamp: timestamp(this.clock.now()),
+      ...(kind.withoutGeneration ? {} : { generation: 1 }),
+      ...(labels ? { labels } : {}),
+      ...(annotations ? { annotations } : {}),
+      ...(ownerReferences ? { ownerReferences } : {}),
+      ...(finalizers ? { finalizers } : {}),
+    } as AnyDraft["metadata"];
+  }
+
+  #freeName(kind: Kind, draft: AnyDraft): string {
+    const prefix = draft.metadata.generateName!.slice(0, GENERATED_PREFIX);
+    for (let attempt = 0; ; attempt++) {
+      const name = prefix + nameSuffix(this.random.stream("name"), 5);
+      const taken = this.find(kind, { ...draft.metadata, name });
+      if (!taken || attempt >= NAME_ATTEMPTS) return name;
+    }
+  }
+
+  #concerning(kind: Kind): readonly Admission[] {
+    const resource = resourceOf(kind);
+    return this.admissions.filter(({ resources }) => !resources || resources.includes(resource));
+  }
+
+  #context(kind: Kind, namespace: string | undefined, request: WriteRequest): AdmissionContext {
+    return { kind, namespace, store: this.store, nowMs: this.clock.now(), request };
+  }
+
+  /** The rules that look at deletions. */
+  admitDelete(kind: Kind, object: KubeObject, request: WriteRequest): void {
+    const context = this.#context(kind, object.metadata.namespace, request);
+    for (const admission of this.#concerning(kind)) admission.admitDelete?.(object, context);
+  }
+}
+
+function refuseInvalid(kind: Kind, object: KubeObject, errors: ReturnType<NonNullable<Kind["validate"]>>): void {
+  if (errors.length > 0) throw invalidObject(kind, object.metadata.name, errors);
+}
+
+function checkIdentity(kind: Kind, ref: ObjectRef, input: KubeObject, old: KubeObject): void {
+  const { name, namespace, resourceVersion, uid } = input.metadata ?? {};
+  if (!name) throw badRequest("the name of the object must be specified");
+  if (name !== ref.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${ref.name})`);
+  }
+  if (kind.namespaced && namespace && ref.namespace && namespace !== ref.namespace) {
+    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  }
+  if (uid && uid !== old.metadata.uid) {
+    throw conflict(
+      kind,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+    );
+  }
+  if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
+    throw conflict(kind, name);
+  }
+}
+
+/** An update takes labels, annotations, owners and finalizers; the rest of metadata is the server's. */
+function keepSystemMetadata(given: KubeObject["metadata"], old: KubeObject): KubeObject["metadata"] {
+  const { labels, annotations, ownerReferences, finalizers } = given;
+  const kept: JsonObject = { ...old.metadata };
+  for (const [key, value] of Object.entries({ labels, annotations, ownerReferences, finalizers })) {
+    const empty = value === undefined || value === null || Object.keys(value).length === 0;
+    if (empty) delete kept[key];
+    else kept[key] = value;
+  }
+  if (given.creationTimestamp) kept.creationTimestamp = given.creationTimestamp;
+  return kept as unknown as KubeObject["metadata"];
+}
+
+function contentDiffers(draft: object, old: object, withStatus: boolean): boolean {
+  const next = draft as JsonObject;
+  const before = old as JsonObject;
+  for (const key of new Set([...Object.keys(next), ...Object.keys(before)])) {
+    if (key === "metadata" || (withStatus && key === "status")) continue;
+    if (!deepEqual(next[key], before[key])) return true;
+  }
+  return false;
+}
+
+/** Whether an error is the API's own way of saying no, of this reason. */
+export function isReason(error: unknown, reason: StatusError["status"]["reason"]): boolean {
+  return error instanceof StatusError && error.status.reason === reason;
+}

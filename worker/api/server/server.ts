@@ -1,0 +1,69 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Random } from "../../base/random.ts";
+import type { Cache, Client, EventRecorder } from "../client/client.ts";
+import { type Authorize, inProcessClient } from "../client/inProcess.ts";
+import { inProcessCache } from "../client/inProcessCache.ts";
+import { eventRecorder } from "../client/recorder.ts";
+import type { EventObject } from "../generated/types.ts";
+import type { Kind } from "../machinery/kind.ts";
+import type { KubeObject } from "../machinery/object.ts";
+import type { Schemas } from "../machinery/schema.ts";
+import { namespaceDefaults, namespaceLifecycle } from "./admission/namespaces.ts";
+import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
+import { KindRegistry } from "./kindRegistry.ts";
+import type { Identity } from "./request.ts";
+import { Resources } from "./resources.ts";
+import { type SavedStore, Store } from "./store.ts";
+import { Verbs } from "./verbs.ts";
+
+export interface ApiServerOptions {
+  /** In the order of discovery. */
+  readonly kinds: readonly Kind[];
+  readonly schemas: Schemas;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** "10.96.0.0/16" */
+  readonly serviceCidr: string;
+  /** Inclusive; 30000-32767 when absent. */
+  readonly nodePortRange?: readonly [first: number, last: number];
+  /** "v1.36.1" */
+  readonly version: string;
+  /** May this identity do this? Everyone may do everything when absent. */
+  readonly authorize?: Authorize;
+  /** What a former life saved. */
+  readonly saved?: SavedStore;
+}
+
+/** One API server. */
+export interface ApiServer {
+  readonly store: Store;
+  readonly kinds: KindRegistry;
+  readonly verbs: Verbs;
+  /** A client that acts as this identity. */
+  client(identity: Identity): Client;
+  readonly cache: Cache;
+  recorder(client: Client, source: { readonly component: string; readonly host?: string }): EventRecorder;
+  save(): SavedStore;
+}
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { clock, random } = options;
+  const store = new Store(options.saved);
+  const kinds = new KindRegistry(options.kinds);
+  const admissions = [namespaceLifecycle, namespaceDefaults, serviceAccounts(random), defaultTolerations, podPriority];
+  const verbs = new Verbs(new Resources(store, clock, random, admissions), kinds, options.schemas);
+  const cache = inProcessCache(verbs);
+  const authorize = options.authorize ?? (() => undefined);
+  return {
+    store,
+    kinds,
+    verbs,
+    cache,
+    client: (identity) => inProcessClient(verbs, identity, authorize),
+    recorder: (client, source) => {
+      const kind = kinds.required("v1", "Event") as unknown as Kind<EventObject & KubeObject>;
+      return eventRecorder({ client, cache, clock, random, kind, ...source });
+    },
+    save: () => store.save(),
+  };
+}

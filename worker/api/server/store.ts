@@ -1,0 +1,118 @@
+import type { KubeObject } from "../machinery/object.ts";
+import { deepFreeze } from "../machinery/values.ts";
+import { Collection, type StoreEvent } from "./collection.ts";
+
+export type StoreListener = (event: StoreEvent) => void;
+
+/** Plain data: every object by resource, in the order of creation. */
+export interface SavedStore {
+  readonly revision: number;
+  readonly objects: Readonly<Record<string, readonly KubeObject[]>>;
+}
+
+/** How many past events a resource keeps for watches that start in the past. */
+const HISTORY = 1024;
+
+/**
+ * All objects of one API server: frozen, shared, under one counter of resource versions. It knows resources by their
+ * qualified name ("pods", "deployments.apps") and nothing of what they mean.
+ *
+ * Listeners are called synchronously, in order. A listener may write: its event is delivered after the current one has
+ * reached everyone.
+ */
+export class Store {
+  #revision: number;
+  /** Nothing that happened up to here is known as an event. */
+  readonly #floor: number;
+  readonly #collections = new Map<string, Collection>();
+  readonly #listeners = new Map<string, Set<StoreListener>>();
+  readonly #pending: { resource: string; event: StoreEvent }[] = [];
+  #delivering = false;
+
+  constructor(saved?: SavedStore) {
+    this.#revision = saved?.revision ?? 0;
+    this.#floor = this.#revision;
+    for (const [resource, objects] of Object.entries(saved?.objects ?? {})) {
+      const collection = this.collection(resource);
+      for (const object of objects) collection.put(deepFreeze(object));
+    }
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  collection(resource: string): Collection {
+    let collection = this.#collections.get(resource);
+    if (!collection) {
+      collection = new Collection(this.#floor, HISTORY);
+      this.#collections.set(resource, collection);
+    }
+    return collection;
+  }
+
+  get(resource: string, key: string): KubeObject | undefined {
+    return this.#collections.get(resource)?.get(key);
+  }
+
+  /** Stores a new state under the next resource version and tells everyone. Takes ownership: the object is frozen. */
+  put(resource: string, object: KubeObject): KubeObject {
+    this.#revision += 1;
+    const stored = deepFreeze({
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(this.#revision) },
+    });
+    const old = this.collection(resource).put(stored);
+    this.#tell(resource, {
+      type: old ? "MODIFIED" : "ADDED",
+      object: stored,
+      ...(old ? { old } : {}),
+      revision: this.#revision,
+    });
+    return stored;
+  }
+
+  /** Removes an object; answers its last state, or undefined when there was none. */
+  remove(resource: string, key: string): KubeObject | undefined {
+    const old = this.collection(resource).remove(key);
+    if (!old) return undefined;
+    this.#revision += 1;
+    const last = deepFreeze({ ...old, metadata: { ...old.metadata, resourceVersion: String(this.#revision) } });
+    this.#tell(resource, { type: "DELETED", object: last, old, revision: this.#revision });
+    return last;
+  }
+
+  /** Calls back for every change of a resource from now on. Returns how to stop. */
+  listen(resource: string, listener: StoreListener): () => void {
+    let listeners = this.#listeners.get(resource);
+    if (!listeners) {
+      listeners = new Set();
+      this.#listeners.set(resource, listeners);
+    }
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  save(): SavedStore {
+    const resources = [...this.#collections].filter(([, collection]) => collection.size > 0);
+    resources.sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      revision: this.#revision,
+      objects: Object.fromEntries(resources.map(([resource, collection]) => [resource, [...collection.all()]])),
+    };
+  }
+
+  #tell(resource: string, event: StoreEvent): void {
+    this.collection(resource).remember(event);
+    this.#pending.push({ resource, event });
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
+        for (const listener of [...(this.#listeners.get(next.resource) ?? [])]) listener(next.event);
+      }
+    } finally {
+      this.#delivering = false;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import type { Change, ListQuery, Patch } from "../client/client.ts";
+import { conflict, methodNotSupported } from "../machinery/failures.ts";
+import type { Kind } from "../machinery/kind.ts";
+import type { KubeObject, ObjectRef } from "../machinery/object.ts";
+import type { Schemas } from "../machinery/schema.ts";
+import { timestamp } from "../machinery/values.ts";
+import { type Deletion, deleteObject } from "./deletion.ts";
+import { type KindRegistry, resourceOf } from "./kindRegistry.ts";
+import { patched, withIdentity } from "./patching.ts";
+import { meetsQuery, readQuery, select, selectSorted } from "./query.ts";
+import type { DeleteRequest, WriteRequest } from "./request.ts";
+import type { Resources } from "./resources.ts";
+import { replaceScale, scaleOf } from "./scale.ts";
+
+interface PodView extends KubeObject {
+  readonly spec: { readonly nodeName?: string };
+  readonly status?: { readonly conditions?: readonly { readonly type: string }[] };
+}
+
+/** Everything one can ask of the server, on objects; the HTTP door and the in-process client both come here. */
+export class Verbs {
+  constructor(
+    readonly resources: Resources,
+    readonly kinds: KindRegistry,
+    readonly schemas: Schemas,
+  ) {}
+
+  get pods(): Kind {
+    return this.kinds.required("v1", "Pod");
+  }
+
+  get namespaces(): Kind {
+    return this.kinds.required("v1", "Namespace");
+  }
+
+  /** Sorted by namespace and name. */
+  list(kind: Kind, query: ListQuery | undefined): readonly KubeObject[] {
+    return selectSorted(this.resources.store, kind, readQuery(kind, query));
+  }
+
+  patch(kind: Kind, ref: ObjectRef, patch: Patch, request: WriteRequest): KubeObject {
+    const object = this.resources.get(kind, ref);
+    if (patch.subresource === "scale") {
+      return replaceScale(
+        this.resources,
+        kind,
+        ref,
+        patched(kind, scaleOf(kind, object), patch, this.schemas),
+        request,
+      );
+    }
+    const next = withIdentity(patched(kind, object, patch, this.schemas) as KubeObject, ref);
+    const subresource = patch.subresource === "status" ? ({ subresource: "status" } as const) : {};
+    return this.resources.update(kind, ref, next, { ...request, ...subresource });
+  }
+
+  delete(kind: Kind, ref: ObjectRef, request: DeleteRequest): Deletion {
+    return deleteObject(this.resources, kind, ref, request);
+  }
+
+  /** pods/binding. k8s.io/kubernetes pkg/registry/core/pod/storage BindingREST */
+  bind(ref: ObjectRef, nodeName: string, request: WriteRequest): KubeObject {
+    const kind = this.pods;
+    const pod = this.resources.get(kind, ref) as PodView;
+    if (pod.metadata.deletionTimestamp) {
+      throw conflict(
+        { group: "", plural: "pods/binding" },
+        ref.name,
+        `pod ${ref.name} is being deleted, cannot be assigned to a host`,
+      );
+    }
+    if (pod.spec.nodeName) {
+      throw conflict(
+        { group: "", plural: "pods/binding" },
+        ref.name,
+        `pod ${ref.name} is already assigned to node "${pod.spec.nodeName}"`,
+      );
+    }
+    const scheduled = {
+      type: "PodScheduled",
+      status: "True",
+      lastProbeTime: null,
+      lastTransitionTime: timestamp(this.resources.clock.now()),
+    };
+    const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== "PodScheduled");
+    const bound = {
+      ...pod,
+      spec: { ...pod.spec, nodeName },
+      status: { ...pod.status, conditions: [...others, scheduled] },
+    };
+    return this.resources.rewrite(kind, bound as unknown as KubeObject, request);
+  }
+
+  /** pods/eviction. */
+  evict(ref: ObjectRef, request: DeleteRequest): Deletion {
+    return this.delete(this.pods, ref, request);
+  }
+
+  /** namespaces/finalize. */
+  finalize(ref: ObjectRef, finalizers: readonly string[], request: WriteRequest): KubeObject {
+    const kind = this.namespaces;
+    const namespace = this.resources.get(kind, ref);
+    const next = { ...namespace, spec: { finalizers } } as KubeObject;
+    return this.resources.update(kind, ref, next, { ...request, subresource: "finalize" });
+  }
+
+  scale(kind: Kind, ref: ObjectRef): KubeObject {
+    if (!kind.scale) throw methodNotSupported(kind, "scale");
+    return scaleOf(kind, this.resources.get(kind, ref));
+  }
+
+  /**
+   * Calls back for all that is there, then for every change of what meets the query: an object that begins to meet it is
+   * ADDED, one that no longer does is DELETED. Returns how to stop.
+   */
+  follow(kind: Kind, query: ListQuery | undefined, listener: (change: Change<KubeObject>) => void): () => void {
+    const ready = readQuery(kind, query);
+    for (const object of [...select(this.resources.store, kind, ready)]) listener({ type: "ADDED", object });
+    return this.resources.store.listen(resourceOf(kind), (event) => {
+      const is = event.type !== "DELETED" && meetsQuery(kind, ready, event.object);
+      const was = event.old !== undefined && meetsQuery(kind, ready, event.old);
+      if (!is && !was) return;
+      const type = is ? (was ? "MODIFIED" : "ADDED") : "DELETED";
+      listener({ type, object: event.object, ...(event.old ? { old: event.old } : {}) });
+    });
+  }
+}
