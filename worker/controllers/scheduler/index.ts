@@ -1,0 +1,215 @@
+/**
+ * The scheduler: gives each pod without a node the node that suits it best.
+ *
+ * In:   nodes, pods, and for spreading the services and ReplicaSets that select them.
+ * Out:  bindings; Scheduled and FailedScheduling events; the PodScheduled condition of pods that fit nowhere.
+ * Never: moves a pod that has a node, or removes one to make room.
+ *
+ * @module
+ */
+
+import type { Change } from "../../api/client/client.ts";
+import type { ReconcileContext } from "../../api/client/controller.ts";
+import type { LabelSelector, NodeObject, PodObject } from "../../api/generated/types.ts";
+import { Namespace, Node, Pod, ReplicaSet, Service } from "../../api/kinds/index.ts";
+import { refOf } from "../../api/machinery/object.ts";
+import { StatusError } from "../../api/machinery/status.ts";
+import { rfc3339 } from "../../base/time.ts";
+import { serviceSelects } from "../endpoints/members.ts";
+import { controllerOf } from "../workload/ownership.ts";
+import { isFinished, podCondition } from "../workload/pods.ts";
+import type { NamespaceLabels } from "./affinity-terms.ts";
+import { ClusterState } from "./cluster-state.ts";
+import { place } from "./place.ts";
+import { SchedulingQueue } from "./queue.ts";
+
+export const DEFAULT_SCHEDULER = "default-scheduler";
+
+/** What the scheduler lives in; `events` should speak as "default-scheduler". */
+export type SchedulerContext = Omit<ReconcileContext, "signal">;
+
+/** Places pods until the signal aborts. */
+export async function runScheduler(context: SchedulerContext, signal: AbortSignal): Promise<void> {
+  const { cache, clock } = context;
+  const namespaces: NamespaceLabels = () =>
+    cache.list(Namespace).map(({ metadata }) => [metadata.name, metadata.labels]);
+  const state = new ClusterState(namespaces);
+  const queue = new SchedulingQueue();
+  const bell = new Bell();
+  signal.addEventListener("abort", () => bell.ring(), { once: true });
+
+  cache.follow(
+    Node,
+    ({ type, object, old }) => {
+      if (type === "DELETED") state.removeNode(object.metadata.name);
+      else state.setNode(object);
+      if (type === "MODIFIED" && !nodeMatters(old, object)) return;
+      queue.reconsider(clock.now());
+      bell.ring();
+    },
+    signal,
+  );
+  cache.follow(
+    Pod,
+    (change) => {
+      if (notePod(change, state, queue, clock.now())) bell.ring();
+    },
+    signal,
+  );
+  await placeAll({ context, state, queue, namespaces }, bell, signal);
+}
+
+/** Says whether there may be something to place now. */
+function notePod({ type, object: pod }: Change<PodObject>, state: ClusterState, queue: SchedulingQueue, nowMs: number) {
+  const uid = pod.metadata.uid!;
+  if (type === "DELETED") {
+    queue.remove(uid);
+    if (state.removePod(pod)) queue.reconsider(nowMs);
+    return true;
+  }
+  if (pod.spec.nodeName) {
+    queue.remove(uid);
+    if (!state.setPod(pod)) return false;
+    queue.reconsider(nowMs);
+    return true;
+  }
+  if (!isOurs(pod)) {
+    queue.remove(uid);
+    return false;
+  }
+  queue.offer(pod, nowMs);
+  return true;
+}
+
+/** Waits for a scheduler: this one by name, not on its way out, not gated. */
+function isOurs(pod: PodObject): boolean {
+  return (
+    (pod.spec.schedulerName ?? DEFAULT_SCHEDULER) === DEFAULT_SCHEDULER &&
+    pod.metadata.deletionTimestamp === undefined &&
+    !isFinished(pod) &&
+    (pod.spec.schedulingGates ?? []).length === 0
+  );
+}
+
+/** Whether a node changed in something that could make room: a heartbeat does not. */
+function nodeMatters(old: NodeObject | undefined, node: NodeObject): boolean {
+  return (
+    !old ||
+    old.spec !== node.spec ||
+    old.metadata.labels !== node.metadata.labels ||
+    old.status?.allocatable !== node.status?.allocatable
+  );
+}
+
+interface Scheduler {
+  readonly context: SchedulerContext;
+  readonly state: ClusterState;
+  readonly queue: SchedulingQueue;
+  readonly namespaces: NamespaceLabels;
+}
+
+async function placeAll(scheduler: Scheduler, bell: Bell, signal: AbortSignal): Promise<void> {
+  const { context, queue } = scheduler;
+  const { clock } = context;
+  while (!signal.aborted) {
+    const pod = queue.next(clock.now());
+    if (pod) {
+      await placeOne(scheduler, pod);
+      const breath = clock.breathe();
+      if (breath) await breath;
+      continue;
+    }
+    const dueMs = queue.nextDueMs();
+    const cancel = dueMs === undefined ? () => {} : clock.after(dueMs - clock.now(), () => bell.ring());
+    await bell.heard();
+    cancel();
+  }
+}
+
+async function placeOne({ context, state, queue, namespaces }: Scheduler, pod: PodObject): Promise<void> {
+  const { client, clock, events, random } = context;
+  const uid = pod.metadata.uid!;
+  const memberOf = () => selectorsOf(pod, context);
+  const placement = place({ pod, state, namespaces, memberOf, chance: random.stream("scheduler") });
+  if ("unschedulable" in placement) {
+    queue.refused(uid, clock.now());
+    await tellUnschedulable(pod, placement.unschedulable, context);
+    return;
+  }
+  const { nodeName } = placement;
+  state.assume(pod, nodeName);
+  try {
+    await client.bind(refOf(pod), nodeName);
+  } catch (error) {
+    state.removePod(pod);
+    if (!(error instanceof StatusError)) throw error;
+    if (error.is("NotFound") || error.is("Conflict")) queue.remove(uid);
+    else queue.failed(uid, clock.now());
+    context.log(`"Error scheduling pod; retrying" err="${error.message}" pod="${nameOf(pod)}"`);
+    return;
+  }
+  queue.remove(uid);
+  const message = `Successfully assigned ${nameOf(pod)} to ${nodeName}`;
+  await events.event(pod, { type: "Normal", reason: "Scheduled", message });
+}
+
+async function tellUnschedulable(pod: PodObject, message: string, { client, clock, events, log }: SchedulerContext) {
+  log(`"Unable to schedule pod; no fit; waiting" pod="${nameOf(pod)}" err="${message}"`);
+  await events.event(pod, { type: "Warning", reason: "FailedScheduling", message });
+  const old = podCondition(pod, "PodScheduled");
+  if (old?.status === "False" && old.reason === "Unschedulable" && old.message === message) return;
+  const now = rfc3339(clock.now());
+  const since = old?.status === "False" ? (old.lastTransitionTime ?? now) : now;
+  const condition = {
+    type: "PodScheduled",
+    status: "False",
+    reason: "Unschedulable",
+    message,
+    lastProbeTime: null,
+    lastTransitionTime: since,
+  };
+  try {
+    await client.patch(Pod, refOf(pod), {
+      type: "strategic",
+      subresource: "status",
+      body: { status: { conditions: [condition] } },
+    });
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+  }
+}
+
+/** The selectors of the services and of the set that a pod belongs to. k8s.io/kubernetes scheduler helper DefaultSelector */
+function selectorsOf(pod: PodObject, { cache }: SchedulerContext): readonly LabelSelector[] {
+  const namespace = pod.metadata.namespace!;
+  const services = cache
+    .list(Service, { namespace })
+    .filter((service) => serviceSelects(service, pod.metadata.labels))
+    .map(({ spec }): LabelSelector => ({ matchLabels: spec.selector! }));
+  const owner = controllerOf(pod);
+  const set = owner?.kind === "ReplicaSet" ? cache.get(ReplicaSet, { namespace, name: owner.name }) : undefined;
+  return set ? [...services, set.spec.selector] : services;
+}
+
+const nameOf = ({ metadata }: PodObject): string => `${metadata.namespace}/${metadata.name}`;
+
+/** Rung when there may be work; a ring that nobody hears is kept. */
+class Bell {
+  #rung = false;
+  #wake: (() => void) | undefined;
+
+  ring(): void {
+    this.#rung = true;
+    this.#wake?.();
+  }
+
+  async heard(): Promise<void> {
+    if (!this.#rung) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#rung = false;
+    this.#wake = undefined;
+  }
+}
