@@ -1,0 +1,274 @@
+import type { Clock } from "../base/clock.ts";
+import type { HttpRequest } from "../base/http.ts";
+import type {
+  Acceptor,
+  Connected,
+  ConnectOptions,
+  Datagram,
+  DatagramAnswer,
+  HttpExchange,
+  HttpOptions,
+  ListenAddress,
+  ListenHandle,
+  NetAccess,
+  Peer,
+  SocketAddress,
+  Transport,
+  Unconnected,
+} from "../base/net.ts";
+import type { RandomStream } from "../base/random.ts";
+import type { Hop, TraceFailure } from "../base/trace.ts";
+import { showSocket } from "./addresses.ts";
+import { connectionPair } from "./connection.ts";
+import { type Handshake, shakeHands } from "./handshake.ts";
+import type { Host, Listener } from "./host.ts";
+import { askHttp1 } from "./http1/ask.ts";
+import { serveHttp1 } from "./http1/serve.ts";
+import { type Arrival, travel } from "./path.ts";
+import { nobodyListens } from "./reasons.ts";
+import { handRecord } from "./records.ts";
+import type { Wires } from "./wires.ts";
+
+/** A SYN is sent again six times, each wait doubled: tcp_syn_retries. */
+const SYN_LIMIT_MS = 130_000;
+/** Three ARP requests, one a second. */
+const ARP_LIMIT_MS = 3_000;
+/** How long `ping` waits for a last answer when nobody says. */
+const ECHO_LIMIT_MS = 10_000;
+
+export interface Surrounding {
+  readonly wires: Wires;
+  readonly clock: Clock;
+  readonly latency: RandomStream;
+}
+
+/** A way that ends at somebody who listens. */
+interface Met {
+  readonly arrival: Arrival;
+  readonly listener: Listener;
+  readonly hops: Hop[];
+}
+
+/** The network as one process on one host sees it. */
+export class HostAccess implements NetAccess {
+  readonly #host: Host;
+  readonly #process: string;
+  readonly #around: Surrounding;
+
+  constructor(host: Host, process: string, around: Surrounding) {
+    this.#host = host;
+    this.#process = process;
+    this.#around = around;
+  }
+
+  get host(): NetAccess["host"] {
+    return { name: this.#host.spec.name, interfaces: this.#host.spec.interfaces };
+  }
+
+  async connect(to: SocketAddress, options: HttpOptions = {}): Promise<Connected | Unconnected> {
+    const met = this.#tryMeet(to, "TCP");
+    if ("failure" in met) return this.#fail(met.failure, met.hops, options);
+    return this.#open(to, met, options);
+  }
+
+  #open(to: SocketAddress, met: Met, options: HttpOptions): Connected | Unconnected {
+    const { listener, arrival, hops } = met;
+    const secured = secure(met, options);
+    if ("failure" in secured) return { ok: false, failure: secured.failure, hops };
+    const { client, server } = connectionPair([this.#host.opened, arrival.host.opened]);
+    const peer = peerOf(met, options, secured.handshake);
+    const { accept } = listener;
+    if ("tcp" in accept) accept.tcp(server, peer);
+    else if ("http" in accept) {
+      const handle = !accept.tls || peer.tls ? accept.http : accept.tls.plaintext;
+      if (handle) void serveHttp1(server, (request) => handle(request, peer), accept.malformed);
+      else server.output.close();
+    }
+    const tls = secured.handshake ? { tls: secured.handshake } : {};
+    return { ok: true, connection: client, peer: to, local: localOf(this.#host, arrival), ...tls, hops };
+  }
+
+  async http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
+    const met = this.#tryMeet(to, "TCP");
+    if ("failure" in met) return this.#fail(met.failure, met.hops, options);
+    const { listener, arrival, hops } = met;
+    const { accept } = listener;
+    if ("tcp" in accept) return this.#httpOverBytes(this.#open(to, met, options), request, options);
+    const secured = secure(met, options);
+    if ("failure" in secured) return { ok: false, failure: secured.failure, hops };
+    if (!("http" in accept))
+      return { ok: false, failure: nobodyListens(arrival.host, arrival.destination, "TCP"), hops };
+    const peer = peerOf(met, options, secured.handshake);
+    const handle = !accept.tls || peer.tls ? accept.http : accept.tls.plaintext;
+    if (!handle) {
+      const failure: TraceFailure = {
+        kind: "emptyReply",
+        says: `${listener.process} expects TLS on port ${arrival.destination.port} and closed the connection`,
+        look: arrival.host.spec.about,
+      };
+      return { ok: false, failure, hops };
+    }
+    const answer = await handRecord(() => handle(request, peer), {
+      request,
+      registries: [this.#host.opened, arrival.host.opened],
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    if (!answer) return { ok: false, failure: resetBy(listener, arrival), hops };
+    const tls = secured.handshake ? { tls: secured.handshake } : {};
+    return { ok: true, response: answer, peer: to, local: localOf(this.#host, arrival), ...tls, hops };
+  }
+
+  async #httpOverBytes(
+    connected: Connected | Unconnected,
+    request: HttpRequest,
+    options: HttpOptions,
+  ): Promise<HttpExchange | Unconnected> {
+    if (!connected.ok) return connected;
+    const { connection, hops, peer, local, tls } = connected;
+    const abort = () => connection.reset();
+    options.signal?.addEventListener("abort", abort, { once: true });
+    const answer = await askHttp1(connection, request, showSocket(peer));
+    options.signal?.removeEventListener("abort", abort);
+    options.signal?.throwIfAborted();
+    if ("failure" in answer) return { ok: false, failure: answer.failure, hops };
+    return { ok: true, response: answer.response, peer, local, ...(tls ? { tls } : {}), hops };
+  }
+
+  async datagram(
+    to: SocketAddress,
+    payload: Datagram,
+    options: ConnectOptions = {},
+  ): Promise<DatagramAnswer | Unconnected> {
+    const met = this.#tryMeet(to, "UDP");
+    if ("failure" in met) return this.#fail(met.failure, met.hops, options);
+    const { listener, hops } = met;
+    if (!("udp" in listener.accept)) throw new Error(`${listener.process} took a UDP port for another protocol`);
+    const answer = listener.accept.udp(payload, peerOf(met, {}, undefined));
+    const waited = answer instanceof Promise ? await this.#withinLimit(answer, options) : answer;
+    if (waited !== undefined) return { ok: true, payload: waited, hops };
+    const says = `${listener.process} on ${showSocket(met.arrival.destination)} got the datagram and did not answer`;
+    const failure: TraceFailure = { kind: "timedOut", says, look: met.arrival.host.spec.about };
+    return answer instanceof Promise ? { ok: false, failure, hops } : this.#fail(failure, hops, options);
+  }
+
+  async ping(
+    ip: string,
+    options: ConnectOptions = {},
+  ): Promise<{ readonly ok: true; readonly ms: number } | Unconnected> {
+    const hops: Hop[] = [];
+    const { wires, latency } = this.#around;
+    const arrived = travel(wires, this.#host, { to: { ip, port: 0 }, transport: "ICMP", hops });
+    const limit = { timeoutMs: ECHO_LIMIT_MS, ...options };
+    if (arrived.failure) return this.#fail(arrived.failure, hops, limit);
+    if (arrived.host.spec.ignoresPing) {
+      const says = `${arrived.host.spec.name} does not answer ICMP echo`;
+      return this.#fail({ kind: "timedOut", says, look: arrived.host.spec.about }, hops, limit);
+    }
+    return { ok: true, ms: roundTrip(hops, arrived.host === this.#host, latency) };
+  }
+
+  listen(at: ListenAddress, accept: Acceptor): ListenHandle {
+    return this.#host.listen({ ...at, process: at.process || this.#process }, accept);
+  }
+
+  listeners(): ReturnType<NetAccess["listeners"]> {
+    return this.#host
+      .listeners()
+      .map(({ ip, port, transport, process }) => ({ protocol: transport, ip, port, process }));
+  }
+
+  /** Goes the way and knocks: who listens there, or why there is nobody. */
+  #tryMeet(to: SocketAddress, transport: Transport): Met | { readonly failure: TraceFailure; readonly hops: Hop[] } {
+    const hops: Hop[] = [];
+    const arrival = travel(this.#around.wires, this.#host, { to, transport, hops });
+    if (arrival.failure) return { failure: arrival.failure, hops };
+    const { host, destination } = arrival;
+    const listener = host.listenerFor(destination.ip, destination.port, transport);
+    if (!listener) {
+      const plain = nobodyListens(host, destination, transport);
+      return { failure: arrival.whenRefused ? { ...plain, ...arrival.whenRefused() } : plain, hops };
+    }
+    hops.push({
+      kind: host.parent ? "container" : "endpoint",
+      at: host.spec.name,
+      says: `${listener.process} listens on ${listener.ip}:${listener.port} and sees ${arrival.source.ip}`,
+      object: host.spec.about,
+    });
+    return { arrival, listener, hops };
+  }
+
+  /** A failure takes the time it takes: a refusal none, silence until somebody gives up. */
+  async #fail(failure: TraceFailure, hops: readonly Hop[], options: ConnectOptions): Promise<Unconnected> {
+    const own = failure.kind === "timedOut" ? SYN_LIMIT_MS : failure.kind === "noRoute" ? ARP_LIMIT_MS : 0;
+    const { timeoutMs = SYN_LIMIT_MS, signal } = options;
+    signal?.throwIfAborted();
+    if (own === 0) return { ok: false, failure, hops };
+    await this.#around.clock.sleep(Math.min(own, timeoutMs), signal);
+    return { ok: false, failure: timeoutMs < own ? { ...failure, kind: "timedOut" } : failure, hops };
+  }
+
+  #withinLimit<T>(answer: Promise<T>, options: ConnectOptions): Promise<T | undefined> {
+    const { timeoutMs, signal } = options;
+    return new Promise((resolve, reject) => {
+      const abort = () => done(() => reject(signal?.reason));
+      const cancel = this.#around.clock.after(timeoutMs ?? SYN_LIMIT_MS, () => done(() => resolve(undefined)));
+      const done = (settle: () => void) => {
+        cancel();
+        signal?.removeEventListener("abort", abort);
+        settle();
+      };
+      signal?.addEventListener("abort", abort, { once: true });
+      if (signal?.aborted) abort();
+      answer.then(
+        (value) => done(() => resolve(value)),
+        (error) => done(() => reject(error)),
+      );
+    });
+  }
+}
+
+function secure(
+  { listener, arrival }: Met,
+  options: HttpOptions,
+): { readonly handshake?: Handshake } | { readonly failure: TraceFailure } {
+  if (!options.tls) return {};
+  const { accept } = listener;
+  const answer = shakeHands(options.tls, "udp" in accept ? undefined : accept.tls, showSocket(arrival.destination));
+  return "failure" in answer ? { failure: { ...answer.failure, look: arrival.host.spec.about } } : answer;
+}
+
+function peerOf(met: Met, options: HttpOptions, handshake: Handshake | undefined): Peer {
+  const { arrival, hops } = met;
+  const { tls } = options;
+  return {
+    source: arrival.source,
+    local: arrival.destination,
+    hops,
+    record: (hop) => {
+      hops.push(hop);
+    },
+    ...(tls && handshake
+      ? { tls: { serverName: tls.serverName, ...(handshake.alpn ? { alpn: handshake.alpn } : {}) } }
+      : {}),
+  };
+}
+
+/** The client's own end; what a rule rewrote on the way it never learns. */
+function localOf(origin: Host, arrival: Arrival): SocketAddress {
+  const ip = origin.owns(arrival.source.ip) ? arrival.source.ip : origin.address;
+  return { ip, port: arrival.source.port };
+}
+
+function resetBy(listener: Listener, arrival: Arrival): TraceFailure {
+  return {
+    kind: "reset",
+    says: `${listener.process} on ${showSocket(arrival.destination)} cut the connection`,
+    look: arrival.host.spec.about,
+  };
+}
+
+/** Milliseconds of a plausible round trip: within a host, within a network, over the internet. */
+function roundTrip(hops: readonly Hop[], own: boolean, latency: RandomStream): number {
+  const [least, spread] = own ? [0.03, 0.04] : hops.some((hop) => hop.kind === "router") ? [8, 6] : [0.08, 0.25];
+  return Math.round((least + latency.fraction() * spread) * 1000) / 1000;
+}

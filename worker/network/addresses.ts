@@ -1,0 +1,52 @@
+/** An IPv4 address as a number, or undefined when it is none. */
+export function parseIp(ip: string): number | undefined {
+  let value = 0;
+  let octet = -1;
+  let dots = 0;
+  for (let i = 0; i < ip.length; i++) {
+    const code = ip.charCodeAt(i);
+    if (code === 46) {
+      if (octet < 0 || ++dots > 3) return undefined;
+      value = value * 256 + octet;
+      octet = -1;
+    } else {
+      if (code < 48 || code > 57) return undefined;
+      octet = Math.max(octet, 0) * 10 + code - 48;
+      if (octet > 255) return undefined;
+    }
+  }
+  return dots === 3 && octet >= 0 ? value * 256 + octet : undefined;
+}
+
+export function formatIp(value: number): string {
+  return `${(value >>> 24) & 255}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
+}
+
+/** A range of addresses, "10.244.1.0/24", ready for comparing. */
+export interface Range {
+  readonly first: number;
+  readonly size: number;
+  readonly prefix: number;
+}
+
+/** @throws Error when it is no IPv4 range */
+export function parseRange(cidr: string): Range {
+  const [ip, length] = cidr.split("/");
+  const address = parseIp(ip ?? "");
+  const prefix = length === undefined ? 32 : Number(length);
+  if (address === undefined || !(prefix >= 0 && prefix <= 32)) throw new Error(`invalid CIDR address: ${cidr}`);
+  const size = 2 ** (32 - prefix);
+  return { first: address - (address % size), size, prefix };
+}
+
+export function rangeHas(range: Range, address: number): boolean {
+  return address >= range.first && address < range.first + range.size;
+}
+
+/** 127.0.0.0/8, and the IPv6 loopback. */
+export const isLoopback = (ip: string): boolean => ip.startsWith("127.") || ip === "::1";
+
+export const ANY_ADDRESS = "0.0.0.0";
+
+export const showSocket = (address: { readonly ip: string; readonly port: number }): string =>
+  `${address.ip}:${address.port}`;

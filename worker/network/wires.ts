@@ -1,0 +1,11 @@
+import type { Host } from "./host.ts";
+import type { Segment } from "./topology.ts";
+
+/** What the search for a way reads of the network. */
+export interface Wires {
+  host(id: string): Host | undefined;
+  segment(name: string): Segment | undefined;
+  /** The host that has this address on this segment. */
+  onSegment(segment: string, ip: string): Host | undefined;
+  hosts(): readonly Host[];
+}
