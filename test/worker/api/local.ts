@@ -1,5 +1,7 @@
 /** A small server for tests: an api of its own, kinds cut down to what the engine needs to see. */
 
+import { builtInSchemas } from "../../../worker/api/generated/index.ts";
+import type { PodObject } from "../../../worker/api/generated/types.ts";
 import {
   type ApiServerOptions,
   createApiServer,
@@ -7,11 +9,19 @@ import {
   fieldPath,
   type Kind,
   type KubeObject,
-  labelProblems,
   required,
   type Schemas,
   type TypeSchema,
 } from "../../../worker/api/index.ts";
+import {
+  builtInKinds,
+  ConfigMap,
+  Event,
+  Namespace,
+  Pod,
+  Service,
+  ServiceAccount,
+} from "../../../worker/api/kinds/index.ts";
 import { SandboxClock } from "../../../worker/base/clock.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
 
@@ -29,44 +39,6 @@ export interface Thing extends KubeObject {
 }
 
 const name = { name: "Name", cell: (object: KubeObject) => object.metadata.name } as const;
-
-export const Namespace = defineKind<Thing>({
-  group: "",
-  version: "v1",
-  kind: "Namespace",
-  plural: "namespaces",
-  shortNames: ["ns"],
-  namespaced: false,
-  subresources: ["status", "finalize"],
-  nameProblems: labelProblems,
-  withoutGeneration: true,
-  columns: [name, { name: "Status", cell: (one) => one.status?.phase ?? "" }],
-});
-
-export const Pod = defineKind<Thing>({
-  group: "",
-  version: "v1",
-  kind: "Pod",
-  plural: "pods",
-  shortNames: ["po"],
-  categories: ["all"],
-  namespaced: true,
-  schema: "Pod",
-  subresources: ["status", "log", "exec", "attach", "portforward", "binding", "eviction"],
-  selectableFields: {
-    "spec.nodeName": (pod) => pod.spec?.nodeName ?? "",
-    "status.phase": (pod) => pod.status?.phase ?? "",
-  },
-  prepareCreate: (draft) => {
-    draft.status = { phase: "Pending" };
-  },
-  defaultGraceSeconds: (pod) => (pod.spec?.nodeName ? (pod.spec.terminationGracePeriodSeconds ?? 30) : 0),
-  columns: [
-    name,
-    { name: "Status", cell: (one) => one.status?.phase ?? "" },
-    { name: "Node", wide: true, cell: (one) => one.spec?.nodeName ?? "" },
-  ],
-});
 
 export const Widget = defineKind<Thing>({
   group: "example.com",
@@ -90,67 +62,10 @@ export const Widget = defineKind<Thing>({
   },
 });
 
-export const ConfigMap = defineKind<Thing>({
-  group: "",
-  version: "v1",
-  kind: "ConfigMap",
-  plural: "configmaps",
-  shortNames: ["cm"],
-  namespaced: true,
-  withoutGeneration: true,
-  columns: [name],
-});
-
-export const ServiceAccount = defineKind<Thing>({
-  group: "",
-  version: "v1",
-  kind: "ServiceAccount",
-  plural: "serviceaccounts",
-  shortNames: ["sa"],
-  namespaced: true,
-  withoutGeneration: true,
-  columns: [name],
-});
-
-export const Event = defineKind<Thing>({
-  group: "",
-  version: "v1",
-  kind: "Event",
-  plural: "events",
-  shortNames: ["ev"],
-  namespaced: true,
-  withoutGeneration: true,
-  selectableFields: {
-    "involvedObject.uid": (event) =>
-      (event as unknown as { involvedObject: { uid?: string } }).involvedObject.uid ?? "",
-  },
-  columns: [name],
-});
-
 const text = { value: { type: "string" } } as const;
-const meta: TypeSchema = {
-  name: "ObjectMeta",
-  fields: {
-    name: text,
-    namespace: text,
-    generateName: text,
-    uid: text,
-    resourceVersion: text,
-    creationTimestamp: { value: { type: "time" } },
-    generation: { value: { type: "int64" } },
-    deletionTimestamp: { value: { type: "time" } },
-    deletionGracePeriodSeconds: { value: { type: "int64" } },
-    labels: { value: { type: "map", values: { type: "string" } } },
-    annotations: { value: { type: "map", values: { type: "string" } } },
-    finalizers: { value: { type: "list", items: { type: "string" } }, patchStrategy: ["merge"] },
-    ownerReferences: { value: { type: "list", items: { type: "any" } }, patchStrategy: ["merge"], mergeKey: "uid" },
-    managedFields: { value: { type: "list", items: { type: "any" } } },
-  },
-};
 const top = { apiVersion: text, kind: text, metadata: { value: { type: "struct", of: "ObjectMeta" } } } as const;
 
 const types: Record<string, TypeSchema> = {
-  ObjectMeta: meta,
   Widget: {
     name: "Widget",
     fields: { ...top, spec: { value: { type: "struct", of: "WidgetSpec" } }, status: { value: { type: "any" } } },
@@ -180,9 +95,11 @@ const types: Record<string, TypeSchema> = {
   Pod: { name: "Pod", fields: { ...top, spec: { value: { type: "any" } }, status: { value: { type: "any" } } } },
 };
 
-export const schemas: Schemas = { type: (name) => types[name] };
+export const schemas: Schemas = { type: (name) => types[name] ?? builtInSchemas.type(name) };
 
-export const kinds = [Namespace, ConfigMap, Event, Pod, ServiceAccount, Widget] as unknown as readonly Kind[];
+export const kinds = [...builtInKinds, Widget as unknown as Kind] as readonly Kind[];
+
+export { ConfigMap, Event, Namespace, Pod, Service, ServiceAccount };
 
 export const START = Date.UTC(2026, 0, 1);
 
@@ -225,11 +142,15 @@ export function named(apiVersion: string, kind: string, name: string, namespace?
   return { apiVersion, kind, metadata: { name, ...(namespace ? { namespace } : {}) } };
 }
 
-export const pod = (name: string, spec: Thing["spec"] = {}, labels?: Record<string, string>): Thing => ({
+export const pod = (
+  name: string,
+  spec: Partial<PodObject["spec"]> = {},
+  labels?: Record<string, string>,
+): PodObject => ({
   apiVersion: "v1",
   kind: "Pod",
   metadata: { name, namespace: "default", ...(labels ? { labels } : {}) },
-  spec: { containers: [{ name: "main" }], ...spec },
+  spec: { containers: [{ name: "main", image: "nginx" }], ...spec },
 });
 
 export const widget = (name: string, spec: Thing["spec"] = { color: "red" }): Thing => ({

@@ -8,8 +8,10 @@ import type { EventObject } from "../generated/types.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
-import { namespaceDefaults, namespaceLifecycle } from "./admission/namespaces.ts";
+import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
 import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
+import { ServiceAddresses } from "./admission/serviceAddresses.ts";
+import { serviceAllocation } from "./admission/services.ts";
 import { KindRegistry } from "./kindRegistry.ts";
 import type { Identity } from "./request.ts";
 import { Resources } from "./resources.ts";
@@ -34,6 +36,8 @@ export interface ApiServerOptions {
   readonly saved?: SavedStore;
 }
 
+const NODE_PORTS = [30_000, 32_767] as const;
+
 /** One API server. */
 export interface ApiServer {
   readonly store: Store;
@@ -50,7 +54,16 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options;
   const store = new Store(options.saved);
   const kinds = new KindRegistry(options.kinds);
-  const admissions = [namespaceLifecycle, namespaceDefaults, serviceAccounts(random), defaultTolerations, podPriority];
+  const { serviceCidr, nodePortRange = NODE_PORTS } = options;
+  const addresses = new ServiceAddresses(store.collection("services"), { serviceCidr, nodePortRange, random });
+  const admissions = [
+    namespaceLifecycle,
+    namespaceLabel,
+    serviceAccounts(random),
+    defaultTolerations,
+    podPriority,
+    serviceAllocation(addresses),
+  ];
   const verbs = new Verbs(new Resources(store, clock, random, admissions), kinds, options.schemas);
   const cache = inProcessCache(verbs);
   const authorize = options.authorize ?? (() => undefined);

@@ -1,8 +1,9 @@
 import { forbiddenRequest, notFound } from "../../machinery/failures.ts";
-import type { Draft, KubeObject } from "../../machinery/object.ts";
+import type { KubeObject } from "../../machinery/object.ts";
 import type { Admission } from "../request.ts";
 
 const IMMORTAL = new Set(["default", "kube-system", "kube-public"]);
+const NAME_LABEL = "kubernetes.io/metadata.name";
 const NAMESPACES = { group: "", plural: "namespaces" };
 
 interface NamespaceView extends KubeObject {
@@ -30,19 +31,14 @@ export const namespaceLifecycle: Admission = {
   },
 };
 
-/** What every namespace carries: the label with its name, and the finalizer that waits for its content to go. */
-export const namespaceDefaults: Admission = {
-  name: "NamespaceDefaults",
+/** Every namespace is labelled with its name, whatever its author says. */
+export const namespaceLabel: Admission = {
+  name: "NamespaceLabel",
   resources: ["namespaces"],
   assignOnCreate(draft) {
-    draft.metadata.labels = { ...draft.metadata.labels, "kubernetes.io/metadata.name": draft.metadata.name };
-    (draft as Draft<KubeObject> & { spec?: unknown }).spec = { finalizers: ["kubernetes"] };
-    (draft as Draft<KubeObject> & { status?: unknown }).status = { phase: "Active" };
+    draft.metadata.labels = { ...draft.metadata.labels, [NAME_LABEL]: draft.metadata.name };
   },
-  assignOnUpdate(draft, old) {
-    const labels = { ...draft.metadata.labels, "kubernetes.io/metadata.name": old.metadata.name };
-    draft.metadata.labels = labels;
-    const { spec } = old as { spec?: unknown };
-    if (spec !== undefined) (draft as Draft<KubeObject> & { spec?: unknown }).spec = spec;
+  assignOnUpdate(draft) {
+    draft.metadata.labels = { ...draft.metadata.labels, [NAME_LABEL]: draft.metadata.name };
   },
 };
