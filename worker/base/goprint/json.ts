@@ -5,6 +5,11 @@ export function sortedKeys(record: Readonly<Record<string, unknown>>): string[] 
     .sort();
 }
 
+/** A wrapped scalar, such as a float that is whole. */
+export function isScalarObject(value: object): value is { toJSON(): unknown } {
+  return "toJSON" in value && typeof value.toJSON === "function";
+}
+
 const HTML = /[<>&\u2028\u2029]/g;
 
 /** A text as Go's encoder quotes it: like JSON, and `<`, `>`, `&` as `\u003c` and so on. */
@@ -17,6 +22,7 @@ export function goJson(value: unknown): string {
   if (typeof value === "string") return goString(value);
   if (value === null || value === undefined || typeof value !== "object") return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`;
+  if (isScalarObject(value)) return goJson(value.toJSON());
   const record = value as Readonly<Record<string, unknown>>;
   return `{${sortedKeys(record)
     .map((key) => `${goString(key)}:${goJson(record[key])}`)
@@ -25,7 +31,7 @@ export function goJson(value: unknown): string {
 
 /** JSON as `kubectl -o json` prints it, without the final newline: four spaces an indent, keys sorted, `<>&` escaped. */
 export function indentedJson(value: unknown, indent = "    ", margin = ""): string {
-  if (value === null || value === undefined || typeof value !== "object") return goJson(value);
+  if (value === null || value === undefined || typeof value !== "object" || isScalarObject(value)) return goJson(value);
   const inner = margin + indent;
   const wrap = (items: readonly string[], open: string, close: string): string =>
     items.length === 0 ? open + close : `${open}\n${inner}${items.join(`,\n${inner}`)}\n${margin}${close}`;

@@ -1,3 +1,4 @@
+import { isScalarObject } from "./json.ts";
 import { yamlNumber } from "./number.ts";
 import { compareKeys } from "./order.ts";
 import { yamlString } from "./scalar.ts";
@@ -33,6 +34,7 @@ function writeNode(value: unknown, place: Place, out: string[]): void {
     return;
   }
   if (typeof value === "object" && value !== null) {
+    if (isScalarObject(value)) return writeNode(value.toJSON(), place, out);
     const keys = Object.keys(value).filter((key) => (value as Fields)[key] !== undefined);
     if (keys.length === 0) out.push(separate(place), "{}\n");
     else writeMapping(value as Fields, keys, place, out);
