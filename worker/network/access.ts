@@ -186,7 +186,7 @@ export class HostAccess implements NetAccess {
     const listener = host.listenerFor(destination.ip, destination.port, transport);
     if (!listener) {
       const plain = nobodyListens(host, destination, transport);
-      return { failure: arrival.whenRefused ? { ...plain, ...arrival.whenRefused() } : plain, hops };
+      return { failure: arrival.whenRefused?.(plain) ?? plain, hops };
     }
     hops.push({
       kind: host.parent ? "container" : "endpoint",

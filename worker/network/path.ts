@@ -11,7 +11,7 @@ export interface Arrival {
   readonly host: Host;
   readonly source: SocketAddress;
   readonly destination: SocketAddress;
-  readonly whenRefused?: () => Pick<TraceFailure, "says" | "look" | "nearMisses">;
+  readonly whenRefused?: (refused: TraceFailure) => TraceFailure;
   /** Who rejected it on the way, where somebody did. */
   readonly failure?: undefined;
 }
@@ -133,7 +133,7 @@ function alongWay(
   };
 }
 
-/** The default gateway: the internet itself, or the ways up by NAT. */
+/** The default gateway: other parts of the own network, the internet itself, or the ways up by NAT. */
 function byDefault(
   wires: Wires,
   { origin, at, destination }: { readonly origin: Host; readonly at: Host; readonly destination: SocketAddress },
@@ -142,7 +142,7 @@ function byDefault(
   for (const segment of segments) {
     for (let up: Segment | undefined = segment; up; up = up.uplink ? wires.segment(up.uplink) : undefined) {
       const next = wires.onSegment(up.name, destination.ip);
-      if (!next || (up === segment && !up.cidr.endsWith("/0"))) continue;
+      if (!next) continue;
       return next.connected ? { next, from: "outside", leavesBy: segment } : { failure: cutOff(next, destination) };
     }
   }

@@ -117,8 +117,8 @@ export type Verdict =
       /** The destination sees this host's address instead of the client's. */
       readonly masquerade: boolean;
       readonly hop: Omit<Hop, "at" | "to" | "source">;
-      /** What to say and look at when nobody listens there: the Service's targetPort. */
-      readonly whenRefused?: () => Pick<TraceFailure, "says" | "look" | "nearMisses">;
+      /** Says more when nobody listens there: what to look at is the Service's targetPort. */
+      readonly whenRefused?: (refused: TraceFailure) => TraceFailure;
     }
   /** Handed to the host with this id, destination unchanged: a load balancer that keeps its address (floating IP). */
   | { readonly handTo: string; readonly hop: Omit<Hop, "at" | "to" | "source"> }

@@ -56,7 +56,7 @@ export const aks: Profile = {
   dnsServiceIp: DNS_IP,
   segments: [
     { name: "internet", cidr: "0.0.0.0/0" },
-    { name: NODE_SEGMENT, cidr: "172.21.0.0/16", uplink: "internet" },
+    { name: NODE_SEGMENT, cidr: "172.21.0.0/16", uplink: "internet", natAddress: "20.72.141.8", silent: true },
   ],
   laptop: {
     hostname: "df-2404lts",

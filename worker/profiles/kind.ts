@@ -55,7 +55,7 @@ export const kind: Profile = {
   dnsServiceIp: DNS_IP,
   segments: [
     { name: "internet", cidr: "0.0.0.0/0" },
-    { name: "kind", cidr: "172.18.0.0/16", uplink: "internet" },
+    { name: "kind", cidr: "172.18.0.0/16", uplink: "internet", natAddress: "198.51.100.23" },
   ],
   laptop: {
     hostname: "laptop",

@@ -88,7 +88,7 @@ describe("a forwarding rule", () => {
       to: { ip: "10.244.2.5", port: 81 },
       masquerade: false,
       hop: { kind: "service", says: "web" },
-      whenRefused: () => ({ says: "targetPort 81, but nginx listens on 80", look }),
+      whenRefused: (refused) => ({ ...refused, says: "targetPort 81, but nginx listens on 80", look }),
     });
     network.host("node/a")!.setRule("web", rule("10.96.0.10", 80, wrong));
     const answer = await network.host("pod/client")!.access("curl").connect({ ip: "10.96.0.10", port: 80 });
