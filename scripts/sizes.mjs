@@ -1,0 +1,42 @@
+/** Checks the built site against its budgets: what a first visit loads, without the editor. Exits 1 when one is broken. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const KB = 1024;
+const BUDGETS = { firstLoad: 350 * KB, workerFirstChunk: 220 * KB };
+
+const site = resolve(import.meta.dirname, "../dist/site");
+const gzip = (file) => gzipSync(readFileSync(join(site, file)), { level: 9 }).length;
+const assets = readdirSync(join(site, "assets"));
+
+/** A chunk with everything it imports at once. */
+function withImports(entry) {
+  const seen = new Set();
+  const visit = (name) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    const source = readFileSync(join(site, "assets", name), "utf8");
+    for (const [, target] of source.matchAll(/(?:^|[;}\s])(?:import|export)(?:[^"'()]*?from)?\s*["']\.\/([^"']+)["']/g))
+      visit(target);
+  };
+  visit(entry);
+  return [...seen];
+}
+const sum = (names) => names.reduce((total, name) => total + gzip(join("assets", name)), 0);
+
+const html = readFileSync(join(site, "index.html"), "utf8");
+const page = [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+)"/g)].map((match) => match[1]);
+const worker = assets.find((name) => /^worker-.*\.js$/.test(name));
+if (!worker) throw new Error("no worker chunk in dist/site/assets");
+const pageFiles = new Set(page.flatMap((name) => (name.endsWith(".js") ? withImports(name) : [name])));
+const workerFiles = withImports(worker);
+
+const found = { firstLoad: sum([...pageFiles]) + sum(workerFiles), workerFirstChunk: sum(workerFiles) };
+let broken = 0;
+for (const [name, limit] of Object.entries(BUDGETS)) {
+  const within = found[name] <= limit;
+  if (!within) broken += 1;
+  console.log(`${within ? "ok  " : "OVER"} ${name}: ${(found[name] / KB).toFixed(1)} KB gzip of ${limit / KB}`);
+}
+process.exit(broken === 0 ? 0 : 1);

@@ -1,0 +1,131 @@
+import type { Clock } from "../base/clock.ts";
+import type { Random } from "../base/random.ts";
+import { collector, readerOf } from "../base/streams.ts";
+import type { Trace } from "../base/trace.ts";
+import type { NetHost } from "../network/topology.ts";
+import type { SavedNode } from "../shell/filenode.ts";
+import { FileTree } from "../shell/filetree.ts";
+import { installPrograms, Machine, type ProgramTable } from "../shell/machine/index.ts";
+
+export interface PlaceOptions {
+  /** What `ssh` calls it, and the page: "laptop", "vm", "node/kind-worker". */
+  readonly vantage: string;
+  readonly hostname: string;
+  readonly user: { readonly name: string; readonly uid: number };
+  readonly host: NetHost;
+  readonly nameServer: string;
+  readonly programs: ProgramTable;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly traces: { record(trace: Trace): void; last(): Trace | undefined };
+  readonly commandCostMs: number;
+  /** Files that are there from the start, besides the usual: path → content. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly saved?: SavedNode;
+}
+
+/** A machine that a learner can stand on: the laptop, a VM, a node. It has files, a user and a shell. */
+export class Place {
+  readonly vantage: string;
+  readonly hostname: string;
+  readonly user: { readonly name: string; readonly uid: number };
+  readonly home: string;
+  readonly machine: Machine;
+  readonly tree: FileTree;
+
+  constructor(options: PlaceOptions) {
+    const { vantage, hostname, user, clock } = options;
+    this.vantage = vantage;
+    this.hostname = hostname;
+    this.user = user;
+    this.home = user.uid === 0 ? "/root" : `/home/${user.name}`;
+    this.machine = new Machine({
+      clock,
+      random: options.random,
+      net: options.host.access("bash"),
+      programs: options.programs,
+      commandCostMs: options.commandCostMs,
+      traces: options.traces,
+      firstPid: 1042,
+    });
+    this.tree = new FileTree({ now: () => clock.now(), ...(options.saved ? { saved: options.saved } : {}) });
+    if (!options.saved) this.#furnish(options);
+    installPrograms(this.tree.files(0), options.programs);
+  }
+
+  get env(): Readonly<Record<string, string>> {
+    return {
+      HOME: this.home,
+      HOSTNAME: this.hostname,
+      LANG: "C.UTF-8",
+      LOGNAME: this.user.name,
+      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      PWD: this.home,
+      SHELL: "/bin/bash",
+      TERM: "xterm-256color",
+      USER: this.user.name,
+    };
+  }
+
+  /** Runs a bash script in a fresh shell in the user's home and collects what it prints. */
+  async run(script: string, options: { readonly signal?: AbortSignal; readonly stdin?: string } = {}) {
+    const [stdout, stderr] = [collector(), collector()];
+    const { done } = this.machine.start(["bash", "-c", script, "bash"], {
+      files: this.tree.files(this.user.uid),
+      cwd: this.home,
+      env: this.env,
+      user: this.user,
+      stdin: readerOf(options.stdin ?? ""),
+      stdout: stdout.writer,
+      stderr: stderr.writer,
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+    const exitCode = await done;
+    return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+  }
+
+  /** Writes a file as root; "~/" is the user's home. Missing folders are made. */
+  writeFile(path: string, content: string, mode = 0o644): void {
+    const at = path.replace(/^~(?=\/|$)/, this.home);
+    const files = this.tree.files(at.startsWith(`${this.home}/`) ? this.user.uid : 0);
+    const folder = at.slice(0, at.lastIndexOf("/")) || "/";
+    if (!files.stat(folder)) files.makeDirectory(folder, { parents: true });
+    files.write(at, content, { mode });
+    files.chmod(at, mode);
+  }
+
+  #furnish({ hostname, user, nameServer, files = {} }: PlaceOptions): void {
+    const root = this.tree.files(0);
+    for (const folder of [
+      "/bin",
+      "/dev",
+      "/etc",
+      "/home",
+      "/opt",
+      "/proc",
+      "/root",
+      "/usr/bin",
+      "/usr/local/bin",
+      "/var/log",
+    ]) {
+      root.makeDirectory(folder, { parents: true });
+    }
+    root.makeDirectory("/tmp", { parents: true, mode: 0o1777 });
+    root.write("/etc/hostname", `${hostname}\n`);
+    root.write("/etc/hosts", `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n`);
+    root.write("/etc/resolv.conf", `nameserver ${nameServer}\n`);
+    root.write(
+      "/etc/os-release",
+      'PRETTY_NAME="Ubuntu 24.04.2 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\nID_LIKE=debian\n',
+    );
+    root.write(
+      "/etc/passwd",
+      `root:x:0:0:root:/root:/bin/bash\n${user.uid === 0 ? "" : `${user.name}:x:${user.uid}:${user.uid}::${this.home}:/bin/bash\n`}`,
+    );
+    if (user.uid !== 0) {
+      root.makeDirectory(this.home, { parents: true });
+      this.tree.setOwner(this.home, user.uid);
+    }
+    for (const [path, content] of Object.entries(files)) this.writeFile(path, content);
+  }
+}

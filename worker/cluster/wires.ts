@@ -1,0 +1,92 @@
+import { createNameServer } from "../network/index.ts";
+import type { NetHost, Topology } from "../network/topology.ts";
+import type { Profile } from "../profiles/index.ts";
+
+/** Host ids of a sandbox. */
+export const LAPTOP = "laptop";
+export const machineId = (name: string): string => `machine/${name}`;
+export const nodeId = (name: string): string => `node/${name}`;
+
+/** Hangs everything that is there before any pod on the wires: laptop, machines, nodes, name servers, the provider's control plane. */
+export function layWires(topology: Topology, profile: Profile): void {
+  for (const segment of profile.segments) topology.addSegment(segment);
+  const { laptop } = profile;
+  const laptopHost = topology.addHost({
+    id: LAPTOP,
+    name: laptop.hostname,
+    interfaces: laptop.interfaces,
+    about: { kind: "Machine", name: laptop.hostname },
+    ...(laptop.natAddress ? { natAddress: laptop.natAddress } : {}),
+  });
+  for (const machine of profile.machines) {
+    topology.addHost({
+      id: machineId(machine.name),
+      name: machine.hostname,
+      interfaces: machine.interfaces,
+      about: { kind: "Machine", name: machine.hostname },
+    });
+  }
+  for (const node of profile.nodes) {
+    topology.addHost({
+      id: nodeId(node.name),
+      name: node.name,
+      interfaces: [
+        { name: node.interfaceName, ip: node.ip, prefix: node.prefix, segment: node.segment, gateway: node.gateway },
+      ],
+      about: { kind: "Node", name: node.name },
+      // In a provider's network the provider routes pod ranges; on kind the pods of kindnet do, node by node.
+      routes:
+        profile.controlPlane.kind === "managed"
+          ? profile.nodes.filter((other) => other !== node).map((other) => ({ cidr: other.podCidr, via: other.ip }))
+          : [],
+    });
+  }
+  mapPorts(laptopHost, profile);
+  addNameServers(topology, profile);
+}
+
+/** Ports of the laptop that the container runtime maps into a node's container. */
+function mapPorts(laptop: NetHost, profile: Profile): void {
+  for (const { port, node, nodePort } of profile.laptop.portMappings) {
+    const target = profile.nodes.find((one) => one.name === node);
+    if (!target) continue;
+    const about = { kind: "Machine", name: profile.laptop.hostname, field: `port ${port}` };
+    laptop.setRule(`port-mapping/${port}`, {
+      match: { ip: "local", port, transport: "TCP" },
+      about,
+      decide: () => ({
+        to: { ip: target.ip, port: nodePort },
+        masquerade: true,
+        hop: {
+          kind: "router",
+          says: `the container runtime maps port ${port} of the laptop to port ${nodePort} of ${node}`,
+          object: about,
+        },
+      }),
+    });
+  }
+}
+
+/** The resolvers of laptop and machines: the world's names, as far as the profile knows any. */
+function addNameServers(topology: Topology, profile: Profile): void {
+  const addresses = new Map<string, string>();
+  const internet = profile.segments[0]!.name;
+  addresses.set(profile.laptop.nameServer, internet);
+  for (const machine of profile.machines) {
+    addresses.set(machine.nameServer, machine.interfaces[0]!.segment ?? internet);
+  }
+  for (const [ip, segment] of addresses) {
+    const host = topology.addHost({
+      id: `nameserver/${ip}`,
+      name: `dns-${ip}`,
+      interfaces: [{ name: "eth0", ip, prefix: 32, segment }],
+      about: { kind: "NameServer", name: ip },
+    });
+    const records = Object.entries(profile.dns).map(([name, data]) => ({ name, type: "A" as const, ttl: 60, data }));
+    const zones = [{ origin: "", records }];
+    host.access("named").listen(
+      { port: 53, transport: "UDP", process: "named" },
+      createNameServer(() => zones),
+    );
+  }
+}
