@@ -54,6 +54,8 @@ export interface SandboxRecord {
   readonly id: string;
   /** Absent on the host network. */
   readonly ip?: string;
+  /** Stopped: the address may be given to another pod. */
+  released?: boolean;
 }
 
 export interface PullFailure {
@@ -88,6 +90,8 @@ export interface ContainerRecord {
   dueMs?: number;
   pull?: { readonly startedMs: number; readonly beganMs: number; readonly outcome: "ok" | "failed" };
   id?: string;
+  /** Of the container that was created and is not started yet. */
+  pendingId?: string;
   image?: string;
   imageId?: string;
   startedMs?: number;
@@ -101,7 +105,7 @@ export interface ContainerRecord {
   ready: boolean;
   postStart?: "running" | "done";
   /** Being stopped: SIGKILL comes then. */
-  stopping?: { readonly killMs: number; readonly signalled: boolean };
+  stopping?: { readonly killMs: number; signalled: boolean };
   readonly probes: Partial<Record<ProbeKind, ProbeRecord>>;
   /** What the program remembers. */
   memory?: unknown;
@@ -146,7 +150,7 @@ export type VolumeRecord =
   /** emptyDir and the like: its files live as long as the pod. */
   | { readonly type: "directory"; files?: SavedNode }
   /** Filled from objects: what was mounted last. */
-  | { readonly type: "projected"; payload: Payload; revision: number };
+  | { readonly type: "projected"; payload: Payload };
 
 /** Relative path → file. */
 export type Payload = Readonly<Record<string, PayloadFile>>;

@@ -1,0 +1,72 @@
+import type { Client, Cache, EventRecorder } from "../api/client/client.ts";
+import type { PodObject } from "../api/generated/types.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Random, RandomStream } from "../base/random.ts";
+import type { Trace } from "../base/trace.ts";
+import type { NetHost, Topology } from "../network/topology.ts";
+import type { ObjectSource } from "./environment.ts";
+import type { NodeDns } from "./etc.ts";
+import type { ContainerIo, ImageCatalogue } from "./image.ts";
+import type { NodeRecord } from "./records.ts";
+import type { NodeTimings } from "./timings.ts";
+
+/** A node as its profile describes it. */
+export interface NodeSettings extends NodeDns {
+  readonly name: string;
+  readonly ip: string;
+  /** Used until the node's spec.podCIDR is set. */
+  readonly podCidr: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  readonly capacity: Readonly<Record<string, string>>;
+  readonly allocatable: Readonly<Record<string, string>>;
+  /** "v1.36.0" */
+  readonly version: string;
+  readonly osImage: string;
+  readonly kernel: string;
+  /** "containerd://2.1.3" */
+  readonly runtime: string;
+  readonly architecture: string;
+  readonly providerId?: string;
+}
+
+/** What every pod of a node shares. */
+export interface NodeContext {
+  readonly settings: NodeSettings;
+  readonly record: NodeRecord;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly chance: RandomStream;
+  readonly client: Client;
+  readonly cache: Cache;
+  readonly events: EventRecorder;
+  readonly objects: ObjectSource;
+  readonly images: ImageCatalogue;
+  readonly topology: Topology;
+  readonly host: NetHost;
+  readonly timings: NodeTimings;
+  /** Stand-ins for every image that has no program here. */
+  readonly standIn: boolean;
+  readonly commandCostMs?: number;
+  readonly traces?: { record(trace: Trace): void; last(): Trace | undefined };
+  /** The API as a pod's ServiceAccount. */
+  podApi(pod: PodObject): ReturnType<ContainerIo["api"]>;
+  /** A token for a pod's ServiceAccount. */
+  token(pod: PodObject, request: { readonly audience?: string; readonly expirationSeconds: number }): string;
+  /** Why pods cannot get a network yet; undefined once a network plugin is there. */
+  networkProblem(): string | undefined;
+  /** Looks at a pod again soon. */
+  wake(uid: string): void;
+  /** A pod's last trace is gone from the node. */
+  forget(uid: string): void;
+  /** An error that nobody else will see. */
+  failed(error: unknown): void;
+}
+
+/** A random hexadecimal identifier, as containerd makes them. */
+export function hexId(stream: RandomStream, digits = 64): string {
+  let id = "";
+  while (id.length < digits) id += stream.next().toString(16).padStart(8, "0");
+  return id.slice(0, digits);
+}

@@ -1,0 +1,226 @@
+import type { Clock } from "../base/clock.ts";
+import type { ListenHandle, NetAccess } from "../base/net.ts";
+import type { Random } from "../base/random.ts";
+import { type ByteReader, type ByteWriter, readerOf } from "../base/streams.ts";
+import type { Trace } from "../base/trace.ts";
+import type { FileNode } from "../shell/filenode.ts";
+import type { FileTree } from "../shell/filetree.ts";
+import { forgetful, isProcessIo, Machine, type Process } from "../shell/machine/index.ts";
+import type { Io, ProcessMemory, SignalName, Tty } from "../shell/program.ts";
+import type { ContainerIo } from "./image.ts";
+import type { PreparedImage } from "./imageRoot.ts";
+import type { ContainerLog } from "./logs.ts";
+import type { TtyOfContainer } from "./stdin.ts";
+
+/** What a container is started with; all of it can be made again when a sandbox is restored. */
+export interface ProcessSpec {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly user: { readonly name: string; readonly uid: number };
+  readonly image: PreparedImage;
+  readonly tree: FileTree;
+  /** The files as they were before the program touched them. */
+  readonly baseRoot: FileNode;
+  readonly net: NetAccess;
+  readonly identity: ContainerIo["container"];
+  readonly extras: Pick<ContainerIo, "api" | "nodeNetwork">;
+  readonly memory: ProcessMemory;
+  readonly log: ContainerLog;
+  /** The container keeps its stdin open: `kubectl attach -i`. */
+  readonly stdin?: ByteReader;
+  readonly stdinWriter?: ByteWriter;
+  readonly tty?: TtyOfContainer;
+}
+
+export interface ProcessHost {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly commandCostMs?: number;
+  readonly traces?: { record(trace: Trace): void; last(): Trace | undefined };
+}
+
+/** Why a container's first process could not be started, in the runtime's words. */
+export class StartError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "StartError";
+  }
+}
+
+/** Streams of a command that runs beside the container's own. */
+export interface ExecStreams {
+  readonly stdin?: ByteReader;
+  readonly stdout: ByteWriter;
+  readonly stderr: ByteWriter;
+  readonly tty?: Tty;
+  readonly signal?: AbortSignal;
+}
+
+/** A running container: its machine, its first process, and what it listens on. */
+export class ContainerProcess {
+  readonly spec: ProcessSpec;
+  readonly #machine: Machine;
+  readonly #clock: Clock;
+  readonly #listening = new Set<ListenHandle>();
+  readonly #onlookers = new Set<Pick<ExecStreams, "stdout" | "stderr">>();
+  #first: Process | undefined;
+  constructor(spec: ProcessSpec, { clock, random, commandCostMs, traces }: ProcessHost) {
+    this.spec = spec;
+    this.#clock = clock;
+    this.#machine = new Machine({
+      clock,
+      random,
+      net: tracking(spec.net, this.#listening),
+      programs: spec.image.programs,
+      extendIo: (io) => this.#extend(io),
+      firstPid: 1,
+      ...(commandCostMs !== undefined && { commandCostMs }),
+      ...(traces && { traces }),
+    });
+  }
+
+  /**
+   * Starts the first process; resolves with its exit code when it has ended.
+   * @throws StartError at once when the command cannot be run
+   */
+  start(): Promise<number> {
+    const { command } = this.spec;
+    const standing = this.#standing();
+    const found = this.#machine.find(command[0] ?? "", standing);
+    if (found.type === "missing") throw new StartError(startFailure(command[0] ?? "", found.errno));
+    const started = this.#machine.start(command, {
+      ...standing,
+      stdin: this.spec.stdin ?? readerOf(""),
+      stdout: this.#output("stdout"),
+      stderr: this.#output("stderr"),
+      ...(this.spec.tty && { tty: this.spec.tty }),
+      memory: this.spec.memory,
+    });
+    this.#first = this.#machine.processes.get(started.pid);
+    // The kernel drops signals to the first process of a container that it has no handler for.
+    const own = found.type === "program" && this.spec.image.own.has(found.program);
+    if (this.#first && !own) this.#first.handler ??= () => true;
+    return started.done.finally(() => {
+      this.#machine.processes.killAll("SIGKILL");
+      for (const handle of [...this.#listening]) handle.close();
+      this.spec.log.close();
+    });
+  }
+
+  /** Sends a signal to the first process. */
+  signal(name: SignalName): void {
+    this.#first?.deliver(name);
+  }
+
+  /** SIGKILL to everything in the container. */
+  kill(): void {
+    this.#machine.processes.killAll("SIGKILL");
+  }
+
+  /** Runs a command in the container. A command that is not there is a StartError. */
+  async exec(command: readonly string[], streams: ExecStreams): Promise<number> {
+    const standing = this.#standing(streams.tty);
+    const found = this.#machine.find(command[0] ?? "", standing);
+    if (found.type === "missing") throw new StartError(execFailure(command[0] ?? "", found.errno));
+    const started = this.#machine.start(command, {
+      ...standing,
+      stdin: streams.stdin ?? readerOf(""),
+      stdout: streams.stdout,
+      stderr: streams.stderr,
+      memory: forgetful(),
+      ...(streams.tty && { tty: streams.tty }),
+      ...(streams.signal && { signal: streams.signal }),
+    });
+    return started.done;
+  }
+
+  /** What the first process writes from now on is shown to `onlooker` too. Returns a stop. */
+  watch(onlooker: Pick<ExecStreams, "stdout" | "stderr">): () => void {
+    this.#onlookers.add(onlooker);
+    return () => this.#onlookers.delete(onlooker);
+  }
+
+  #standing(tty?: Tty) {
+    const { env, cwd, user, tree } = this.spec;
+    const terminal = tty ? { TERM: "xterm", ...env } : env;
+    return { files: tree.files(user.uid), cwd, env: terminal, user };
+  }
+
+  #output(stream: "stdout" | "stderr"): ByteWriter {
+    return {
+      write: async (chunk) => {
+        this.spec.log.write(this.#clock.now(), stream, chunk);
+        for (const onlooker of this.#onlookers) await onlooker[stream].write(chunk).catch(() => {});
+      },
+      close() {},
+    };
+  }
+
+  #extend(io: Io): ContainerIo {
+    const process = isProcessIo(io) ? io.process.process : undefined;
+    return {
+      ...io,
+      ...this.spec.extras,
+      container: this.spec.identity,
+      onSignal: (name, handler) => {
+        if (!process) return;
+        const before = process.handler;
+        process.handler = (arrived) => {
+          if (arrived !== name) return before?.(arrived) ?? false;
+          handler();
+          return true;
+        };
+      },
+      kill: (pid, name) => this.#machine.processes.kill(pid, name),
+    };
+  }
+}
+
+/** Network access whose listeners end with the container. */
+function tracking(access: NetAccess, listening: Set<ListenHandle>): NetAccess {
+  return {
+    get host() {
+      return access.host;
+    },
+    connect: (to, options) => access.connect(to, options),
+    http: (to, request, options) => access.http(to, request, options),
+    datagram: (to, payload, options) => access.datagram(to, payload, options),
+    ping: (ip, options) => access.ping(ip, options),
+    listeners: () => access.listeners(),
+    listen: (at, accept) => {
+      const handle = access.listen(at, accept);
+      const tracked: ListenHandle = {
+        close: () => {
+          listening.delete(tracked);
+          handle.close();
+        },
+      };
+      listening.add(tracked);
+      return tracked;
+    },
+  };
+}
+
+const RUNC =
+  "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed:";
+
+function startFailure(name: string, errno: string): string {
+  return `${RUNC} unable to start container process: error during container init: ${lookupFailure(name, errno)}: unknown`;
+}
+
+function execFailure(name: string, errno: string): string {
+  return `OCI runtime exec failed: exec failed: unable to start container process: ${lookupFailure(name, errno)}: unknown`;
+}
+
+/** As Go's os/exec reports a command that cannot be run. */
+function lookupFailure(name: string, errno: string): string {
+  if (errno === "ENOENT") {
+    return name.includes("/")
+      ? `exec: "${name}": stat ${name}: no such file or directory`
+      : `exec: "${name}": executable file not found in $PATH`;
+  }
+  if (errno === "EISDIR") return `exec: "${name}": is a directory`;
+  if (errno === "ENOEXEC") return `exec ${name}: exec format error`;
+  return `exec: "${name}": permission denied`;
+}

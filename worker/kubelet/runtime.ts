@@ -1,0 +1,176 @@
+import type { Container } from "../api/generated/types.ts";
+import { FileError } from "../shell/files.ts";
+import { FileTree } from "../shell/filetree.ts";
+import type { PlacedContainer } from "./containers.ts";
+import { ConfigError, environmentOf } from "./environment.ts";
+import { hostnameOf, hostsFile, nodeHostsFile, resolvConf } from "./etc.ts";
+import { expand } from "./expansion.ts";
+import type { ContainerIo, Image } from "./image.ts";
+import { prepareImage, withLayer } from "./imageRoot.ts";
+import type { ContainerLog } from "./logs.ts";
+import type { PodAccess } from "./podAccess.ts";
+import { mountInto } from "./podVolumes.ts";
+import { ContainerProcess } from "./process.ts";
+import type { ContainerRecord } from "./records.ts";
+import { parseReference } from "./reference.ts";
+import { containerStdin } from "./stdin.ts";
+import { ContainerView } from "./view.ts";
+
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const MESSAGE_LIMIT = 4096;
+
+/**
+ * Puts together what a container will run: image, files, variables, user, network.
+ * @throws ConfigError in the kubelet's words when the pod asks for what is not there
+ */
+export function makeProcess(
+  pod: PodAccess,
+  placed: PlacedContainer,
+  own: ContainerRecord,
+  log: ContainerLog,
+): ContainerProcess {
+  const { node } = pod;
+  const { spec } = placed;
+  const reference = parseReference(spec.image ?? "");
+  const answer = new ContainerView(pod, placed, own).find(reference);
+  if (!("found" in answer)) throw new ConfigError(`image "${spec.image}" is not there any more`);
+  const { found: image, tag } = answer;
+  const prepared = prepareImage(image, tag);
+  const user = userOf(pod, spec, image);
+  const hostname = hostnameOf(pod.pod, node.settings.name);
+  const surroundings = { nodeIp: node.settings.ip, podIp: pod.ip, allocatable: node.settings.allocatable };
+  const declared = environmentOf(pod.pod, spec, { objects: node.objects, surroundings });
+  const env = { PATH, HOSTNAME: hostname, ...image.env, ...declared, HOME: declared.HOME ?? homeOf(user) };
+  const lookUp = (name: string) => declared[name];
+  const args = (spec.args ?? []).map((arg) => expand(arg, lookUp));
+  const command = spec.command?.length
+    ? [...spec.command.map((part) => expand(part, lookUp)), ...args]
+    : [...image.entrypoint, ...(spec.args?.length ? args : image.command)];
+  if (command.length === 0) throw new ConfigError("no command specified");
+
+  own.image = reference.full;
+  own.imageId = `${answer.repository}@${answer.digest}`;
+  const tree = filesOf(pod, spec, { own, root: prepared.root, hostname, env: declared });
+  const host = pod.pod.spec.hostNetwork ? node.host : pod.host;
+  if (!host) throw new ConfigError("the pod has no network");
+  const input = spec.stdin ? containerStdin(spec.tty === true) : undefined;
+  return new ContainerProcess(
+    {
+      command,
+      env,
+      cwd: spec.workingDir || image.workingDirectory || "/",
+      user,
+      image: prepared,
+      tree,
+      baseRoot: tree.root,
+      net: host.access(spec.name),
+      identity: identityOf(pod, spec, tag),
+      extras: {
+        api: () => node.podApi(pod.pod),
+        ...(pod.pod.spec.hostNetwork && { nodeNetwork: node.host }),
+      },
+      memory: {
+        read: () => own.memory,
+        write: (value) => {
+          own.memory = value;
+        },
+      },
+      log,
+      ...(input && { stdin: input.reader, stdinWriter: input.writer }),
+      ...(input?.tty && { tty: input.tty }),
+    },
+    {
+      clock: node.clock,
+      random: node.random,
+      ...(node.commandCostMs !== undefined && { commandCostMs: node.commandCostMs }),
+      ...(node.traces && { traces: node.traces }),
+    },
+  );
+}
+
+/** https://kubernetes.io/docs/tasks/configure-pod-container/security-context/ */
+function userOf(pod: PodAccess, spec: Container, image: Image): { name: string; uid: number } {
+  const asked = spec.securityContext?.runAsUser ?? pod.pod.spec.securityContext?.runAsUser;
+  const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.pod.spec.securityContext?.runAsNonRoot;
+  const uid = asked ?? image.user.uid;
+  if (nonRoot && uid === 0) {
+    const where = `(pod: "${pod.longName}", container: ${spec.name})`;
+    throw new ConfigError(
+      asked === 0
+        ? `container's runAsUser breaks non-root policy ${where}`
+        : `container has runAsNonRoot and image will run as root ${where}`,
+    );
+  }
+  if (uid === image.user.uid) return { ...image.user };
+  return { name: uid === 0 ? "root" : String(uid), uid };
+}
+
+const homeOf = ({ uid, name }: { uid: number; name: string }): string =>
+  uid === 0 ? "/root" : /^\d+$/.test(name) ? "/" : `/home/${name}`;
+
+function identityOf(pod: PodAccess, spec: Container, tag: string): ContainerIo["container"] {
+  const { record, node } = pod;
+  return {
+    podName: record.name,
+    podUid: record.uid,
+    namespace: record.namespace,
+    nodeName: node.settings.name,
+    containerName: spec.name,
+    image: spec.image ?? "",
+    tag,
+    serviceAccountName: pod.pod.spec.serviceAccountName ?? "default",
+    ports: (spec.ports ?? []).map(({ containerPort, name, protocol }) => ({
+      port: containerPort,
+      ...(name && { name }),
+      transport: protocol ?? "TCP",
+    })),
+  };
+}
+
+function filesOf(
+  pod: PodAccess,
+  spec: Container,
+  {
+    own,
+    root,
+    hostname,
+    env,
+  }: { own: ContainerRecord; root: FileTree["root"]; hostname: string; env: Readonly<Record<string, string>> },
+): FileTree {
+  const { node } = pod;
+  const now = () => node.clock.now();
+  const tree = new FileTree({ now, root: withLayer(root, own.layer) });
+  const mounts = spec.volumeMounts ?? [];
+  const taken = new Set(mounts.map(({ mountPath }) => mountPath));
+  const etc = new FileTree({ now });
+  const files = etc.files(0);
+  const nodeHosts = nodeHostsFile(node.settings.name, node.settings.ip);
+  const { clusterDomain } = node.settings;
+  files.write("/hosts", hostsFile(pod.pod, { ip: pod.ip, hostname, nodeHosts, clusterDomain }));
+  files.write("/hostname", `${hostname}\n`);
+  files.write("/resolv.conf", resolvConf(pod.pod, node.settings));
+  for (const name of ["hosts", "hostname", "resolv.conf"]) {
+    if (!taken.has(`/etc/${name}`)) tree.mount(`/etc/${name}`, etc, { from: `/${name}` });
+  }
+  for (const mount of mounts) {
+    const volume = pod.volumes.tree(mount.name);
+    if (!volume) continue;
+    const subPath = mount.subPathExpr ? expand(mount.subPathExpr, (name) => env[name]) : (mount.subPath ?? "");
+    const projected = pod.record.volumes[mount.name]?.type === "projected";
+    mountInto(tree, mount, { volume, subPath, projected });
+  }
+  return tree;
+}
+
+/** What a container has to say about its end. https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/ */
+export function readTerminationMessage(spec: Container, process: ContainerProcess, logTail: string): string {
+  const path = spec.terminationMessagePath ?? "/dev/termination-log";
+  let message = "";
+  try {
+    message = process.spec.tree.files(0).readText(path).slice(-MESSAGE_LIMIT);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+  }
+  if (message === "" && spec.terminationMessagePolicy === "FallbackToLogsOnError") return logTail;
+  return message;
+}
