@@ -45,7 +45,9 @@ export async function runHook(
       return `HTTP lifecycle hook (${path}) ${where} Get "${url}": dial tcp ${host}:${port}: connect: connection refused, message: ""`;
     }
     const { status } = exchange.response;
-    return status >= 200 && status < 400 ? undefined : `HTTP lifecycle hook (${path}) ${where} HTTP ${status}, message: ""`;
+    return status >= 200 && status < 400
+      ? undefined
+      : `HTTP lifecycle hook (${path}) ${where} HTTP ${status}, message: ""`;
   }
   if (hook.sleep) await node.clock.sleep(hook.sleep.seconds * 1000);
   return undefined;

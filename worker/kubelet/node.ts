@@ -1,4 +1,4 @@
-import type { Client, Cache, EventRecorder } from "../api/client/client.ts";
+import type { Cache, Client, EventRecorder } from "../api/client/client.ts";
 import type { PodObject } from "../api/generated/types.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Random, RandomStream } from "../base/random.ts";

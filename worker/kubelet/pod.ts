@@ -7,16 +7,17 @@ import { containersOf, isFinished, type PlacedContainer, restartsAfter, startabl
 import { runHook } from "./hooks.ts";
 import { ContainerLog, logTail } from "./logs.ts";
 import type { NodeContext } from "./node.ts";
+import type { PodAccess } from "./podAccess.ts";
 import { podStages } from "./podStages.ts";
+import { PodVolumes } from "./podVolumes.ts";
 import { ask, countAnswer } from "./probe.ts";
 import { type ContainerProcess, StartError } from "./process.ts";
-import { readTerminationMessage, makeProcess } from "./runtime.ts";
 import type { ContainerRecord, PodRecord, ProbeKind } from "./records.ts";
+import { makeProcess, readTerminationMessage } from "./runtime.ts";
 import { removeSandbox, restoreSandbox } from "./sandbox.ts";
 import { containerStages } from "./stages.ts";
 import { podStatus } from "./status.ts";
-import { ContainerView, type PodAccess } from "./view.ts";
-import { PodVolumes } from "./podVolumes.ts";
+import { ContainerView } from "./view.ts";
 
 const PROBES: readonly ProbeKind[] = ["startup", "readiness", "liveness"];
 
@@ -266,7 +267,11 @@ export class PodWorker implements PodAccess {
   }
 
   /** Begins to stop a container: hook, SIGTERM, and after the grace SIGKILL. */
-  stop(placed: PlacedContainer, own: ContainerRecord, { message, graceMs }: { message: string; graceMs: number }): void {
+  stop(
+    placed: PlacedContainer,
+    own: ContainerRecord,
+    { message, graceMs }: { message: string; graceMs: number },
+  ): void {
     const process = this.processes.get(placed.spec.name);
     if (!process || own.stopping) return;
     this.event("Normal", "Killing", message, placed.fieldPath);

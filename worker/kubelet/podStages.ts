@@ -1,5 +1,5 @@
-import { containersOf } from "./containers.ts";
 import { nextMountDelay } from "./backoff.ts";
+import { containersOf } from "./containers.ts";
 import type { PodAccess } from "./podAccess.ts";
 import { makeSandbox } from "./sandbox.ts";
 import { unsupportedFields } from "./unsupported.ts";

@@ -144,5 +144,8 @@ export function mountInto(
   const from = `/${subPath}`;
   if (!projected && !volume.files(0).stat(from)) volume.files(0).makeDirectory(from, { parents: true });
   const source = projected ? new FileTree({ now: () => 0, root: volume.root }) : volume;
-  tree.mount(mount.mountPath, source, { readOnly, from: volume.files(0).stat(from) ? volume.files(0).realPath(from) : from });
+  tree.mount(mount.mountPath, source, {
+    readOnly,
+    from: volume.files(0).stat(from) ? volume.files(0).realPath(from) : from,
+  });
 }

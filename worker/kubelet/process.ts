@@ -65,6 +65,11 @@ export class ContainerProcess {
   readonly #listening = new Set<ListenHandle>();
   readonly #onlookers = new Set<Pick<ExecStreams, "stdout" | "stderr">>();
   #first: Process | undefined;
+  #finish: () => void = () => {};
+  /** Resolves when the first process has ended. */
+  readonly ended = new Promise<void>((resolve) => {
+    this.#finish = resolve;
+  });
   constructor(spec: ProcessSpec, { clock, random, commandCostMs, traces }: ProcessHost) {
     this.spec = spec;
     this.#clock = clock;
@@ -105,6 +110,7 @@ export class ContainerProcess {
       this.#machine.processes.killAll("SIGKILL");
       for (const handle of [...this.#listening]) handle.close();
       this.spec.log.close();
+      this.#finish();
     });
   }
 

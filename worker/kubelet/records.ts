@@ -105,7 +105,7 @@ export interface ContainerRecord {
   ready: boolean;
   postStart?: "running" | "done";
   /** Being stopped: SIGKILL comes then. */
-  stopping?: { readonly killMs: number; signalled: boolean };
+  stopping?: { killMs: number; signalled: boolean };
   readonly probes: Partial<Record<ProbeKind, ProbeRecord>>;
   /** What the program remembers. */
   memory?: unknown;

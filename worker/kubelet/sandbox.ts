@@ -81,14 +81,24 @@ function addHost(pod: PodAccess, ip: string): NetHost {
   for (const { key, port } of hostPorts(pod)) {
     node.host.setRule(key, {
       match: { ip: port.hostIP || "local", port: port.hostPort!, transport: transportOf(port) },
-      about: { kind: "Pod", namespace: record.namespace, name: record.name, field: "spec.containers[].ports[].hostPort" },
+      about: {
+        kind: "Pod",
+        namespace: record.namespace,
+        name: record.name,
+        field: "spec.containers[].ports[].hostPort",
+      },
       decide: () => ({
         to: { ip, port: port.containerPort },
         masquerade: false,
         hop: {
           kind: "nodePort",
           says: `host port ${port.hostPort} of the node belongs to pod ${record.namespace}/${record.name}`,
-          object: { kind: "Pod", namespace: record.namespace, name: record.name, field: "spec.containers[].ports[].hostPort" },
+          object: {
+            kind: "Pod",
+            namespace: record.namespace,
+            name: record.name,
+            field: "spec.containers[].ports[].hostPort",
+          },
         },
       }),
     });

@@ -1,6 +1,6 @@
+import { formatDuration } from "../base/duration.ts";
 import { crashWait, nextPullDelay, raiseCrashBackOff } from "./backoff.ts";
 import { restartsAfter } from "./containers.ts";
-import { formatDuration } from "../base/duration.ts";
 import { ConfigError } from "./environment.ts";
 import type { ContainerStage } from "./records.ts";
 import { BadReference, type ImageReference, parseReference } from "./reference.ts";

@@ -1,5 +1,5 @@
 import type { PlacedContainer } from "./containers.ts";
-import { type Image, type ImageAnswer } from "./image.ts";
+import type { Image, ImageAnswer } from "./image.ts";
 import { hexId } from "./node.ts";
 import type { PodAccess } from "./podAccess.ts";
 import type { ContainerRecord, ContainerStage } from "./records.ts";
@@ -55,7 +55,8 @@ export class ContainerView {
     const { record, timings, chance } = this.pod.node;
     const answer = this.find(reference);
     const present = this.pulled(reference);
-    const tookMs = "found" in answer && !present ? timings.pullMs(answer.found.sizeBytes, chance) : timings.resolveMs(chance);
+    const tookMs =
+      "found" in answer && !present ? timings.pullMs(answer.found.sizeBytes, chance) : timings.resolveMs(chance);
     const beganMs = Math.max(this.now, record.pullerBusyUntilMs);
     const doneMs = beganMs + Math.round(tookMs);
     record.pullerBusyUntilMs = doneMs;
