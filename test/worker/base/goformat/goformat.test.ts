@@ -10,7 +10,7 @@ import {
   sprintf,
 } from "../../../../worker/base/goformat/index.ts";
 
-/** Recorded from Go 1.26 fmt. */
+/** Recorded from Go 1.26 fmt, with int64 as the type of whole numbers, as decoded JSON has it. */
 describe("sprintf", () => {
   test.each<[format: string, args: unknown[], text: string]>([
     ["%s is %d", ["x", 5], "x is 5"],
@@ -20,9 +20,9 @@ describe("sprintf", () => {
     ["%v %v %v", [[1, "a", null], { b: 1, a: [true] }, null], "[1 a <nil>] map[a:[true] b:1] <nil>"],
     ["%#v", [{ a: "x", n: null }], 'map[string]interface {}{"a":"x", "n":interface {}(nil)}'],
     ["%d", ["x"], "%!d(string=x)"],
-    ["%s", [5], "%!s(int=5)"],
+    ["%s", [5], "%!s(int64=5)"],
     ["%s and %s", ["one"], "one and %!s(MISSING)"],
-    ["%s", ["a", 1], "a%!(EXTRA int=1)"],
+    ["%s", ["a", 1], "a%!(EXTRA int64=1)"],
     ["100%", [], "100%!(NOVERB)"],
     ["100%%", [], "100%"],
     ["%[2]s %[1]s", ["a", "b"], "b a"],
