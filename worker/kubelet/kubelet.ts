@@ -348,7 +348,11 @@ class NodeAgent implements Kubelet {
     this.#cancelTimer = clock.after(first - clock.now(), () => {
       this.#timerMs = Number.POSITIVE_INFINITY;
       const now = clock.now();
-      for (const [uid, { dueMs }] of this.#workers) if (dueMs <= now) this.#wake(uid);
+      for (const [uid, worker] of this.#workers) {
+        if (worker.dueMs > now) continue;
+        worker.dueMs = Number.POSITIVE_INFINITY;
+        this.#wake(uid);
+      }
       this.#arm();
     });
   }

@@ -2,6 +2,7 @@ import type { PodObject } from "../api/generated/types.ts";
 import { Pod } from "../api/kinds/index.ts";
 import { refOf } from "../api/machinery/object.ts";
 import { StatusError } from "../api/machinery/status.ts";
+import { deepEqual } from "../api/machinery/values.ts";
 import type { NetHost } from "../network/topology.ts";
 import { containersOf, isFinished, type PlacedContainer, restartsAfter, startable } from "./containers.ts";
 import { runHook } from "./hooks.ts";
@@ -62,7 +63,7 @@ export class PodWorker implements PodAccess {
   update(pod: PodObject): void {
     const before = this.pod;
     this.pod = pod;
-    if (before.spec !== pod.spec || before.metadata !== pod.metadata || gatesChanged(before, pod)) {
+    if (concerns(before, pod)) {
       this.#statusDirty = true;
       this.node.wake(this.record.uid);
     }
@@ -456,6 +457,7 @@ export class PodWorker implements PodAccess {
       this.pod = latest;
       const { settings: node, clock } = this.node;
       const status = podStatus(latest, this.record, { node, nowMs: clock.now() });
+      if (deepEqual(latest.status, status)) continue;
       try {
         await this.node.client.replaceStatus(Pod, { ...latest, status });
       } catch (error) {
@@ -475,6 +477,20 @@ type ProbeRecordKey = object;
 
 function newContainer(name: string, role: ContainerRecord["role"]): ContainerRecord {
   return { name, role, stage: "waiting", restarts: 0, started: false, ready: false, probes: {}, log: [] };
+}
+
+/** Whether a change is one that the kubelet must do something about; its own writes are not. */
+function concerns(before: PodObject, after: PodObject): boolean {
+  const { metadata: old } = before;
+  const { metadata: now } = after;
+  return (
+    before.spec !== after.spec ||
+    old.deletionTimestamp !== now.deletionTimestamp ||
+    old.deletionGracePeriodSeconds !== now.deletionGracePeriodSeconds ||
+    old.generation !== now.generation ||
+    old.annotations !== now.annotations ||
+    gatesChanged(before, after)
+  );
 }
 
 /** Whether a condition that a readiness gate waits for has changed. */

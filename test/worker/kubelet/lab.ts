@@ -1,7 +1,7 @@
 /** One or more nodes with their kubelets, a real API, real wires, and images made for the test. */
 import { builtInSchemas } from "../../../worker/api/generated/index.ts";
 import type { PodObject, PodSpec } from "../../../worker/api/generated/types.ts";
-import { createApiServer } from "../../../worker/api/index.ts";
+import { type ApiServer, createApiServer } from "../../../worker/api/index.ts";
 import { builtInKinds, ConfigMap, Event, Namespace, Pod, ServiceAccount } from "../../../worker/api/kinds/index.ts";
 import { SandboxClock } from "../../../worker/base/clock.ts";
 import { textResponse } from "../../../worker/base/http.ts";
@@ -136,7 +136,7 @@ export interface LabOptions extends Partial<KubeletOptions> {
   readonly nodes?: number;
   readonly settings?: Partial<NodeSettings>;
   /** The lab whose API and saved records to go on with. */
-  readonly after?: Lab;
+  readonly after?: { readonly clock: SandboxClock; readonly server: ApiServer };
 }
 
 export async function lab(options: LabOptions = {}) {

@@ -32,7 +32,7 @@ import { afterPause, deadlineCheckMs, deploymentStatus, isComplete, rolloutStatu
 
 export function deploymentController(): Controller<DeploymentObject> {
   return defineController<DeploymentObject>({
-    name: "deployment-controller",
+    name: "deployment",
     for: Deployment,
     watches: [
       on(ReplicaSet, (set, cache, old) => {
