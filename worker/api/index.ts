@@ -9,6 +9,13 @@
  * - `createApiServer({ kinds, schemas, clock, random, serviceCidr, version, … })` → `ApiServer`
  * - `server.client({ user, groups })` → `Client`; `server.cache` → `Cache` (always current; `cache.follow` is an informer)
  * - `server.recorder(client, { component, host })` → `EventRecorder`
+ * - `server.handle(request)` → `HttpResponse`: the whole HTTP API on records; `server.connectNodes(nodeProxy)` gives it logs,
+ *   exec, attach and port-forward (interface `NodeProxy`, which the kubelet's side implements)
+ * - exec and attach answer 101 with `upgraded` streams that speak WebSocket, subprotocol v5.channel.k8s.io;
+ *   `runRemoteCommand(response.upgraded, { stdin, stdout, stderr, sizes })` is the client's half. Port-forward
+ *   (`?ports=80`, any Upgrade header) answers 101 and the upgraded streams are the connection to the port itself.
+ * - `server.verbs.token(serviceAccountRef, { spec: { audiences, expirationSeconds, boundObjectRef } })` mints what a pod mounts;
+ *   requests that bring it as `Authorization: Bearer` are that service account's
  * - `runController(controller, { client, cache, clock, random, events, log }, signal)` runs a loop until the signal aborts
  *
  * @module
@@ -17,6 +24,7 @@ export * from "./client/client.ts";
 export * from "./client/controller.ts";
 export type { Authorize, RequestAttributes } from "./client/inProcess.ts";
 export { eventRecorder, type RecorderOptions } from "./client/recorder.ts";
+export { CHANNEL_PROTOCOL, exitCodeOf, type RemoteStreams, runRemoteCommand } from "./client/remoteCommand.ts";
 export { anyKind, type ControllerDeps, refOfKey, runController } from "./client/runner.ts";
 export { WorkQueue } from "./client/workQueue.ts";
 export * from "./machinery/failures.ts";
@@ -34,6 +42,7 @@ export * from "./machinery/values.ts";
 export type { StoreEvent } from "./server/collection.ts";
 export type { Deletion } from "./server/deletion.ts";
 export { KindRegistry } from "./server/kindRegistry.ts";
+export * from "./server/nodeProxy.ts";
 export type { Identity } from "./server/request.ts";
-export { type ApiServer, type ApiServerOptions, createApiServer } from "./server/server.ts";
+export { type ApiServer, type ApiServerOptions, createApiServer, type SavedApi } from "./server/server.ts";
 export { type SavedStore, Store } from "./server/store.ts";

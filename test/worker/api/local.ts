@@ -92,7 +92,6 @@ const types: Record<string, TypeSchema> = {
       labels: { value: { type: "map", values: { type: "string" } } },
     },
   },
-  Pod: { name: "Pod", fields: { ...top, spec: { value: { type: "any" } }, status: { value: { type: "any" } } } },
 };
 
 export const schemas: Schemas = { type: (name) => types[name] ?? builtInSchemas.type(name) };

@@ -112,7 +112,7 @@ function keyOfItem(item: JsonObject, mergeKey: string): unknown {
 }
 
 /** A map as Go prints it. */
-function goMap(value: unknown): string {
+export function goMap(value: unknown): string {
   if (isObject(value)) {
     const keys = Object.keys(value).sort();
     return `map[${keys.map((key) => `${key}:${goMap(value[key])}`).join(" ")}]`;

@@ -18,8 +18,8 @@ const GENERATED_PREFIX = 58;
 const NAME_ATTEMPTS = 8;
 
 export interface UpdateRequest extends WriteRequest {
-  /** "status" replaces status only; "finalize" spec.finalizers only; neither runs the kind's own rules for updates. */
-  readonly subresource?: "status" | "finalize";
+  /** Replaces only status, spec.finalizers or spec.ephemeralContainers, without the kind's own rules for updates. */
+  readonly subresource?: "status" | "finalize" | "ephemeralcontainers";
 }
 
 /**
@@ -113,6 +113,11 @@ export class Resources {
     if (request.subresource === "status") {
       if (deepEqual(status, before.status)) return old;
       return this.#write(kind, { ...old, status: copyOf(status) } as KubeObject, request);
+    }
+    if (request.subresource === "ephemeralcontainers") {
+      const { ephemeralContainers } = spec as { ephemeralContainers?: unknown };
+      if (deepEqual(ephemeralContainers, before.spec?.ephemeralContainers)) return old;
+      return this.#write(kind, { ...old, spec: { ...before.spec, ephemeralContainers } } as KubeObject, request);
     }
     const same = deepEqual(spec?.finalizers ?? [], before.spec?.finalizers ?? []);
     if (same) return readyToGo(old) ? this.#write(kind, old, request) : old;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
-import type { Random } from "../../base/random.ts";
+import { type HttpRequest, type HttpResponse, headerOf } from "../../base/http.ts";
+import { type Random, uuid } from "../../base/random.ts";
 import type { Cache, Client, EventRecorder } from "../client/client.ts";
 import { type Authorize, inProcessClient } from "../client/inProcess.ts";
 import { inProcessCache } from "../client/inProcessCache.ts";
@@ -12,10 +13,14 @@ import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
 import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
+import { Door } from "./http/door.ts";
+import { openApiAnswer } from "./http/openApi.ts";
 import { KindRegistry } from "./kindRegistry.ts";
+import type { NodeProxy } from "./nodeProxy.ts";
 import type { Identity } from "./request.ts";
 import { Resources } from "./resources.ts";
 import { type SavedStore, Store } from "./store.ts";
+import { Tokens } from "./tokens.ts";
 import { Verbs } from "./verbs.ts";
 
 export interface ApiServerOptions {
@@ -30,11 +35,24 @@ export interface ApiServerOptions {
   readonly nodePortRange?: readonly [first: number, last: number];
   /** "v1.36.1" */
   readonly version: string;
+  /** Who sends a request that brings no service account token: a cluster's administrator when absent. */
+  readonly authenticate?: (request: HttpRequest) => Identity | undefined;
+  /** The way to kubelets; may be given later, see `ApiServer.connectNodes`. */
+  readonly nodeProxy?: NodeProxy;
   /** May this identity do this? Everyone may do everything when absent. */
   readonly authorize?: Authorize;
   /** What a former life saved. */
-  readonly saved?: SavedStore;
+  readonly saved?: SavedApi;
 }
+
+/** Who kubeadm's admin.conf names. */
+const ADMINISTRATOR: Identity = {
+  user: "kubernetes-admin",
+  groups: ["kubeadm:cluster-admins", "system:authenticated"],
+};
+
+/** A token that nobody knows is refused, not passed over. */
+const administrator = (request: HttpRequest) => (headerOf(request, "Authorization") ? undefined : ADMINISTRATOR);
 
 const NODE_PORTS = [30_000, 32_767] as const;
 
@@ -47,12 +65,22 @@ export interface ApiServer {
   client(identity: Identity): Client;
   readonly cache: Cache;
   recorder(client: Client, source: { readonly component: string; readonly host?: string }): EventRecorder;
-  save(): SavedStore;
+  /** Answers an HTTP request; never rejects. */
+  handle(request: HttpRequest): Promise<HttpResponse>;
+  /** Hands in the way to kubelets, once there are some. */
+  connectNodes(nodeProxy: NodeProxy): void;
+  save(): SavedApi;
+}
+
+/** Plain data. Its chance is saved with the other streams of the sandbox. */
+export interface SavedApi {
+  readonly store: SavedStore;
+  readonly tokenKey: string;
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options;
-  const store = new Store(options.saved);
+  const store = new Store(options.saved?.store);
   const kinds = new KindRegistry(options.kinds);
   const { serviceCidr, nodePortRange = NODE_PORTS } = options;
   const addresses = new ServiceAddresses(store.collection("services"), { serviceCidr, nodePortRange, random });
@@ -64,9 +92,20 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     podPriority,
     serviceAllocation(addresses),
   ];
-  const verbs = new Verbs(new Resources(store, clock, random, admissions), kinds, options.schemas);
+  const tokenKey = options.saved?.tokenKey ?? uuid(random.stream("tokenKey"));
+  const resources = new Resources(store, clock, random, admissions);
+  const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey));
   const cache = inProcessCache(verbs);
   const authorize = options.authorize ?? (() => undefined);
+  let { nodeProxy } = options;
+  const door = new Door({
+    verbs,
+    version: options.version,
+    authorize,
+    authenticate: options.authenticate ?? administrator,
+    nodeProxy: () => nodeProxy,
+    openApi: (target) => openApiAnswer(verbs, target),
+  });
   return {
     store,
     kinds,
@@ -77,6 +116,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       const kind = kinds.required("v1", "Event") as unknown as Kind<EventObject & KubeObject>;
       return eventRecorder({ client, cache, clock, random, kind, ...source });
     },
-    save: () => store.save(),
+    handle: (request) => door.handle(request),
+    connectNodes: (given) => {
+      nodeProxy = given;
+    },
+    save: () => ({ store: store.save(), tokenKey }),
   };
 }

@@ -3,7 +3,7 @@ import { conflict, methodNotSupported } from "../machinery/failures.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
-import { timestamp } from "../machinery/values.ts";
+import { type JsonObject, timestamp } from "../machinery/values.ts";
 import { type Deletion, deleteObject } from "./deletion.ts";
 import { type KindRegistry, resourceOf } from "./kindRegistry.ts";
 import { patched, withIdentity } from "./patching.ts";
@@ -11,10 +11,19 @@ import { meetsQuery, readQuery, select, selectSorted } from "./query.ts";
 import type { DeleteRequest, WriteRequest } from "./request.ts";
 import type { Resources } from "./resources.ts";
 import { replaceScale, scaleOf } from "./scale.ts";
+import { ISSUER, type Tokens } from "./tokens.ts";
 
 interface PodView extends KubeObject {
   readonly spec: { readonly nodeName?: string };
   readonly status?: { readonly conditions?: readonly { readonly type: string }[] };
+}
+
+export interface TokenRequest {
+  readonly spec?: {
+    readonly audiences?: readonly string[];
+    readonly expirationSeconds?: number;
+    readonly boundObjectRef?: { readonly kind?: string; readonly name?: string; readonly uid?: string } | null;
+  };
 }
 
 /** Everything one can ask of the server, on objects; the HTTP door and the in-process client both come here. */
@@ -23,6 +32,7 @@ export class Verbs {
     readonly resources: Resources,
     readonly kinds: KindRegistry,
     readonly schemas: Schemas,
+    readonly tokens: Tokens,
   ) {}
 
   get pods(): Kind {
@@ -102,6 +112,32 @@ export class Verbs {
     const namespace = this.resources.get(kind, ref);
     const next = { ...namespace, spec: { finalizers } } as KubeObject;
     return this.resources.update(kind, ref, next, { ...request, subresource: "finalize" });
+  }
+
+  /** serviceaccounts/token: what a TokenRequest asks for, for an hour unless it says otherwise. */
+  token(ref: ObjectRef, request: TokenRequest): JsonObject {
+    const account = this.resources.get(this.kinds.required("v1", "ServiceAccount"), ref);
+    const { audiences = [ISSUER], expirationSeconds = 3600, boundObjectRef } = request.spec ?? {};
+    const issuedMs = this.resources.clock.now();
+    const expiresMs = issuedMs + expirationSeconds * 1000;
+    const { name, uid = "", namespace = "" } = account.metadata;
+    const pod =
+      boundObjectRef?.kind === "Pod" ? { name: boundObjectRef.name ?? "", uid: boundObjectRef.uid ?? "" } : undefined;
+    const token = this.tokens.sign({
+      namespace,
+      serviceAccount: { name, uid },
+      ...(pod ? { pod } : {}),
+      audiences: audiences.length > 0 ? audiences : [ISSUER],
+      issuedMs,
+      expiresMs,
+    });
+    return {
+      kind: "TokenRequest",
+      apiVersion: "authentication.k8s.io/v1",
+      metadata: { name, namespace, creationTimestamp: timestamp(issuedMs) },
+      spec: { audiences, expirationSeconds, boundObjectRef: boundObjectRef ?? null },
+      status: { token, expirationTimestamp: timestamp(expiresMs) },
+    };
   }
 
   scale(kind: Kind, ref: ObjectRef): KubeObject {

@@ -1,0 +1,157 @@
+import { expect, test } from "vitest";
+import {
+  badRequest,
+  exitCodeOf,
+  type LogOptions,
+  type NodeProxy,
+  runRemoteCommand,
+} from "../../../../worker/api/index.ts";
+import { bodyText, EMPTY_BODY, type Header } from "../../../../worker/base/http.ts";
+import { collector, pipe, readerOf, readText } from "../../../../worker/base/streams.ts";
+import { Pod, pod, testServer } from "../local.ts";
+
+const UPGRADE: Header[] = [
+  ["Connection", "Upgrade"],
+  ["Upgrade", "websocket"],
+  ["Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="],
+  ["Sec-WebSocket-Protocol", "v5.channel.k8s.io"],
+];
+
+/** A node on which `cat` repeats its input, `fail` complains and ends with 3, `size` tells the terminal's. */
+function echoNode(seen: LogOptions[] = []): NodeProxy {
+  return {
+    async logs({ container }, options) {
+      seen.push(options);
+      if (options.previous) throw badRequest(`previous terminated container "${container}" in pod "a" not found`);
+      return readerOf(`log of ${container}\n`);
+    },
+    async exec(_target, { command, stdin, stdout, stderr, tty }) {
+      const work = async () => {
+        if (command[0] === "cat") {
+          for await (const chunk of stdin!) await stdout?.write(chunk);
+          return 0;
+        }
+        if (command[0] === "size") {
+          const { columns, rows } = await new Promise<{ columns: number; rows: number }>((resolve) =>
+            tty!.onResize(resolve),
+          );
+          await stdout?.write(`${columns}x${rows}\n`);
+          return 0;
+        }
+        await stderr?.write("no such thing\n");
+        return 3;
+      };
+      return { exitCode: work() };
+    },
+    async attach() {
+      return { exitCode: Promise.resolve(0) };
+    },
+    async portForward(_pod, port) {
+      const there = pipe();
+      const back = pipe();
+      await back.writer.write(`port ${port}`);
+      back.writer.close();
+      return { input: back.reader, output: there.writer };
+    },
+  };
+}
+
+async function world(nodeProxy = echoNode()) {
+  const { server, client } = testServer({ nodeProxy });
+  await client.create(Pod, pod("a", { initContainers: [{ name: "init", image: "x" }] }));
+  await client.bind({ namespace: "default", name: "a" }, "n1");
+  await client.create(
+    Pod,
+    pod("two", {
+      containers: [
+        { name: "x", image: "x" },
+        { name: "y", image: "y" },
+      ],
+    }),
+  );
+  const ask = (path: string, headers: Header[] = []) =>
+    server.handle({
+      method: "GET",
+      authority: "api",
+      path: `/api/v1/namespaces/default/pods/${path}`,
+      headers,
+      body: EMPTY_BODY,
+      protocol: "HTTP/1.1",
+    });
+  return { ask };
+}
+
+test("logs come as text, with their options", async () => {
+  const seen: LogOptions[] = [];
+  const { ask } = await world(echoNode(seen));
+  const response = await ask("a/log?container=main&tailLines=5&follow=true&sinceSeconds=60");
+  expect(await bodyText(response.body)).toBe("log of main\n");
+  expect(seen[0]).toMatchObject({
+    tailLines: 5,
+    follow: true,
+    previous: false,
+    sinceMs: Date.UTC(2025, 11, 31, 23, 59),
+  });
+});
+
+test.each([
+  { path: "a/log?container=nope", message: "container nope is not valid for pod a" },
+  { path: "two/log", message: "a container name must be specified for pod two, choose one of: [x y]" },
+  { path: "a/log?previous=true", message: 'previous terminated container "main" in pod "a" not found' },
+  { path: "nope/log", message: 'pods "nope" not found' },
+  { path: "two/exec?container=x&command=ls", message: "pod two does not have a host assigned" },
+  { path: "a/exec", message: "you must specify at least 1 command for the container" },
+  { path: "a/exec?command=ls", message: "Upgrade request required" },
+])("$path is refused: $message", async ({ path, message }) => {
+  const { ask } = await world();
+  expect(JSON.parse(await bodyText((await ask(path)).body)).message).toBe(message);
+});
+
+test("exec carries input, output and the exit code", async () => {
+  const { ask } = await world();
+  const response = await ask("a/exec?command=cat&container=main&stdin=true&stdout=true&stderr=true", UPGRADE);
+  expect([response.status, response.headers]).toEqual([
+    101,
+    [
+      ["Upgrade", "websocket"],
+      ["Connection", "Upgrade"],
+      ["Sec-WebSocket-Protocol", "v5.channel.k8s.io"],
+      ["Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="],
+    ],
+  ]);
+  const [out, err] = [collector(), collector()];
+  const big = "x".repeat(200_000);
+  const status = await runRemoteCommand(response.upgraded!, {
+    stdin: readerOf(big),
+    stdout: out.writer,
+    stderr: err.writer,
+  });
+  expect([out.text() === big, err.text(), exitCodeOf(status!)]).toEqual([true, "", 0]);
+});
+
+test("a command that fails tells its code and its words", async () => {
+  const { ask } = await world();
+  const response = await ask("a/exec?command=fail&stdout=true&stderr=true", UPGRADE);
+  const [out, err] = [collector(), collector()];
+  const status = await runRemoteCommand(response.upgraded!, { stdout: out.writer, stderr: err.writer });
+  expect([out.text(), err.text(), exitCodeOf(status!)]).toEqual(["", "no such thing\n", 3]);
+  expect(status!.message).toBe("command terminated with non-zero exit code: exit status 3");
+});
+
+test("a terminal's size goes along", async () => {
+  const { ask } = await world();
+  const response = await ask("a/exec?command=size&stdout=true&tty=true", UPGRADE);
+  const out = collector();
+  await runRemoteCommand(response.upgraded!, {
+    stdout: out.writer,
+    stderr: out.writer,
+    sizes: (send) => send({ columns: 100, rows: 30 }),
+  });
+  expect(out.text()).toBe("100x30\n");
+});
+
+test("port-forward is the connection itself", async () => {
+  const { ask } = await world();
+  const response = await ask("a/portforward?ports=8080", [["Upgrade", "tcp"]]);
+  expect([response.status, await readText(response.upgraded!.input)]).toEqual([101, "port 8080"]);
+});

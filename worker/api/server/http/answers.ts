@@ -1,0 +1,85 @@
+import { type Header, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
+import { utf8 } from "../../../base/streams.ts";
+import { unknownError } from "../../machinery/failures.ts";
+import { type Status, StatusError } from "../../machinery/status.ts";
+
+/** How an answer is wanted: from the Accept header and ?pretty. */
+export interface Wanted {
+  readonly as: "Object" | "Table" | "PartialObjectMetadata";
+  readonly pretty: boolean;
+}
+
+/** https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources */
+export function wantedBy(request: HttpRequest, query: URLSearchParams): Wanted {
+  for (const range of (headerOf(request, "Accept") ?? "").split(",")) {
+    const [type = "", ...parameters] = range.split(";").map((part) => part.trim());
+    if (type !== "application/json" && type !== "*/*" && type !== "application/*") continue;
+    const as = parameters.find((one) => one.startsWith("as="))?.slice(3);
+    if (as === "Table") return { as, pretty: isPretty(request, query) };
+    if (as === "PartialObjectMetadata" || as === "PartialObjectMetadataList") {
+      return { as: "PartialObjectMetadata", pretty: isPretty(request, query) };
+    }
+    if (!as) break;
+  }
+  return { as: "Object", pretty: isPretty(request, query) };
+}
+
+/** Browsers and curl get indented JSON. */
+function isPretty(request: HttpRequest, query: URLSearchParams): boolean {
+  const asked = query.get("pretty");
+  if (asked !== null) return asked !== "false" && asked !== "0";
+  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headerOf(request, "User-Agent") ?? "");
+}
+
+export function jsonAnswer(
+  code: number,
+  body: unknown,
+  pretty = false,
+  headers: readonly Header[] = [],
+  contentType = "application/json",
+): HttpResponse {
+  const bytes = utf8(pretty ? JSON.stringify(body, null, 2) : `${JSON.stringify(body)}\n`);
+  return {
+    status: code,
+    headers: [
+      ["Cache-Control", "no-cache, private"],
+      ["Content-Type", contentType],
+      ...headers,
+      ["Content-Length", String(bytes.length)],
+    ],
+    body: bytes,
+  };
+}
+
+export function textAnswer(code: number, text: string): HttpResponse {
+  const bytes = utf8(text);
+  return {
+    status: code,
+    headers: [
+      ["Cache-Control", "no-cache, private"],
+      ["Content-Type", "text/plain; charset=utf-8"],
+      ["X-Content-Type-Options", "nosniff"],
+      ["Content-Length", String(bytes.length)],
+    ],
+    body: bytes,
+  };
+}
+
+/** The only place where a failure becomes HTTP. Anything but a StatusError is a bug of ours and surfaces as one. */
+export function failureAnswer(error: unknown, pretty: boolean): HttpResponse {
+  const failure =
+    error instanceof StatusError ? error : unknownError(error instanceof Error ? error.message : String(error));
+  const { status } = failure;
+  const retry = status.details?.retryAfterSeconds;
+  const headers: Header[] = retry ? [["Retry-After", String(retry)]] : [];
+  return jsonAnswer(failure.code, status, pretty, headers);
+}
+
+export function successStatus(details: Status["details"]): Status {
+  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", ...(details ? { details } : {}) };
+}
+
+/** RFC 7234 section 5.5, as the server writes them. */
+export function warningHeaders(warnings: readonly string[]): Header[] {
+  return warnings.map((text) => ["Warning", `299 - ${JSON.stringify(text)}`] as const);
+}

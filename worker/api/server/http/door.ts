@@ -1,0 +1,226 @@
+/**
+ * The HTTP door of the API server: every path a client of Kubernetes knows, on plain HTTP records.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/
+ */
+import { type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
+import type { Authorize } from "../../client/inProcess.ts";
+import type { PodObject } from "../../generated/types.ts";
+import { forbiddenRequest, methodNotAllowed, pathNotFound, unauthorized } from "../../machinery/failures.ts";
+import type { Kind } from "../../machinery/kind.ts";
+import type { ObjectRef } from "../../machinery/object.ts";
+import type { NodeProxy } from "../nodeProxy.ts";
+import { readQuery, selectSorted } from "../query.ts";
+import type { Identity } from "../request.ts";
+import { scaleOf } from "../scale.ts";
+import type { Verbs } from "../verbs.ts";
+import { failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedBy } from "./answers.ts";
+import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
+import { discover, rootPaths } from "./discovery.ts";
+import { listBody } from "./lists.ts";
+import { includeObject, partial, tableOf } from "./table.ts";
+import { flag, type ResourceTarget, readTarget, type Target } from "./target.ts";
+import { healthAnswer, versionBody } from "./versions.ts";
+import { watchAnswer } from "./watch.ts";
+import { patch, post, put, remove, type Write } from "./writes.ts";
+
+export interface DoorOptions {
+  readonly verbs: Verbs;
+  /** "v1.36.1" */
+  readonly version: string;
+  readonly authorize: Authorize;
+  /** Who asks, when the request brings no token of ours; undefined refuses it. */
+  readonly authenticate: (request: HttpRequest) => Identity | undefined;
+  readonly nodeProxy: () => NodeProxy | undefined;
+  readonly openApi: (target: Target, request: HttpRequest) => Promise<HttpResponse | undefined>;
+}
+
+interface Call {
+  readonly request: HttpRequest;
+  readonly target: Target;
+  readonly wanted: Wanted;
+  readonly identity: Identity;
+}
+
+export class Door {
+  readonly #options: DoorOptions;
+
+  constructor(options: DoorOptions) {
+    this.#options = options;
+  }
+
+  /** Answers a request. Never rejects: what goes wrong is an answer too. */
+  async handle(request: HttpRequest): Promise<HttpResponse> {
+    const target = readTarget(request.path);
+    const wanted = wantedBy(request, target.query);
+    try {
+      return await this.#dispatch({ request, target, wanted, identity: this.#identify(request) });
+    } catch (error) {
+      return failureAnswer(error, wanted.pretty);
+    }
+  }
+
+  #identify(request: HttpRequest): Identity {
+    const authorization = headerOf(request, "Authorization");
+    const token = /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
+    const { verbs, authenticate } = this.#options;
+    const own = token ? verbs.tokens.verify(token, verbs.resources.clock.now()) : undefined;
+    const identity = own ?? authenticate(request);
+    if (!identity) throw unauthorized();
+    const user = headerOf(request, "Impersonate-User");
+    if (!user) return identity;
+    const groups = request.headers
+      .filter(([name]) => name.toLowerCase() === "impersonate-group")
+      .map(([, group]) => group);
+    return { user, groups: [...groups, "system:authenticated"] };
+  }
+
+  async #dispatch(call: Call): Promise<HttpResponse> {
+    const { target, request, wanted } = call;
+    if (target.resource) {
+      const { group, version, plural } = target.resource;
+      const kind = this.#options.verbs.kinds.byPath(group, version, plural);
+      if (kind) return this.#resource(call, kind, target.resource);
+      const served = this.#options.verbs.kinds.all().some((one) => one.group === group && one.version === version);
+      if (served) throw pathNotFound();
+      return textAnswer(404, "404 page not found\n");
+    }
+    const answer = await this.#plain(call);
+    if (!answer) return textAnswer(404, "404 page not found\n");
+    if (request.method !== "GET" && request.method !== "HEAD") return failureAnswer(methodNotAllowed(), wanted.pretty);
+    return answer;
+  }
+
+  /** Paths that are no resources. */
+  async #plain({ target, request, wanted }: Call): Promise<HttpResponse | undefined> {
+    const { parts, query } = target;
+    const { verbs, version, openApi } = this.#options;
+    switch (parts[0]) {
+      case undefined:
+        return jsonAnswer(200, { paths: rootPaths(verbs.kinds) }, true);
+      case "api":
+      case "apis":
+        return discover(verbs.kinds, parts, request, wanted.pretty);
+      case "version":
+        return parts.length === 1 ? jsonAnswer(200, versionBody(version), true) : undefined;
+      case "healthz":
+      case "livez":
+      case "readyz":
+        return healthAnswer(parts, query);
+      case "openapi":
+        return openApi(target, request);
+      default:
+        return undefined;
+    }
+  }
+
+  async #resource(call: Call, kind: Kind, resource: ResourceTarget): Promise<HttpResponse> {
+    const { request, target, wanted, identity } = call;
+    const { namespace, name, subresource } = resource;
+    const watching = flag(target.query, "watch");
+    this.#authorize(identity, kind, resource, verbOf(request.method, name, watching));
+    const write: Write = {
+      request,
+      kind,
+      namespace,
+      name,
+      subresource,
+      query: target.query,
+      wanted,
+      by: identity,
+      verbs: this.#options.verbs,
+    };
+    if (name !== undefined && subresource && isConnect(subresource)) return this.#connect(call, kind, resource);
+    switch (request.method) {
+      case "GET":
+      case "HEAD":
+        if (name === undefined) return this.#list(call, kind, namespace, watching);
+        return this.#get(call, kind, { ...(namespace ? { namespace } : {}), name }, subresource);
+      case "POST":
+        return post(write);
+      case "PUT":
+        return put(write);
+      case "PATCH":
+        return patch(write);
+      case "DELETE":
+        return remove(write);
+      default:
+        throw methodNotAllowed();
+    }
+  }
+
+  #authorize(identity: Identity, kind: Kind, resource: ResourceTarget, verb: string): void {
+    const { namespace, name, subresource } = resource;
+    const why = this.#options.authorize(identity, {
+      verb,
+      kind,
+      ...(namespace ? { namespace } : {}),
+      ...(name ? { name } : {}),
+      ...(subresource ? { subresource } : {}),
+    });
+    if (why !== undefined) throw forbiddenRequest(kind, name ?? "", why);
+  }
+
+  #get({ wanted, target }: Call, kind: Kind, ref: ObjectRef, subresource: string | undefined): HttpResponse {
+    const { verbs } = this.#options;
+    const object = verbs.resources.get(kind, ref);
+    if (subresource !== undefined && !kind.subresources.includes(subresource as "status")) throw pathNotFound();
+    if (subresource === "scale") return jsonAnswer(200, scaleOf(kind, object), wanted.pretty);
+    if (wanted.as === "Table") {
+      const metadata = { resourceVersion: object.metadata.resourceVersion };
+      const include = includeObject(target.query);
+      const nowMs = verbs.resources.clock.now();
+      return jsonAnswer(200, tableOf(kind, [object], { metadata, include, nowMs }), wanted.pretty);
+    }
+    return jsonAnswer(200, wanted.as === "Object" ? object : partial(object), wanted.pretty);
+  }
+
+  #list({ request, target, wanted }: Call, kind: Kind, namespace: string | undefined, watching: boolean): HttpResponse {
+    const { query: parameters } = target;
+    const { store, clock } = this.#options.verbs.resources;
+    const query = readQuery(kind, {
+      ...(namespace ? { namespace } : {}),
+      labels: parameters.get("labelSelector") ?? "",
+      fields: parameters.get("fieldSelector") ?? "",
+    });
+    if (watching) return watchAnswer(request, { store, clock, kind, query, parameters, wanted });
+    const all = selectSorted(store, kind, query);
+    const body = listBody(kind, all, { parameters, wanted, revision: store.revision, nowMs: clock.now() });
+    return jsonAnswer(200, body, wanted.pretty);
+  }
+
+  async #connect({ request, target }: Call, kind: Kind, resource: ResourceTarget): Promise<HttpResponse> {
+    const { verbs, nodeProxy } = this.#options;
+    const { namespace, name, subresource } = resource;
+    if (!kind.subresources.includes(subresource as "log") || kind.plural !== "pods") throw pathNotFound();
+    const pod = verbs.resources.get(kind, { ...(namespace ? { namespace } : {}), name: name! }) as unknown as PodObject;
+    const connect = { request, query: target.query, pod, nodeProxy: nodeProxy(), clock: verbs.resources.clock };
+    switch (subresource) {
+      case "log":
+        return logAnswer(connect);
+      case "exec":
+        return commandAnswer(connect, "exec");
+      case "attach":
+        return commandAnswer(connect, "attach");
+      default:
+        return portForwardAnswer(connect);
+    }
+  }
+}
+
+const isConnect = (subresource: string) => ["log", "exec", "attach", "portforward"].includes(subresource);
+
+function verbOf(method: string, name: string | undefined, watching: boolean): string {
+  switch (method) {
+    case "POST":
+      return "create";
+    case "PUT":
+      return "update";
+    case "PATCH":
+      return "patch";
+    case "DELETE":
+      return name === undefined ? "deletecollection" : "delete";
+    default:
+      return name !== undefined ? "get" : watching ? "watch" : "list";
+  }
+}
