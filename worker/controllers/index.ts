@@ -5,19 +5,18 @@
  * Out:  objects, events, log lines.
  * Never: knows wires, images or the page. All state is in the API; a loop that starts anew goes on where it was.
  *
+ * Entry points:
+ * - `runControllerManager(options, deps, signal)`: every loop of kube-controller-manager
+ * - `controllerManagerControllers(options)`: the same as a list, without the garbage collector
+ * - `runScheduler(context, signal)`: kube-scheduler
+ *
  * @module
  */
-import type { Controller } from "../api/client/controller.ts";
-import { deploymentController } from "./deployment/index.ts";
-import { endpointsController } from "./endpoints/index.ts";
-import { endpointSliceController } from "./endpointslice/index.ts";
-import { replicaSetController } from "./replicaset/index.ts";
-
+export { runGarbageCollector } from "./garbagecollector/index.ts";
+export {
+  type ControllerManagerOptions,
+  controllerManagerControllers,
+  type ManagerDeps,
+  runControllerManager,
+} from "./manager.ts";
 export { runScheduler, type SchedulerContext } from "./scheduler/index.ts";
-
-/** Fresh loops of kube-controller-manager. A loop may remember what it need not look up twice, so each process has its own. */
-export function controllerManagerControllers(): readonly Controller[] {
-  return [deploymentController(), replicaSetController(), endpointsController(), endpointSliceController()].map(
-    (controller) => controller as unknown as Controller,
-  );
-}

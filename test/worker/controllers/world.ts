@@ -1,5 +1,6 @@
 /** A cluster without wires for tests of control loops: an API, the loops, nodes, and a kubelet that says what is asked of it. */
 
+import { setMaxListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import type { Client } from "../../../worker/api/client/client.ts";
 import { builtInSchemas } from "../../../worker/api/generated/index.ts";
@@ -10,8 +11,7 @@ import { refOf } from "../../../worker/api/machinery/object.ts";
 import { SandboxClock } from "../../../worker/base/clock.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
 import { rfc3339 } from "../../../worker/base/time.ts";
-import { controllerManagerControllers } from "../../../worker/controllers/index.ts";
-import { runScheduler } from "../../../worker/controllers/scheduler/index.ts";
+import { controllerManagerControllers, runGarbageCollector, runScheduler } from "../../../worker/controllers/index.ts";
 
 export interface WorldOptions {
   /** How many workers; one control plane node comes with them when asked. */
@@ -22,7 +22,6 @@ export interface WorldOptions {
   readonly readyMs?: (pod: PodObject) => number | undefined;
   /** Names of the loops to run; all unless told. */
   readonly loops?: readonly string[];
-  readonly scheduler?: boolean;
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -65,12 +64,16 @@ export async function startWorld(options: WorldOptions = {}) {
   }
   if (options.controlPlane) await client.create(Node, controlPlane());
 
-  const run = (loops: readonly string[] | undefined, signal: AbortSignal) =>
-    controllerManagerControllers()
-      .filter(({ name }) => !loops || loops.includes(name))
-      .map((controller) => runController(controller, deps(`${controller.name}-controller`), signal));
-  const loops = run(options.loops, stop.signal);
-  if (options.scheduler !== false) loops.push(runScheduler(deps("default-scheduler"), stop.signal));
+  setMaxListeners(0, stop.signal);
+  const wanted = (name: string) => !options.loops || options.loops.includes(name);
+  const podRange = { clusterCidr: "10.244.0.0/16", nodeMaskSize: 24 };
+  const loops = controllerManagerControllers({ kinds: builtInKinds, rootCa: "PEM", podRange })
+    .filter(({ name }) => wanted(name))
+    .map((controller) => runController(controller, deps(controller.name), stop.signal));
+  if (wanted("garbage-collector-controller")) {
+    loops.push(runGarbageCollector(builtInKinds, deps("garbage-collector-controller"), stop.signal));
+  }
+  if (wanted("default-scheduler")) loops.push(runScheduler(deps("default-scheduler"), stop.signal));
   const kubelet = fakeKubelet({ client, clock, readyMs: options.readyMs ?? (() => 500) });
   cache.follow(Pod, ({ type, object }) => type !== "DELETED" && kubelet(object), stop.signal);
   const failures: unknown[] = [];

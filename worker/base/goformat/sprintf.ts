@@ -18,7 +18,7 @@ interface Directive {
 const DIRECTIVE = /%([-+# 0]*)(\[\d+\])?(\*|\d+)?(?:(\.)(\[\d+\])?(\*|\d+)?)?(\[\d+\])?/y;
 
 /**
- * Formats like Go's fmt.Sprintf, its complaints included: "%!d(string=x)", "%!s(MISSING)", "%!(EXTRA int=1)".
+ * Formats like Go's fmt.Sprintf, its complaints included: "%!d(string=x)", "%!s(MISSING)", "%!(EXTRA int64=1)".
  *
  * @see https://pkg.go.dev/fmt
  */
@@ -72,7 +72,7 @@ export function sprintf(format: string, args: readonly unknown[]): string {
     else out += formatOne(directive, args[next++]);
   }
   if (!reordered && next < args.length) {
-    const extra = args.slice(next).map((one) => (isNil(one) ? "<nil>" : `${shownType(one)}=${goText(one)}`));
+    const extra = args.slice(next).map((one) => (isNil(one) ? "<nil>" : `${goTypeName(one)}=${goText(one)}`));
     out += `%!(EXTRA ${extra.join(", ")})`;
   }
   return out;
@@ -80,11 +80,8 @@ export function sprintf(format: string, args: readonly unknown[]): string {
 
 const isNil = (value: unknown): boolean => value === null || value === undefined;
 
-/** Ints made by templates are Go's int. */
-const shownType = (value: unknown): string => (goTypeName(value) === "int64" ? "int" : goTypeName(value));
-
 function formatOne(directive: Directive, value: unknown): string {
-  if (directive.verb === "T") return pad(directive, shownType(value));
+  if (directive.verb === "T") return pad(directive, goTypeName(value));
   if (directive.verb === "v") {
     if (directive.sharp) return pad(directive, isNil(value) ? "<nil>" : goSyntax(value));
     if (isNil(value)) return pad(directive, "<nil>");
@@ -93,7 +90,7 @@ function formatOne(directive: Directive, value: unknown): string {
   if (text !== undefined) return text;
   if (isNil(value)) return `%!${directive.verb}(<nil>)`;
   // Go complains with the value in its default form, flags and width still applied.
-  return `%!${directive.verb}(${shownType(value)}=${formatValue({ ...directive, verb: "v" }, value)})`;
+  return `%!${directive.verb}(${goTypeName(value)}=${formatValue({ ...directive, verb: "v" }, value)})`;
 }
 
 /** The text of a value that suits the verb; undefined when it does not. */

@@ -34,16 +34,17 @@ function writeNode(value: unknown, place: Place, out: string[]): void {
     return;
   }
   if (typeof value === "object" && value !== null) {
-    if (isScalarObject(value)) return writeNode(value.toJSON(), place, out);
+    if (isScalarObject(value)) {
+      writeNode(value.toJSON(), place, out);
+      return;
+    }
     const keys = Object.keys(value).filter((key) => (value as Fields)[key] !== undefined);
     if (keys.length === 0) out.push(separate(place), "{}\n");
     else writeMapping(value as Fields, keys, place, out);
     return;
   }
   const text = scalar(value, { column: place.column + separate(place).length, indent: place.indent + 2, key: false });
-  out.push(separate(place), text);
-  // A block that keeps its last line breaks has written its own.
-  out.push("\n");
+  out.push(separate(place), text, "\n");
 }
 
 const separate = (place: Place): string => (place.after === "root" ? "" : " ");

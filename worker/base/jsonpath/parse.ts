@@ -81,12 +81,12 @@ class ActionParser {
 
   #step(): void {
     const text = this.#text;
-    if (text.startsWith("[?(", this.at)) return this.#filter();
-    if (text.startsWith("..", this.at)) return this.#recursive();
     const code = text.codePointAt(this.at);
     const character = code === undefined ? "" : String.fromCodePoint(code);
-    if (character === "" || character === "\n" || character === "\r") throw new JsonPathError("unclosed action");
-    if (character === " " || character === "@" || character === "$") this.at += 1;
+    if (text.startsWith("[?(", this.at)) this.#filter();
+    else if (text.startsWith("..", this.at)) this.#recursive();
+    else if (character === "" || character === "\n" || character === "\r") throw new JsonPathError("unclosed action");
+    else if (character === " " || character === "@" || character === "$") this.at += 1;
     else if (character === "[") this.#array();
     else if (character === '"' || character === "'") this.#quoted(character);
     else if (character === ".") this.#field(this.at + 1);

@@ -32,7 +32,7 @@ import { afterPause, deadlineCheckMs, deploymentStatus, isComplete, rolloutStatu
 
 export function deploymentController(): Controller<DeploymentObject> {
   return defineController<DeploymentObject>({
-    name: "deployment",
+    name: "deployment-controller",
     for: Deployment,
     watches: [
       on(ReplicaSet, (set, cache, old) => {

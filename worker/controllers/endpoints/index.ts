@@ -24,7 +24,7 @@ const OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
 export function endpointsController(): Controller<ServiceObject> {
   const pace = new Pace();
   return defineController<ServiceObject>({
-    name: "endpoint",
+    name: "endpoints-controller",
     for: Service,
     watches: [on(Pod, servicesOf), on(Endpoints, (endpoints) => [keyOf(endpoints)])],
     async reconcile(ref, service, context) {

@@ -35,7 +35,7 @@ const ZONE = "topology.kubernetes.io/zone";
 export function endpointSliceController(): Controller<ServiceObject> {
   const pace = new Pace();
   return defineController<ServiceObject>({
-    name: "endpointslice",
+    name: "endpointslice-controller",
     for: Service,
     watches: [
       on(Pod, servicesOf),
@@ -71,7 +71,7 @@ async function sync(service: ServiceObject, slices: readonly EndpointSliceObject
   const annotations = annotationsOf(lastChange(service, pods));
   const blank: SliceContent = { ports: [], endpoints: [] };
   // A service without endpoints keeps one empty slice.
-  const placeholder = plan.create.length === 0 && plan.remove.length === slices.length;
+  const placeholder = plan.create.length + plan.update.length === 0 && plan.remove.length === slices.length;
   const spared = placeholder
     ? slices.find(({ endpoints = [], ports = [] }) => endpoints.length + ports.length === 0)
     : undefined;
@@ -79,9 +79,9 @@ async function sync(service: ServiceObject, slices: readonly EndpointSliceObject
   for (const slice of plan.remove) {
     if (slice !== spared) await unlessGone(client.delete(EndpointSlice, refOf(slice)));
   }
-  for (const { slice, endpoints } of plan.update) {
+  for (const { slice, endpoints, ports } of plan.update) {
     const metadata = { ...slice.metadata, labels, annotations };
-    await client.replace(EndpointSlice, { ...slice, metadata, endpoints });
+    await client.replace(EndpointSlice, { ...slice, metadata, endpoints, ports });
   }
   for (const content of placeholder && !spared ? [blank] : plan.create) {
     await client.create(EndpointSlice, sliceOf(service, content, { labels, annotations }));

@@ -15,7 +15,7 @@ const CAPACITY = 100;
 /** What a set of slices should become; slices that may stay are not mentioned. */
 export interface SlicePlan {
   readonly create: readonly SliceContent[];
-  readonly update: readonly { readonly slice: EndpointSliceObject; readonly endpoints: readonly Endpoint[] }[];
+  readonly update: readonly (SliceContent & { readonly slice: EndpointSliceObject })[];
   readonly remove: readonly EndpointSliceObject[];
 }
 
@@ -80,7 +80,7 @@ export function keyOfPorts(ports: readonly DiscoveryEndpointPort[]): string {
  */
 export function planSlices(existing: readonly EndpointSliceObject[], groups: EndpointGroups): SlicePlan {
   const create: SliceContent[] = [];
-  const update: { slice: EndpointSliceObject; endpoints: readonly Endpoint[] }[] = [];
+  const update: (SliceContent & { readonly slice: EndpointSliceObject })[] = [];
   const remove: EndpointSliceObject[] = [];
   const byPorts = new Map<string, EndpointSliceObject[]>();
   for (const slice of existing) {
@@ -107,10 +107,12 @@ export function planSlices(existing: readonly EndpointSliceObject[], groups: End
       const taken = added.splice(0, CAPACITY - one.kept.length);
       one.kept.push(...taken);
       if (one.kept.length === 0) remove.push(one.slice);
-      else if (one.changed || taken.length > 0) update.push({ slice: one.slice, endpoints: one.kept });
+      else if (one.changed || taken.length > 0) update.push({ slice: one.slice, ports, endpoints: one.kept });
     }
     while (added.length > 0) create.push({ ports, endpoints: added.splice(0, CAPACITY) });
   }
+  // A slice that would go takes the place of one that would come, and keeps its name.
+  while (create.length > 0 && remove.length > 0) update.push({ slice: remove.shift()!, ...create.shift()! });
   return { create, update, remove };
 }
 

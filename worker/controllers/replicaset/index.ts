@@ -29,7 +29,7 @@ export function replicaSetController(): Controller<ReplicaSetObject> {
   const expectations = new Expectations();
   const pace = new Pace();
   return defineController<ReplicaSetObject>({
-    name: "replicaset",
+    name: "replicaset-controller",
     for: ReplicaSet,
     watches: [
       on(Pod, (pod, cache, old) => {

@@ -1,7 +1,7 @@
 import type { PodObject } from "../../api/generated/types.ts";
+import { matchesNodeSelection, untolerated } from "../workload/node-selection.ts";
 import { type FilterRule, refusal } from "./filter.ts";
 import { hostPortsOf, portsClash } from "./node-info.ts";
-import { matchesNodeSelection, untolerated } from "./node-selection.ts";
 import { requestOf } from "./requests.ts";
 
 const CORDONED = { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" };

@@ -1,12 +1,12 @@
 import type { LabelSelector, PodObject } from "../../api/generated/types.ts";
 import type { RandomStream } from "../../base/random.ts";
+import { namedNodes } from "../workload/node-selection.ts";
 import { affinityFilter } from "./affinity.ts";
 import type { NamespaceLabels } from "./affinity-terms.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import { type NodeFilter, type Refusal, refusal } from "./filter.ts";
 import { nodeFilters } from "./node-filters.ts";
 import type { NodeInfo } from "./node-info.ts";
-import { namedNodes } from "./node-selection.ts";
 import { totalScores } from "./scores.ts";
 import { spreadFilter } from "./spread.ts";
 

@@ -1,9 +1,9 @@
 import type { LabelSelector, PodObject } from "../../api/generated/types.ts";
+import { matchesTerm, tolerates } from "../workload/node-selection.ts";
 import { affinityScores } from "./affinity.ts";
 import type { NamespaceLabels } from "./affinity-terms.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import type { NodeInfo } from "./node-info.ts";
-import { matchesTerm, tolerates } from "./node-selection.ts";
 import { requestOf } from "./requests.ts";
 import { spreadScores } from "./spread.ts";
 

@@ -1,9 +1,9 @@
 import type { LabelSelector, PodObject, TopologySpreadConstraint } from "../../api/generated/types.ts";
+import { matchesNodeSelection, untolerated } from "../workload/node-selection.ts";
 import { NOTHING, selectorOf } from "../workload/selection.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import { type NodeFilter, refusal } from "./filter.ts";
 import type { NodeInfo } from "./node-info.ts";
-import { matchesNodeSelection, untolerated } from "./node-selection.ts";
 import type { CountByNode } from "./pod-census.ts";
 
 const TOO_SKEWED = refusal("node(s) didn't match pod topology spread constraints", { final: false });

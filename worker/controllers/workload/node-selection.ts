@@ -3,6 +3,7 @@ import type {
   NodeSelectorRequirement,
   NodeSelectorTerm,
   PodObject,
+  PodSpec,
   Taint,
   Toleration,
 } from "../../api/generated/types.ts";
@@ -10,7 +11,7 @@ import type {
 const EMPTY: Readonly<Record<string, string>> = {};
 
 /** spec.nodeSelector and the required node affinity. https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/ */
-export function matchesNodeSelection({ spec }: PodObject, node: NodeObject): boolean {
+export function matchesNodeSelection({ spec }: { readonly spec: PodSpec }, node: NodeObject): boolean {
   const labels = node.metadata.labels ?? EMPTY;
   if (spec.nodeSelector) {
     for (const key in spec.nodeSelector) if (labels[key] !== spec.nodeSelector[key]) return false;

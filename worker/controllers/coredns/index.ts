@@ -1,0 +1,14 @@
+/**
+ * CoreDNS: cluster names answered from Services and EndpointSlices, other names forwarded.
+ *
+ * In:   a Corefile, the cluster as an informer's cache shows it, queries as records.
+ * Out:  answers that carry the object that decided.
+ * `answerFromCluster` is the kubernetes plugin as a pure function; `runCoreDns` is the process in the pod.
+ *
+ * @module
+ */
+
+export { CorefileError, parseCorefile } from "./corefile.ts";
+export { answerFromCluster, type KubernetesZones, type PluginAnswer } from "./kubernetes.ts";
+export { type CoreDnsOptions, runCoreDns } from "./server.ts";
+export { type ClusterView, clusterView } from "./view.ts";
