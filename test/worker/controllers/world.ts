@@ -84,6 +84,7 @@ export async function startWorld(options: WorldOptions = {}) {
     client,
     cache,
     server,
+    random,
     log,
     /** What is there of a kind, sorted by name. */
     all: cache.list,

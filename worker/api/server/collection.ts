@@ -143,11 +143,11 @@ export class Collection {
 
 const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function controllerUid(object: KubeObject): string | undefined {
+/** "" for what no controller owns, so that whoever selects orphans finds them. */
+function controllerUid(object: KubeObject): string {
   const owners = object.metadata.ownerReferences;
-  if (!owners) return undefined;
-  for (const owner of owners) if (owner.controller) return owner.uid;
-  return undefined;
+  if (owners) for (const owner of owners) if (owner.controller) return owner.uid;
+  return "";
 }
 
 function addTo(buckets: Map<string, Bucket>, value: string, key: string, object: KubeObject): void {

@@ -28,10 +28,19 @@ export async function runGarbageCollector(
   const { cache, clock } = deps;
   const graph = new OwnerGraph();
   const queue = new WorkQueue(clock);
-  signal.addEventListener("abort", () => queue.stop(), { once: true });
+  // A signal of its own for each kind: many listeners on one would look like a leak.
+  const stops: AbortController[] = [];
+  const stop = () => {
+    queue.stop();
+    for (const one of stops) one.abort();
+  };
+  if (signal.aborted) return;
+  signal.addEventListener("abort", stop, { once: true });
   const collector: Collector = { deps, graph, kinds: new Map(kinds.map((kind) => [kindKey(kind), kind])) };
   const followed = kinds.filter(({ kind }) => !IGNORED.has(kind));
   for (const kind of followed) {
+    const own = new AbortController();
+    stops.push(own);
     cache.follow(
       kind,
       ({ type, object }) => {
@@ -48,7 +57,7 @@ export async function runGarbageCollector(
         graph.set(kind, object);
         if (needsLook(collector, object)) queue.add(workKey(kind, object));
       },
-      signal,
+      own.signal,
     );
   }
   for (let key = await queue.take(); key !== undefined; key = await queue.take()) {

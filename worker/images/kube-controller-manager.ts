@@ -1,0 +1,52 @@
+import { eventRecorder } from "../api/index.ts";
+import { builtInKinds, Event } from "../api/kinds/index.ts";
+import { parseDuration } from "../base/duration.ts";
+import { type ControllerManagerOptions, runControllerManager } from "../controllers/index.ts";
+import type { ContainerIo, ContainerProgram } from "../kubelet/image.ts";
+import { componentFlags, componentImage, serveHealth } from "./control-plane.ts";
+import { klogger } from "./klog.ts";
+
+const NAME = "kube-controller-manager";
+const SECURE_PORT = 10257;
+
+/** Where the cluster's certificate authority is, when no flag says. */
+const CA_FILES = ["/etc/kubernetes/pki/ca.crt", "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"];
+
+/** kube-controller-manager: runs the control loops for as long as it lives. */
+const run: ContainerProgram = async (args, io) => {
+  const log = klogger(io, "controllermanager.go");
+  const flags = componentFlags(args);
+  log(`"Starting" version="${io.container.tag}"`);
+  const { client, cache } = io.api();
+  const { clock, random } = io;
+  const close = serveHealth(io, NAME, Number(flags.get("secure-port") ?? SECURE_PORT));
+  const recorder = (component: string) => eventRecorder({ client, cache, clock, random, kind: Event, component });
+  try {
+    await runControllerManager(optionsOf(flags, io), { client, cache, clock, random, recorder, log }, io.signal);
+  } finally {
+    close();
+  }
+  return 0;
+};
+
+function optionsOf(flags: ReadonlyMap<string, string>, io: ContainerIo): ControllerManagerOptions {
+  const grace = flags.get("node-monitor-grace-period");
+  const clusterCidr = flags.get("cluster-cidr");
+  return {
+    kinds: builtInKinds,
+    rootCa: readFirst(io, [...(flags.has("root-ca-file") ? [flags.get("root-ca-file")!] : []), ...CA_FILES]),
+    ...(flags.get("allocate-node-cidrs") === "true" &&
+      clusterCidr !== undefined && {
+        podRange: { clusterCidr, nodeMaskSize: Number(flags.get("node-cidr-mask-size") ?? 24) },
+      }),
+    ...(grace !== undefined && { nodeMonitorGraceMs: parseDuration(grace) }),
+  };
+}
+
+/** The first of the files that is there; empty, as an unset certificate, when none is. */
+function readFirst({ files }: ContainerIo, paths: readonly string[]): string {
+  const path = paths.find((one) => files.stat(one)?.type === "file");
+  return path === undefined ? "" : files.readText(path);
+}
+
+export const kubeControllerManagerImage = componentImage(NAME, 22_800_000, run);
