@@ -25,12 +25,14 @@ import type { Host, Listener } from "./host.ts";
 import { askHttp1 } from "./http1/ask.ts";
 import { serveHttp1 } from "./http1/serve.ts";
 import { type Arrival, travel } from "./path.ts";
-import { nobodyListens } from "./reasons.ts";
+import { nobodyListens, wrongPort } from "./reasons.ts";
 import { handRecord } from "./records.ts";
 import type { Wires } from "./wires.ts";
 
 /** A SYN is sent again six times, each wait doubled: tcp_syn_retries. */
 const SYN_LIMIT_MS = 130_000;
+/** When it is sent again, counted from the first. */
+const SYN_AGAIN_MS: readonly number[] = [1_000, 3_000, 7_000, 15_000, 31_000, 63_000];
 /** Three ARP requests, one a second. */
 const ARP_LIMIT_MS = 3_000;
 /** How long `ping` waits for a last answer when nobody says. */
@@ -47,6 +49,12 @@ interface Met {
   readonly arrival: Arrival;
   readonly listener: Listener;
   readonly hops: Hop[];
+}
+
+/** A way that ends at nobody. */
+interface Missed {
+  readonly failure: TraceFailure;
+  readonly hops: readonly Hop[];
 }
 
 /** The network as one process on one host sees it. */
@@ -66,9 +74,9 @@ export class HostAccess implements NetAccess {
   }
 
   async connect(to: SocketAddress, options: HttpOptions = {}): Promise<Connected | Unconnected> {
-    const met = this.#tryMeet(to, "TCP");
-    if ("failure" in met) return this.#fail(met.failure, met.hops, options);
-    return this.#open(to, met, options);
+    const first = this.#tryMeet(to, "TCP");
+    const met = "failure" in first ? await this.#knockAgain(to, first, options) : first;
+    return "failure" in met ? met : this.#open(to, met, options);
   }
 
   #open(to: SocketAddress, met: Met, options: HttpOptions): Connected | Unconnected {
@@ -89,8 +97,9 @@ export class HostAccess implements NetAccess {
   }
 
   async http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
-    const met = this.#tryMeet(to, "TCP");
-    if ("failure" in met) return this.#fail(met.failure, met.hops, options);
+    const first = this.#tryMeet(to, "TCP");
+    const met = "failure" in first ? await this.#knockAgain(to, first, options) : first;
+    if ("failure" in met) return met;
     const { listener, arrival, hops } = met;
     const { accept } = listener;
     if ("tcp" in accept) return this.#httpOverBytes(this.#open(to, met, options), request, options);
@@ -178,12 +187,13 @@ export class HostAccess implements NetAccess {
   }
 
   /** Goes the way and knocks: who listens there, or why there is nobody. */
-  #tryMeet(to: SocketAddress, transport: Transport): Met | { readonly failure: TraceFailure; readonly hops: Hop[] } {
+  #tryMeet(to: SocketAddress, transport: Transport): Met | Missed {
     const hops: Hop[] = [];
     const arrival = travel(this.#around.wires, this.#host, { to, transport, hops });
     if (arrival.failure) return { failure: arrival.failure, hops };
     const { host, destination } = arrival;
     const listener = host.listenerFor(destination.ip, destination.port, transport);
+    if (!listener && host.spec.dropsUnmatched) return { failure: wrongPort(host, destination), hops };
     if (!listener) {
       const plain = nobodyListens(host, destination, transport);
       return { failure: arrival.whenRefused?.(plain) ?? plain, hops };
@@ -195,6 +205,26 @@ export class HostAccess implements NetAccess {
       object: host.spec.about,
     });
     return { arrival, listener, hops };
+  }
+
+  /** What got no answer is sent again, as the kernel does with a SYN, until it does or the client gives up. */
+  async #knockAgain(to: SocketAddress, first: Missed, options: ConnectOptions): Promise<Met | Unconnected> {
+    const { timeoutMs = SYN_LIMIT_MS, signal } = options;
+    const limit = Math.min(timeoutMs, SYN_LIMIT_MS);
+    let last = first;
+    let waited = 0;
+    signal?.throwIfAborted();
+    for (const at of SYN_AGAIN_MS) {
+      if (last.failure.kind !== "timedOut") return this.#fail(last.failure, last.hops, options);
+      if (at >= limit) break;
+      await this.#around.clock.sleep(at - waited, signal);
+      waited = at;
+      const met = this.#tryMeet(to, "TCP");
+      if (!("failure" in met)) return met;
+      last = met;
+    }
+    await this.#around.clock.sleep(limit - waited, signal);
+    return { ok: false, ...last };
   }
 
   /** A failure takes the time it takes: a refusal none, silence until somebody gives up. */

@@ -55,13 +55,14 @@ export function lost(wires: Wires, origin: Host, at: Host, destination: SocketAd
 }
 
 /** Rules exist for the address, but for other ports. */
-function wrongPort(at: Host, destination: SocketAddress): TraceFailure {
+export function wrongPort(at: Host, destination: SocketAddress): TraceFailure {
   const rules = at.rulesFor(destination.ip);
   const ports = [...new Set(rules.map((rule) => `${rule.match.port}/${rule.match.transport}`))];
-  const about = rules[0]!.about;
+  const about = rules[0]?.about ?? at.spec.about;
+  const known = ports.length > 0 ? `has rules for ${ports.join(", ")} only` : "has no rules";
   return {
     kind: "timedOut",
-    says: `${destination.ip} is ${nameObject(about)}, which has rules for ${ports.join(", ")} only: nothing answers on port ${destination.port}`,
+    says: `${destination.ip} is ${nameObject(about)}, which ${known}: nothing answers on port ${destination.port}`,
     look: about,
     nearMisses: rules.map((rule) => ({
       object: rule.about,

@@ -65,6 +65,8 @@ export interface HostSpec {
   readonly about: TraceObject;
   /** Does not answer ICMP echo (a cloud's load balancer). */
   readonly ignoresPing?: boolean;
+  /** Packets for ports that nobody listens on are dropped instead of refused (a cloud's load balancer, a firewall). */
+  readonly dropsUnmatched?: boolean;
 }
 
 export interface NetHost {
