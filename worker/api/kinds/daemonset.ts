@@ -1,9 +1,38 @@
-import type { DaemonSetObject } from "../generated/types.ts";
+import type { DaemonSetObject, DaemonSetUpdateStrategy } from "../generated/types.ts";
+import { type FieldError, type FieldPath, invalid, notSupported, required } from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
+import { deepEqual } from "../machinery/values.ts";
 import { ageColumn, containerColumns, nameColumn } from "./columns.ts";
 import { defaultPodTemplate } from "./pod/defaults.ts";
+import { templateWarnings } from "./pod/warnings.ts";
+import { atMost100Percent, intOrPercent, isUsable, labelSelector, nonNegative, numberOf } from "./rules.ts";
 import { formatLabels, formatSelector } from "./selector.ts";
 import { DAEMONSET_TEMPLATE_GENERATION_ANNOTATION } from "./wellknown.ts";
+import { isEmptySelector, lastingTemplate, SPEC, sameSelector, selectorMatchesTemplate } from "./workload.ts";
+
+function validateStrategy(strategy: DaemonSetUpdateStrategy | undefined, at: FieldPath): FieldError[] {
+  const { type = "", rollingUpdate } = strategy ?? {};
+  if (type === "OnDelete") return [];
+  if (type !== "RollingUpdate") {
+    const shown = rollingUpdate
+      ? { MaxUnavailable: rollingUpdate.maxUnavailable ?? 0, MaxSurge: rollingUpdate.maxSurge ?? 0 }
+      : null;
+    return [notSupported(at, { Type: type, RollingUpdate: shown }, ["RollingUpdate", "OnDelete"])];
+  }
+  const here = at.child("rollingUpdate");
+  if (!rollingUpdate) return [required(here)];
+  const { maxUnavailable, maxSurge } = rollingUpdate;
+  const down = numberOf(maxUnavailable) !== 0;
+  const up = numberOf(maxSurge) !== 0;
+  return [
+    ...intOrPercent(here.child("maxUnavailable"), maxUnavailable),
+    ...intOrPercent(here.child("maxSurge"), maxSurge),
+    ...atMost100Percent(here.child("maxUnavailable"), maxUnavailable),
+    ...atMost100Percent(here.child("maxSurge"), maxSurge),
+    ...(down && up ? [invalid(here.child("maxSurge"), maxSurge, "may not be set when maxUnavailable is non-zero")] : []),
+    ...(!down && !up ? [required(here.child("maxUnavailable"), "cannot be 0 when maxSurge is 0")] : []),
+  ];
+}
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/daemon-set-v1/ */
 export const DaemonSet = defineKind<DaemonSetObject>({
@@ -33,6 +62,27 @@ export const DaemonSet = defineKind<DaemonSetObject>({
     daemonSet.status = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
     metadata.annotations = { [DAEMONSET_TEMPLATE_GENERATION_ANNOTATION]: "1", ...metadata.annotations };
   },
+  prepareUpdate(daemonSet, old) {
+    const { metadata, spec } = daemonSet;
+    const before = Number(old.metadata.annotations?.[DAEMONSET_TEMPLATE_GENERATION_ANNOTATION] ?? 0);
+    const generation = deepEqual(spec.template, old.spec.template) ? before : before + 1;
+    metadata.annotations = { ...metadata.annotations, [DAEMONSET_TEMPLATE_GENERATION_ANNOTATION]: String(generation) };
+  },
+  validate({ spec }) {
+    const at = SPEC.child("selector");
+    const { selector } = spec;
+    return [
+      ...(selector ? labelSelector(at, selector) : []),
+      ...(!selector || isUsable(selector) ? selectorMatchesTemplate(spec) : []),
+      ...(selector && isEmptySelector(selector) ? [invalid(at, {}, "empty selector is invalid for daemonset")] : []),
+      ...lastingTemplate(spec.template ?? {}, SPEC.child("template"), "DaemonSet"),
+      ...nonNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds),
+      ...validateStrategy(spec.updateStrategy, SPEC.child("updateStrategy")),
+      ...nonNegative(SPEC.child("revisionHistoryLimit"), spec.revisionHistoryLimit),
+    ];
+  },
+  validateUpdate: ({ spec }, old) => sameSelector(spec, old.spec),
+  warn: ({ spec }) => templateWarnings(spec.template),
   columns: [
     nameColumn,
     { name: "Desired", type: "integer", cell: ({ status }) => status?.desiredNumberScheduled ?? 0 },

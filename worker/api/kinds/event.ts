@@ -1,6 +1,33 @@
 import type { EventObject } from "../generated/types.ts";
+import { type FieldError, fieldPath, invalid, required } from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
 import { since } from "./columns.ts";
+import { dnsSubdomain, qualifiedName } from "./rules.ts";
+
+/** Events of old clients are judged mildly, those with an eventTime by the new rules. */
+function validate(event: EventObject): FieldError[] {
+  const { involvedObject, metadata, eventTime } = event;
+  const namespace = metadata.namespace ?? "";
+  const about = involvedObject.namespace ?? "";
+  const errors: FieldError[] = [];
+  const apart = invalid(fieldPath("involvedObject").child("namespace"), about, "does not match event.namespace");
+  const atLarge = namespace === "default" || (eventTime ? namespace === "kube-system" : namespace === "");
+  if (about === "" ? !atLarge : !eventTime && about !== namespace) errors.push(apart);
+  if (eventTime) {
+    const component = fieldPath("reportingComponent");
+    const limited = (field: string, text = "", limit: number) => {
+      if (!text && field !== "message") errors.push(required(fieldPath(field)));
+      if (text.length > limit) errors.push(invalid(fieldPath(field), "", `can have at most ${limit} characters`));
+    };
+    if (!event.reportingComponent) errors.push(required(component));
+    errors.push(...qualifiedName(component, event.reportingComponent ?? ""));
+    limited("reportingInstance", event.reportingInstance, 128);
+    limited("action", event.action, 128);
+    limited("reason", event.reason, 128);
+    limited("message", event.message, 1024);
+  }
+  return [...errors, ...dnsSubdomain(fieldPath("namespace"), namespace)];
+}
 
 const firstSeen = ({ firstTimestamp, eventTime }: EventObject, nowMs: number) =>
   since(firstTimestamp ?? eventTime, nowMs);
@@ -33,6 +60,7 @@ export const Event = defineKind<EventObject>({
   namespaced: true,
   schema: "Event",
   withoutGeneration: true,
+  validate,
   selectableFields: {
     "involvedObject.kind": ({ involvedObject }) => involvedObject.kind ?? "",
     "involvedObject.namespace": ({ involvedObject }) => involvedObject.namespace ?? "",

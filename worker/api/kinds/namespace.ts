@@ -1,5 +1,6 @@
 import type { NamespaceObject } from "../generated/types.ts";
 import { defineKind } from "../machinery/kind.ts";
+import { labelProblems } from "../machinery/names.ts";
 import { ageColumn, nameColumn } from "./columns.ts";
 import { NAMESPACE_FINALIZER, NAMESPACE_NAME_LABEL } from "./wellknown.ts";
 
@@ -14,6 +15,7 @@ export const Namespace = defineKind<NamespaceObject>({
   subresources: ["finalize", "status"],
   schema: "Namespace",
   withoutGeneration: true,
+  nameProblems: labelProblems,
   selectableFields: { "status.phase": ({ status }) => status?.phase ?? "" },
   setDefaults(namespace) {
     namespace.status ??= {};

@@ -1,6 +1,11 @@
-import type { NodeObject } from "../generated/types.ts";
+import type { NodeObject, Taint } from "../generated/types.ts";
+import { type FieldError, fieldPath, forbidden, invalid } from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
+import { labelValueProblems } from "../machinery/names.ts";
+import { deepEqual } from "../machinery/values.ts";
 import { ageColumn, nameColumn } from "./columns.ts";
+import { validateTaintEffect } from "./pod/scheduling.ts";
+import { cidr, isIPv6, qualifiedName } from "./rules.ts";
 import { NODE_ROLE_LABEL, NODE_ROLE_PREFIX } from "./wellknown.ts";
 
 /** "Ready,SchedulingDisabled": the Ready condition in one word, and whether new pods are kept away. */
@@ -32,6 +37,46 @@ function kernelOf({ status }: NodeObject): string {
   return architecture ? `${kernel} (${architecture})` : kernel;
 }
 
+/** The server looks for taints in the spec and complains of them in the metadata. */
+const TAINTS = fieldPath("metadata").child("taints");
+
+function validateTaints(taints: readonly Taint[]): FieldError[] {
+  const seen = new Set<string>();
+  return taints.flatMap((taint, i) => {
+    const { key, value = "", effect } = taint;
+    const at = TAINTS.index(i);
+    const problems = labelValueProblems(value);
+    const errors = [
+      ...qualifiedName(at.child("key"), key),
+      ...(problems.length > 0 ? [invalid(at.child("value"), value, problems.join(";"))] : []),
+      ...validateTaintEffect(effect, at.child("effect")),
+    ];
+    if (seen.has(`${key}:${effect}`)) {
+      const shown = JSON.stringify({ Key: key, Value: value, Effect: effect, TimeAdded: taint.timeAdded ?? null });
+      errors.push({
+        type: "FieldValueDuplicate",
+        field: at.text,
+        message: `Duplicate value: ${shown}: taints must be unique by key and effect pair`,
+      });
+    }
+    seen.add(`${key}:${effect}`);
+    return errors;
+  });
+}
+
+/** Spec fields that are set once. */
+function validateUpdate({ spec }: NodeObject, old: NodeObject): FieldError[] {
+  const setOnce = (field: string) => `node updates may not change ${field} except from "" to valid`;
+  const errors: FieldError[] = [];
+  if (old.spec?.podCIDRs?.length && !deepEqual(spec.podCIDRs, old.spec.podCIDRs)) {
+    errors.push(forbidden(fieldPath("spec").child("podCIDRs"), setOnce("podCIDR")));
+  }
+  if (old.spec?.providerID && old.spec.providerID !== spec.providerID) {
+    errors.push(forbidden(fieldPath("spec").child("providerID"), setOnce("providerID")));
+  }
+  return errors;
+}
+
 /** https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/node-v1/ */
 export const Node = defineKind<NodeObject>({
   group: "",
@@ -47,7 +92,23 @@ export const Node = defineKind<NodeObject>({
   setDefaults(node) {
     node.spec ??= {};
     if (node.status?.capacity && !node.status.allocatable) node.status.allocatable = { ...node.status.capacity };
+    // One list, and its first entry by itself.
+    if (node.spec.podCIDR && !node.spec.podCIDRs?.length) node.spec.podCIDRs = [node.spec.podCIDR];
+    if (node.spec.podCIDRs?.length) node.spec.podCIDR = node.spec.podCIDRs[0]!;
   },
+  validate({ spec }) {
+    const { taints = [], podCIDRs = [] } = spec ?? {};
+    const at = fieldPath("spec").child("podCIDRs");
+    const families = podCIDRs.map((one) => isIPv6(one.split("/")[0]!));
+    return [
+      ...validateTaints(taints),
+      ...podCIDRs.flatMap((one, i) => cidr(at.index(i), one)),
+      ...(podCIDRs.length > 1 && (podCIDRs.length > 2 || families[0] === families[1])
+        ? [invalid(at, podCIDRs, "may specify no more than one CIDR for each IP family")]
+        : []),
+    ];
+  },
+  validateUpdate,
   columns: [
     nameColumn,
     { name: "Status", cell: statusOf },

@@ -2,8 +2,11 @@ import type { ReplicaSetObject } from "../generated/types.ts";
 import { defineKind } from "../machinery/kind.ts";
 import { ageColumn, containerColumns, nameColumn } from "./columns.ts";
 import { defaultPodTemplate } from "./pod/defaults.ts";
+import { templateWarnings } from "./pod/warnings.ts";
+import { nonNegative } from "./rules.ts";
 import { replicasScale } from "./scale.ts";
 import { formatSelector } from "./selector.ts";
+import { SPEC, sameSelector, selectorAndTemplate } from "./workload.ts";
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/replica-set-v1/ */
 export const ReplicaSet = defineKind<ReplicaSetObject>({
@@ -24,6 +27,13 @@ export const ReplicaSet = defineKind<ReplicaSetObject>({
   prepareCreate(replicaSet) {
     replicaSet.status = { replicas: 0 };
   },
+  validate: ({ spec }) => [
+    ...nonNegative(SPEC.child("replicas"), spec.replicas),
+    ...nonNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds),
+    ...selectorAndTemplate(spec),
+  ],
+  validateUpdate: ({ spec }, old) => sameSelector(spec, old.spec),
+  warn: ({ spec }) => templateWarnings(spec.template),
   columns: [
     nameColumn,
     { name: "Desired", type: "integer", cell: ({ spec }) => spec.replicas ?? 0 },

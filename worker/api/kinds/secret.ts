@@ -1,6 +1,80 @@
 import type { SecretObject } from "../generated/types.ts";
+import { type FieldError, fieldPath, forbidden, invalid, required, tooLong } from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
+import { deepEqual } from "../machinery/values.ts";
 import { ageColumn, nameColumn } from "./columns.ts";
+import { decodedLength, MAX_DATA_BYTES } from "./data.ts";
+import { configKeyProblems, IMMUTABLE, invalidFor } from "./rules.ts";
+import { SERVICE_ACCOUNT_NAME_ANNOTATION } from "./wellknown.ts";
+
+const DATA = fieldPath("data");
+
+/** Keys that a secret of a known type cannot do without. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes.io/dockercfg": [".dockercfg"],
+  "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
+  "kubernetes.io/ssh-auth": ["ssh-privatekey"],
+  "kubernetes.io/tls": ["tls.crt", "tls.key"],
+};
+
+function validate({ type = "", data = {}, metadata }: SecretObject): FieldError[] {
+  const errors: FieldError[] = [];
+  let size = 0;
+  for (const [key, value] of Object.entries(data)) {
+    errors.push(...invalidFor(DATA.key(key), key, configKeyProblems(key)));
+    size += decodedLength(value);
+  }
+  if (size > MAX_DATA_BYTES) errors.push(tooLong(DATA, MAX_DATA_BYTES));
+  if (type === "kubernetes.io/service-account-token" && !metadata.annotations?.[SERVICE_ACCOUNT_NAME_ANNOTATION]) {
+    errors.push(required(fieldPath("metadata").child("annotations").key(SERVICE_ACCOUNT_NAME_ANNOTATION)));
+  }
+  if (type === "kubernetes.io/basic-auth" && data.username === undefined && data.password === undefined) {
+    errors.push(required(DATA.key("username")), required(DATA.key("password")));
+  }
+  for (const key of NEEDED[type] ?? []) {
+    const value = data[key];
+    if (value === undefined || (key === "ssh-privatekey" && !value)) errors.push(required(DATA.key(key)));
+    else if (key.startsWith(".docker") && !isJsonObject(value)) {
+      errors.push(invalid(DATA.key(key), "<secret contents redacted>", jsonProblem(value)));
+    }
+  }
+  return errors;
+}
+
+function parsed(value: string): unknown {
+  try {
+    return JSON.parse(atob(value));
+  } catch {
+    return undefined;
+  }
+}
+
+function isJsonObject(value: string): boolean {
+  const content = parsed(value);
+  return typeof content === "object" && !Array.isArray(content);
+}
+
+/** What Go's decoder says of text that should have been a JSON object. */
+function jsonProblem(value: string): string {
+  const content = parsed(value);
+  if (content !== undefined) {
+    const kind = Array.isArray(content) ? "array" : typeof content === "boolean" ? "bool" : typeof content;
+    return `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
+  }
+  const text = atob(value).trimStart();
+  return text === "" || /^[[{"]/.test(text)
+    ? "unexpected end of JSON input"
+    : `invalid character '${text[0]}' looking for beginning of value`;
+}
+
+function validateUpdate(secret: SecretObject, old: SecretObject): FieldError[] {
+  const errors = secret.type === old.type ? [] : [invalid(fieldPath("type"), secret.type ?? "", IMMUTABLE)];
+  if (!old.immutable) return errors;
+  const words = "field is immutable when `immutable` is set";
+  if (!secret.immutable) errors.push(forbidden(fieldPath("immutable"), words));
+  if (!deepEqual(secret.data ?? {}, old.data ?? {})) errors.push(forbidden(DATA, words));
+  return errors;
+}
 
 /** Standard base64 of a text's UTF-8 bytes. */
 function base64(text: string): string {
@@ -19,6 +93,8 @@ export const Secret = defineKind<SecretObject>({
   schema: "Secret",
   withoutGeneration: true,
   selectableFields: { type: ({ type }) => type ?? "" },
+  validate,
+  validateUpdate,
   /** stringData is write-only: it is merged into data and never read back. */
   setDefaults(secret) {
     secret.type ||= "Opaque";

@@ -72,3 +72,13 @@ export const tooLong = (at: FieldPath, maximum: number): FieldError => ({
   field: at.text,
   message: `Too long: may not be more than ${maximum} bytes`,
 });
+export const notFound = (at: FieldPath, value: unknown): FieldError => ({
+  type: "FieldValueNotFound",
+  field: at.text,
+  message: `Not found: ${quoted(value)}`,
+});
+export const tooMany = (at: FieldPath, count: number, maximum: number): FieldError => ({
+  type: "FieldValueTooMany",
+  field: at.text,
+  message: `Too many: ${count}: must have at most ${maximum} ${maximum === 1 ? "item" : "items"}`,
+});

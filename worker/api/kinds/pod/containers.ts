@@ -1,0 +1,394 @@
+import type {
+  Container,
+  ContainerPort,
+  EnvFromSource,
+  EnvVar,
+  EphemeralContainer,
+  PodSpec,
+  Volume,
+} from "../../generated/types.ts";
+import {
+  duplicate,
+  type FieldError,
+  type FieldPath,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+  tooMany,
+} from "../../machinery/field.ts";
+import { subdomainProblems } from "../../machinery/names.ts";
+import {
+  configKeyProblems,
+  dnsLabel,
+  envNameProblems,
+  invalidFor,
+  noBacksteps,
+  oneOf,
+  oneOfIfSet,
+  portNameProblems,
+  portNumberProblems,
+  relativePath,
+  requiredText,
+} from "../rules.ts";
+import { forbidHandlers, validateHandlers } from "./handlers.ts";
+import { validateResources } from "./resources.ts";
+import { validateSecurityContext } from "./security.ts";
+import { validateFieldRef, validateResourceFieldRef } from "./volumes.ts";
+
+/** Rules for containers of all sorts. k8s.io/kubernetes pkg/apis/core/validation validateContainers and its neighbours */
+
+export interface ContainerContext {
+  readonly spec: PodSpec;
+  readonly volumes: ReadonlyMap<string, Volume>;
+}
+
+const PROTOCOLS = ["SCTP", "TCP", "UDP"];
+
+function validatePorts(ports: readonly ContainerPort[], at: FieldPath): FieldError[] {
+  const names = new Set<string>();
+  return ports.flatMap(({ name, containerPort, hostPort, protocol }, i) => {
+    const here = at.index(i);
+    const errors: FieldError[] = [];
+    if (name) {
+      const problems = portNameProblems(name);
+      errors.push(...invalidFor(here.child("name"), name, problems));
+      if (problems.length === 0 && names.has(name)) errors.push(duplicate(here.child("name"), name));
+      if (problems.length === 0) names.add(name);
+    }
+    if (!containerPort) errors.push(required(here.child("containerPort")));
+    else errors.push(...invalidFor(here.child("containerPort"), containerPort, portNumberProblems(containerPort)));
+    if (hostPort) errors.push(...invalidFor(here.child("hostPort"), hostPort, portNumberProblems(hostPort)));
+    return [...errors, ...oneOf(here.child("protocol"), protocol, PROTOCOLS)];
+  });
+}
+
+const ENV_FIELDS = [
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.uid",
+  "spec.nodeName",
+  "spec.serviceAccountName",
+  "status.hostIP",
+  "status.hostIPs",
+  "status.podIP",
+  "status.podIPs",
+];
+
+function validateKeyRef(ref: { readonly name?: string; readonly key: string }, at: FieldPath): FieldError[] {
+  const name = ref.name ?? "";
+  return [
+    ...invalidFor(at.child("name"), name, subdomainProblems(name)),
+    ...(ref.key ? invalidFor(at.child("key"), ref.key, configKeyProblems(ref.key)) : [required(at.child("key"))]),
+  ];
+}
+
+function validateValueFrom({ value, valueFrom }: EnvVar, at: FieldPath): FieldError[] {
+  if (!valueFrom) return [];
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = valueFrom;
+  const sources = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(Boolean).length;
+  const errors: FieldError[] = [];
+  if (fieldRef) errors.push(...validateFieldRef(fieldRef, ENV_FIELDS, at.child("fieldRef")));
+  if (resourceFieldRef) {
+    errors.push(...validateResourceFieldRef(resourceFieldRef, at.child("resourceFieldRef"), { inVolume: false }));
+  }
+  if (configMapKeyRef) errors.push(...validateKeyRef(configMapKeyRef, at.child("configMapKeyRef")));
+  if (secretKeyRef) errors.push(...validateKeyRef(secretKeyRef, at.child("secretKeyRef")));
+  if (fileKeyRef) {
+    const here = at.child("fileKeyRef");
+    const { key, volumeName, path } = fileKeyRef;
+    errors.push(
+      ...(key ? invalidFor(here.child("key"), key, envNameProblems(key)) : [required(here.child("key"))]),
+      ...(volumeName ? dnsLabel(here.child("volumeName"), volumeName) : [required(here.child("volumeName"))]),
+      ...(path ? noBacksteps(here.child("path"), path) : [required(here.child("path"))]),
+    );
+  }
+  const refuse = (words: string) => errors.push(invalid(at, "", words));
+  if (sources === 0) {
+    refuse("must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`");
+  } else if (value) refuse("may not be specified when `value` is not empty");
+  else if (sources > 1) refuse("may not have more than one field specified at a time");
+  return errors;
+}
+
+function validateEnv(variables: readonly EnvVar[], at: FieldPath): FieldError[] {
+  return variables.flatMap((variable, i) => {
+    const here = at.index(i);
+    const { name } = variable;
+    return [
+      ...(name ? invalidFor(here.child("name"), name, envNameProblems(name)) : [required(here.child("name"))]),
+      ...validateValueFrom(variable, here.child("valueFrom")),
+    ];
+  });
+}
+
+function validateEnvFrom(sources: readonly EnvFromSource[], at: FieldPath): FieldError[] {
+  return sources.flatMap(({ prefix, configMapRef, secretRef }, i) => {
+    const here = at.index(i);
+    const errors = prefix ? invalidFor(here.child("prefix"), prefix, envNameProblems(prefix)) : [];
+    for (const [field, ref] of [
+      ["configMapRef", configMapRef],
+      ["secretRef", secretRef],
+    ] as const) {
+      if (!ref) continue;
+      const name = here.child(field).child("name");
+      errors.push(...(ref.name ? invalidFor(name, ref.name, subdomainProblems(ref.name)) : [required(name)]));
+    }
+    if (!configMapRef && !secretRef) errors.push(invalid(at, "", "must specify one of: `configMapRef` or `secretRef`"));
+    if (configMapRef && secretRef) {
+      errors.push(invalid(at, "", "may not have more than one field specified at a time"));
+    }
+    return errors;
+  });
+}
+
+function validateMounts(container: Container, at: FieldPath, volumes: ReadonlyMap<string, Volume>): FieldError[] {
+  const errors: FieldError[] = [];
+  const paths = new Set<string>();
+  const devices = container.volumeDevices ?? [];
+  for (const [i, mount] of (container.volumeMounts ?? []).entries()) {
+    const here = at.index(i);
+    const { name = "", mountPath = "", subPath, subPathExpr, mountPropagation, recursiveReadOnly } = mount;
+    errors.push(...requiredText(here.child("name"), name));
+    if (!volumes.has(name)) errors.push(notFound(here.child("name"), name));
+    errors.push(...requiredText(here.child("mountPath"), mountPath));
+    if (paths.has(mountPath)) errors.push(invalid(here.child("mountPath"), mountPath, "must be unique"));
+    paths.add(mountPath);
+    if (devices.some((device) => device.name === name)) {
+      errors.push(invalid(here.child("name"), name, "must not already exist in volumeDevices"));
+    }
+    if (devices.some((device) => device.devicePath === mountPath)) {
+      errors.push(invalid(here.child("mountPath"), mountPath, "must not already exist as a path in volumeDevices"));
+    }
+    // From here on the server's paths lack the index.
+    if (subPath) errors.push(...relativePath(at.child("subPath"), subPath));
+    if (subPathExpr) {
+      if (subPath) {
+        const words = "subPathExpr and subPath are mutually exclusive";
+        errors.push(invalid(here.child("subPathExpr"), subPathExpr, words));
+      }
+      errors.push(...relativePath(at.child("subPathExpr"), subPathExpr));
+    }
+    if (mountPropagation !== undefined) {
+      const propagation = at.child("mountPropagation");
+      errors.push(...oneOfIfSet(propagation, mountPropagation, ["Bidirectional", "HostToContainer", "None"]));
+      if (mountPropagation === "Bidirectional" && !container.securityContext?.privileged) {
+        errors.push(
+          forbidden(propagation, "Bidirectional mount propagation is available only to privileged containers"),
+        );
+      }
+    }
+    if (recursiveReadOnly === "Enabled" || recursiveReadOnly === "IfPossible") {
+      const recursive = at.child("recursiveReadOnly");
+      if (!mount.readOnly) errors.push(forbidden(recursive, "may only be specified when readOnly is true"));
+      if (mountPropagation !== undefined && mountPropagation !== "None") {
+        errors.push(forbidden(recursive, "may only be specified when mountPropagation is None or not specified"));
+      }
+    } else {
+      const known = ["Disabled", "Enabled", "IfPossible"];
+      errors.push(...oneOfIfSet(at.child("recursiveReadOnly"), recursiveReadOnly, known));
+    }
+  }
+  return errors;
+}
+
+function validateDevices(container: Container, at: FieldPath, volumes: ReadonlyMap<string, Volume>): FieldError[] {
+  const errors: FieldError[] = [];
+  const names = new Set<string>();
+  const mounts = container.volumeMounts ?? [];
+  for (const [i, { name, devicePath }] of (container.volumeDevices ?? []).entries()) {
+    const here = at.index(i);
+    const volume = volumes.get(name);
+    errors.push(...requiredText(here.child("name"), name));
+    if (names.has(name)) errors.push(invalid(here.child("name"), name, "must be unique"));
+    if (volume && !volume.persistentVolumeClaim && !volume.ephemeral) {
+      const words = "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode";
+      errors.push(invalid(here.child("name"), name, words));
+    }
+    if (!volume) errors.push(notFound(here.child("name"), name));
+    errors.push(...requiredText(here.child("devicePath"), devicePath));
+    if (mounts.some((mount) => mount.name === name)) {
+      errors.push(invalid(here.child("name"), name, "must not already exist in volumeMounts"));
+    }
+    names.add(name);
+  }
+  return errors;
+}
+
+const PULL_POLICIES = ["Always", "IfNotPresent", "Never"];
+
+/** What holds for every sort of container. */
+function validateCommon(container: Container, at: FieldPath, { spec, volumes }: ContainerContext): FieldError[] {
+  const errors = [
+    ...(container.name ? dnsLabel(at.child("name"), container.name) : [required(at.child("name"))]),
+    ...requiredText(at.child("image"), container.image),
+    ...oneOf(at.child("terminationMessagePolicy"), container.terminationMessagePolicy, [
+      "File",
+      "FallbackToLogsOnError",
+    ]),
+    ...validatePorts(container.ports ?? [], at.child("ports")),
+    ...validateEnv(container.env ?? [], at.child("env")),
+    ...validateEnvFrom(container.envFrom ?? [], at.child("envFrom")),
+    ...validateMounts(container, at.child("volumeMounts"), volumes),
+    ...validateDevices(container, at.child("volumeDevices"), volumes),
+    ...oneOf(at.child("imagePullPolicy"), container.imagePullPolicy, PULL_POLICIES),
+    ...validateResources(container.resources, at.child("resources")),
+  ];
+  const resizes = at.child("resizePolicy");
+  const resized = new Set<string>();
+  container.resizePolicy?.forEach(({ resourceName, restartPolicy }, i) => {
+    if (resized.has(resourceName)) errors.push(duplicate(resizes.index(i), resourceName));
+    resized.add(resourceName);
+    errors.push(
+      ...oneOf(resizes, resourceName, ["cpu", "memory"]),
+      ...oneOf(resizes, restartPolicy, ["NotRequired", "RestartContainer"]),
+    );
+    if (spec.restartPolicy === "Never" && restartPolicy !== "NotRequired") {
+      errors.push(invalid(resizes, restartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'"));
+    }
+  });
+  errors.push(
+    ...validateSecurityContext(container.securityContext, at.child("securityContext"), spec.hostUsers !== false),
+  );
+  return errors;
+}
+
+const RESTART_POLICIES = ["Always", "Never", "OnFailure"];
+const RESTART_ACTIONS = ["Restart", "RestartAllContainers"];
+
+function validateRestartRules(
+  { restartPolicy, restartPolicyRules: rules = [] }: Container,
+  at: FieldPath,
+): FieldError[] {
+  const here = at.child("restartPolicy");
+  const errors = oneOfIfSet(here, restartPolicy, RESTART_POLICIES);
+  if (restartPolicy === undefined && rules.length > 0) {
+    errors.push(required(here, "must specify restartPolicy when restart rules are used"));
+  }
+  if (rules.length > 20) errors.push(tooMany(at.child("restartPolicyRules"), rules.length, 20));
+  for (const [i, { action, exitCodes }] of rules.entries()) {
+    const rule = at.child("restartPolicyRules").index(i);
+    if (!RESTART_ACTIONS.includes(action))
+      errors.push(notSupported(rule.child("action"), action ?? "", RESTART_ACTIONS));
+    if (!exitCodes) {
+      errors.push(required(rule.child("exitCodes"), "must be specified"));
+      continue;
+    }
+    const codes = rule.child("exitCodes");
+    errors.push(...oneOfIfSet(codes.child("operator"), exitCodes.operator ?? "", ["In", "NotIn"]));
+    if ((exitCodes.values?.length ?? 0) > 255) {
+      errors.push(tooMany(codes.child("values"), exitCodes.values!.length, 255));
+    }
+  }
+  return errors;
+}
+
+/** Two containers cannot have the same port of the node. */
+function validateHostPorts(containers: readonly Container[], at: FieldPath): FieldError[] {
+  const taken = new Set<string>();
+  return containers.flatMap(({ ports }, i) =>
+    (ports ?? []).flatMap(({ protocol, hostIP, hostPort }, j) => {
+      if (!hostPort) return [];
+      const key = `${protocol}/${hostIP ?? ""}/${hostPort}`;
+      if (taken.has(key)) return [duplicate(at.index(i).child("ports").index(j).child("hostPort"), key)];
+      taken.add(key);
+      return [];
+    }),
+  );
+}
+
+export function validateContainers(at: FieldPath, context: ContainerContext): FieldError[] {
+  const { containers = [], terminationGracePeriodSeconds } = context.spec;
+  if (containers.length === 0) return [required(at)];
+  const names = new Set<string>();
+  const errors = containers.flatMap((container, i) => {
+    const here = at.index(i);
+    const problems = validateCommon(container, here, context);
+    if (names.has(container.name)) problems.push(duplicate(here.child("name"), container.name));
+    names.add(container.name);
+    return [
+      ...problems,
+      ...validateHandlers(container, here, terminationGracePeriodSeconds),
+      ...validateRestartRules(container, here),
+    ];
+  });
+  return [...errors, ...validateHostPorts(containers, at)];
+}
+
+export function validateInitContainers(at: FieldPath, context: ContainerContext): FieldError[] {
+  const { containers = [], initContainers = [], terminationGracePeriodSeconds } = context.spec;
+  const names = new Set(containers.map(({ name }) => name));
+  return initContainers.flatMap((container, i) => {
+    const here = at.index(i);
+    const sidecar = container.restartPolicy === "Always";
+    const errors = [...validateCommon(container, here, context), ...validateRestartRules(container, here)];
+    if (names.has(container.name)) errors.push(duplicate(here.child("name"), container.name));
+    if (container.name) names.add(container.name);
+    errors.push(...validateHostPorts([container], at));
+    if (sidecar) errors.push(...validateHandlers(container, here, terminationGracePeriodSeconds));
+    else errors.push(...forbidHandlers(container, here));
+    container.resizePolicy?.forEach(({ restartPolicy }, j) => {
+      if (sidecar || restartPolicy !== "RestartContainer") return;
+      const words = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+      errors.push(invalid(here.child("resizePolicy").index(j).child("restartPolicy"), restartPolicy, words));
+    });
+    return errors;
+  });
+}
+
+/** A debugging container may not be part of the workload. */
+const EPHEMERAL_FIELDS = new Set([
+  "name",
+  "image",
+  "command",
+  "args",
+  "workingDir",
+  "envFrom",
+  "env",
+  "volumeMounts",
+  "volumeDevices",
+  "terminationMessagePath",
+  "terminationMessagePolicy",
+  "imagePullPolicy",
+  "securityContext",
+  "stdin",
+  "stdinOnce",
+  "tty",
+  "targetContainerName",
+  "resources",
+]);
+
+export function validateEphemeralContainers(at: FieldPath, context: ContainerContext): FieldError[] {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = context.spec;
+  const others = new Set([...containers, ...initContainers].map(({ name }) => name));
+  const names = new Set(others);
+  return ephemeralContainers.flatMap((container, i) => {
+    const here = at.index(i);
+    const errors = [...validateCommon(container as Container, here, context), ...validateImageText(container, here)];
+    if (names.has(container.name)) errors.push(duplicate(here.child("name"), container.name));
+    names.add(container.name);
+    const { targetContainerName } = container;
+    if (targetContainerName && !others.has(targetContainerName)) {
+      errors.push(notFound(here.child("targetContainerName"), targetContainerName));
+    }
+    const words = "cannot be set for an Ephemeral Container";
+    for (const [field, value] of Object.entries(container)) {
+      const refused = field === "resources" ? Object.keys(value).length > 0 : !EPHEMERAL_FIELDS.has(field);
+      if (refused && value !== undefined) errors.push(forbidden(here.child(field), words));
+    }
+    container.volumeMounts?.forEach(({ subPath, subPathExpr }, j) => {
+      const mount = here.child("volumeMounts").index(j);
+      if (subPath) errors.push(forbidden(mount.child("subPath"), words));
+      if (subPathExpr) errors.push(forbidden(mount.child("subPathExpr"), words));
+    });
+    return errors;
+  });
+}
+
+/** Only pods are strict about blanks around the image; templates of old have them. */
+export function validateImageText({ image = "" }: Container | EphemeralContainer, at: FieldPath): FieldError[] {
+  return image.trim() === image
+    ? []
+    : [invalid(at.child("image"), image, "must not have leading or trailing whitespace")];
+}

@@ -1,0 +1,199 @@
+import type {
+  Affinity,
+  LabelSelector,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodAffinityTerm,
+  PodSpec,
+  Toleration,
+  TopologySpreadConstraint,
+} from "../../generated/types.ts";
+import {
+  duplicate,
+  type FieldError,
+  type FieldPath,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+} from "../../machinery/field.ts";
+import { labelProblems, labelValueProblems, subdomainProblems } from "../../machinery/names.ts";
+import { invalidFor, labelSelector, oneOfIfSet, positive, qualifiedName } from "../rules.ts";
+
+/** Rules for where pods may go. k8s.io/kubernetes pkg/apis/core/validation validateAffinity, ValidateTolerations, ... */
+
+const EFFECTS = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+
+export function validateTolerations(tolerations: readonly Toleration[], at: FieldPath): FieldError[] {
+  return tolerations.flatMap(({ key = "", operator = "", value = "", effect = "", tolerationSeconds }, i) => {
+    const here = at.index(i);
+    const errors = key ? qualifiedName(here.child("key"), key) : [];
+    if (!key && operator !== "Exists") {
+      const words = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
+      errors.push(invalid(here.child("operator"), operator, words));
+    }
+    if (tolerationSeconds !== undefined && effect !== "NoExecute") {
+      errors.push(invalid(here.child("effect"), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+    }
+    if (operator === "Equal" || operator === "") {
+      const problems = labelValueProblems(value);
+      if (problems.length > 0) errors.push(invalid(here.child("operator"), value, problems.join(";")));
+    } else if (operator === "Exists") {
+      if (value) errors.push(invalid(here.child("operator"), value, "value must be empty when `operator` is 'Exists'"));
+    } else {
+      const known = operator === "Lt" || operator === "Gt" ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"];
+      errors.push(notSupported(here.child("operator"), operator, known));
+    }
+    return [...errors, ...(effect ? oneOfIfSet(here.child("effect"), effect, EFFECTS) : [])];
+  });
+}
+
+export function validateTaintEffect(effect: string | undefined, at: FieldPath): FieldError[] {
+  return effect ? oneOfIfSet(at, effect, EFFECTS) : [required(at)];
+}
+
+function validateNodeRequirement({ key, operator, values = [] }: NodeSelectorRequirement, at: FieldPath): FieldError[] {
+  const here = at.child("values");
+  const errors: FieldError[] = [];
+  if (operator === "In" || operator === "NotIn") {
+    if (values.length === 0) errors.push(required(here, "must be specified when `operator` is 'In' or 'NotIn'"));
+  } else if (operator === "Exists" || operator === "DoesNotExist") {
+    if (values.length > 0) {
+      errors.push(forbidden(here, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    }
+  } else if (operator === "Gt" || operator === "Lt") {
+    if (values.length !== 1) {
+      errors.push(required(here, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
+    }
+  } else errors.push(invalid(at.child("operator"), operator ?? "", "not a valid selector operator"));
+  errors.push(...qualifiedName(at.child("key"), key ?? ""));
+  values.forEach((value, i) => errors.push(...invalidFor(here.index(i), value, labelValueProblems(value))));
+  return errors;
+}
+
+function validateNodeField({ key, operator, values = [] }: NodeSelectorRequirement, at: FieldPath): FieldError[] {
+  const here = at.child("values");
+  const errors: FieldError[] = [];
+  if (operator !== "In" && operator !== "NotIn") {
+    errors.push(invalid(at.child("operator"), operator ?? "", "not a valid selector operator"));
+  } else if (values.length !== 1) {
+    errors.push(required(here, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
+  }
+  if (key !== "metadata.name") errors.push(invalid(at.child("key"), key ?? "", "not a valid field selector key"));
+  else values.forEach((value, i) => errors.push(...invalidFor(here.index(i), value, subdomainProblems(value))));
+  return errors;
+}
+
+function validateNodeTerm({ matchExpressions, matchFields }: NodeSelectorTerm, at: FieldPath): FieldError[] {
+  return [
+    ...(matchExpressions ?? []).flatMap((one, i) =>
+      validateNodeRequirement(one, at.child("matchExpressions").index(i)),
+    ),
+    ...(matchFields ?? []).flatMap((one, i) => validateNodeField(one, at.child("matchFields").index(i))),
+  ];
+}
+
+function validateLabelKeys(keys: readonly string[] | undefined, selector: LabelSelector | undefined, at: FieldPath) {
+  if (!keys?.length) return [];
+  if (!selector) return [forbidden(at, "must not be specified when labelSelector is not set")];
+  return keys.flatMap((key, i) => qualifiedName(at.index(i), key));
+}
+
+function validatePodTerm(term: PodAffinityTerm, at: FieldPath): FieldError[] {
+  const {
+    labelSelector: selector,
+    namespaceSelector,
+    namespaces,
+    matchLabelKeys,
+    mismatchLabelKeys,
+    topologyKey,
+  } = term;
+  return [
+    ...labelSelector(at.child("labelSelector"), selector),
+    ...labelSelector(at.child("namespaceSelector"), namespaceSelector),
+    ...(namespaces ?? []).flatMap((name) => invalidFor(at.child("namespace"), name, labelProblems(name))),
+    ...validateLabelKeys(matchLabelKeys, selector, at.child("matchLabelKeys")),
+    ...validateLabelKeys(mismatchLabelKeys, selector, at.child("mismatchLabelKeys")),
+    ...(topologyKey ? [] : [required(at.child("topologyKey"), "can not be empty")]),
+    ...qualifiedName(at.child("topologyKey"), topologyKey ?? ""),
+  ];
+}
+
+const weight = (at: FieldPath, value: number): FieldError[] =>
+  value <= 0 || value > 100 ? [invalid(at.child("weight"), value, "must be in the range 1-100")] : [];
+
+const REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
+const PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
+
+export function validateAffinity(affinity: Affinity | undefined, at: FieldPath): FieldError[] {
+  if (!affinity) return [];
+  const errors: FieldError[] = [];
+  if (affinity.nodeAffinity) {
+    const here = at.child("nodeAffinity");
+    const { [REQUIRED]: must, [PREFERRED]: rather = [] } = affinity.nodeAffinity;
+    const terms = here.child(REQUIRED).child("nodeSelectorTerms");
+    if (must && !must.nodeSelectorTerms?.length) {
+      errors.push(required(terms, "must have at least one node selector term"));
+    }
+    must?.nodeSelectorTerms?.forEach((term, i) => errors.push(...validateNodeTerm(term, terms.index(i))));
+    rather.forEach((term, i) => {
+      const one = here.child(PREFERRED).index(i);
+      errors.push(...weight(one, term.weight), ...validateNodeTerm(term.preference ?? {}, one.child("preference")));
+    });
+  }
+  for (const kind of ["podAffinity", "podAntiAffinity"] as const) {
+    const here = at.child(kind);
+    affinity[kind]?.[REQUIRED]?.forEach((term, i) => {
+      errors.push(...validatePodTerm(term, here.child(REQUIRED).index(i)));
+    });
+    affinity[kind]?.[PREFERRED]?.forEach((term, i) => {
+      const one = here.child(PREFERRED).index(i);
+      errors.push(...weight(one, term.weight), ...validatePodTerm(term.podAffinityTerm, one.child("podAffinityTerm")));
+    });
+  }
+  return errors;
+}
+
+const ACTIONS = ["DoNotSchedule", "ScheduleAnyway"];
+
+export function validateSpread(constraints: readonly TopologySpreadConstraint[], at: FieldPath): FieldError[] {
+  return constraints.flatMap((constraint, i) => {
+    const here = at.index(i);
+    const { maxSkew, topologyKey, whenUnsatisfiable, minDomains, labelSelector: selector, matchLabelKeys } = constraint;
+    const errors = [
+      ...positive(here.child("maxSkew"), maxSkew ?? 0),
+      ...(topologyKey ? [] : [required(here.child("topologyKey"), "can not be empty")]),
+      ...oneOfIfSet(here.child("whenUnsatisfiable"), whenUnsatisfiable ?? "", ACTIONS),
+    ];
+    const again = constraints
+      .slice(i + 1)
+      .some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
+    if (again) {
+      errors.push(duplicate(here.child("{topologyKey, whenUnsatisfiable}"), `{${topologyKey}, ${whenUnsatisfiable}}`));
+    }
+    if (minDomains !== undefined) {
+      errors.push(...positive(here.child("minDomains"), minDomains));
+      if (whenUnsatisfiable !== "DoNotSchedule") {
+        const words = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
+        errors.push(invalid(here.child("minDomains"), minDomains, words));
+      }
+    }
+    return [
+      ...errors,
+      ...oneOfIfSet(here.child("nodeAffinityPolicy"), constraint.nodeAffinityPolicy, ["Honor", "Ignore"]),
+      ...oneOfIfSet(here.child("nodeTaintsPolicy"), constraint.nodeTaintsPolicy, ["Honor", "Ignore"]),
+      ...validateLabelKeys(matchLabelKeys, selector, here.child("matchLabelKeys")),
+      ...labelSelector(here.child("labelSelector"), selector),
+    ];
+  });
+}
+
+export function validateSchedulingGates(gates: PodSpec["schedulingGates"], at: FieldPath): FieldError[] {
+  const seen = new Set<string>();
+  return (gates ?? []).flatMap(({ name }, i) => {
+    const errors = qualifiedName(at.index(i), name);
+    if (seen.has(name)) errors.push(duplicate(at.index(i), name));
+    seen.add(name);
+    return errors;
+  });
+}
