@@ -200,12 +200,12 @@ func emptiness(t reflect.Type, options string) string {
 	switch {
 	case strings.Contains(options, "omitzero"):
 		return ""
+	case t.Kind() == reflect.Pointer:
+		return "kept"
 	case !strings.Contains(options, "omitempty"):
 		return "always"
 	case t.Kind() == reflect.Struct:
 		return "always"
-	case t.Kind() == reflect.Pointer:
-		return "kept"
 	}
 	return ""
 }

@@ -29,7 +29,9 @@ function validateStrategy(strategy: DaemonSetUpdateStrategy | undefined, at: Fie
     ...intOrPercent(here.child("maxSurge"), maxSurge),
     ...atMost100Percent(here.child("maxUnavailable"), maxUnavailable),
     ...atMost100Percent(here.child("maxSurge"), maxSurge),
-    ...(down && up ? [invalid(here.child("maxSurge"), maxSurge, "may not be set when maxUnavailable is non-zero")] : []),
+    ...(down && up
+      ? [invalid(here.child("maxSurge"), maxSurge, "may not be set when maxUnavailable is non-zero")]
+      : []),
     ...(!down && !up ? [required(here.child("maxUnavailable"), "cannot be 0 when maxSurge is 0")] : []),
   ];
 }
@@ -54,7 +56,8 @@ export const DaemonSet = defineKind<DaemonSetObject>({
       spec.updateStrategy.rollingUpdate.maxSurge ??= 0;
     }
     spec.revisionHistoryLimit ??= 10;
-    if (spec.template) defaultPodTemplate(spec.template);
+    spec.template ??= {};
+    defaultPodTemplate(spec.template);
   },
   /** The template generation is a field of older versions; apps/v1 keeps it as an annotation. */
   prepareCreate(daemonSet) {

@@ -3,7 +3,7 @@ import { type FieldError, type FieldPath, forbidden, invalid, notSupported, requ
 import { defineKind } from "../machinery/kind.ts";
 import { ageColumn, containerColumns, nameColumn } from "./columns.ts";
 import { defaultPodTemplate } from "./pod/defaults.ts";
-import { templateWarnings } from "./pod/warnings.ts";
+import { nameWarning, templateWarnings } from "./pod/warnings.ts";
 import { atMost100Percent, intOrPercent, nonNegative, numberOf } from "./rules.ts";
 import { replicasScale } from "./scale.ts";
 import { selectorText } from "./selector.ts";
@@ -60,7 +60,8 @@ export const Deployment = defineKind<DeploymentObject>({
     }
     spec.revisionHistoryLimit ??= 10;
     spec.progressDeadlineSeconds ??= 600;
-    if (spec.template) defaultPodTemplate(spec.template);
+    spec.template ??= {};
+    defaultPodTemplate(spec.template);
   },
   prepareCreate(deployment) {
     deployment.status = {};
@@ -81,7 +82,10 @@ export const Deployment = defineKind<DeploymentObject>({
     ];
   },
   validateUpdate: ({ spec }, old) => sameSelector(spec, old.spec),
-  warn: ({ spec }) => templateWarnings(spec.template),
+  warn: ({ metadata, spec }) => [
+    ...nameWarning("this is used in Pod names and hostnames", metadata.name),
+    ...templateWarnings(spec.template),
+  ],
   columns: [
     nameColumn,
     { name: "Ready", cell: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}` },

@@ -22,7 +22,11 @@ function validateAddress({ ip, hostname, nodeName }: EndpointAddress, at: FieldP
   ];
 }
 
-function validatePort({ name, port, protocol, appProtocol }: CoreEndpointPort, at: FieldPath, named: boolean): FieldError[] {
+function validatePort(
+  { name, port, protocol, appProtocol }: CoreEndpointPort,
+  at: FieldPath,
+  named: boolean,
+): FieldError[] {
   return [
     ...(named && !name ? [required(at.child("name"))] : []),
     ...(name ? dnsLabel(at.child("name"), name) : []),

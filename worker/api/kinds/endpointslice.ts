@@ -1,5 +1,13 @@
 import type { DiscoveryEndpointPort, Endpoint, EndpointHints, EndpointSliceObject } from "../generated/types.ts";
-import { duplicate, type FieldError, type FieldPath, fieldPath, invalid, required, tooMany } from "../machinery/field.ts";
+import {
+  duplicate,
+  type FieldError,
+  type FieldPath,
+  fieldPath,
+  invalid,
+  required,
+  tooMany,
+} from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
 import { labelValueProblems } from "../machinery/names.ts";
 import { deepEqual } from "../machinery/values.ts";
@@ -41,7 +49,10 @@ function validateHints({ forZones = [], forNodes = [] }: EndpointHints, at: Fiel
     list.slice(0, i).some(({ name }) => name === list[i]!.name);
   const errors = forZones.flatMap(({ name }, i) => {
     const here = zones.index(i).child("name");
-    return [...(again(forZones, i) ? [duplicate(here, name)] : []), ...invalidFor(here, name, labelValueProblems(name))];
+    return [
+      ...(again(forZones, i) ? [duplicate(here, name)] : []),
+      ...invalidFor(here, name, labelValueProblems(name)),
+    ];
   });
   if (forNodes.length > 8) return [...errors, tooMany(nodes, forNodes.length, 8)];
   return [
@@ -117,6 +128,7 @@ export const EndpointSlice = defineKind<EndpointSliceObject>({
   },
   validateUpdate: ({ addressType }, old) =>
     addressType === old.addressType ? [] : [invalid(fieldPath("addressType"), addressType, IMMUTABLE)],
+  warn: ({ addressType }) => (addressType === "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : []),
   columns: [
     nameColumn,
     { name: "AddressType", cell: ({ addressType }) => addressType },

@@ -1,8 +1,11 @@
 import { humanDuration } from "../../base/duration.ts";
 import type { JobObject } from "../generated/types.ts";
 import { defineKind } from "../machinery/kind.ts";
+import { deepEqual } from "../machinery/values.ts";
 import { ageColumn, containerColumns, nameColumn } from "./columns.ts";
+import { validateJob, validateJobUpdate } from "./job/validate.ts";
 import { defaultPodTemplate } from "./pod/defaults.ts";
+import { nameWarning, templateWarnings } from "./pod/warnings.ts";
 import { formatSelector } from "./selector.ts";
 import {
   JOB_CONTROLLER_UID_LABEL,
@@ -60,7 +63,8 @@ export const Job = defineKind<JobObject>({
     for (const rule of spec.podFailurePolicy?.rules ?? []) {
       for (const pattern of rule.onPodConditions ?? []) pattern.status ||= "True";
     }
-    if (spec.template) defaultPodTemplate(spec.template);
+    spec.template ??= {};
+    defaultPodTemplate(spec.template);
   },
   /** A job that does not bring its own selector selects its pods by its uid. */
   prepareCreate(job) {
@@ -68,6 +72,7 @@ export const Job = defineKind<JobObject>({
     const { spec, metadata } = job;
     if (spec.manualSelector || !spec.template) return;
     const uid = metadata.uid ?? "";
+    const taken = deepEqual(metadata.labels ?? {}, spec.template.metadata?.labels ?? {});
     spec.template.metadata ??= {};
     spec.template.metadata.labels = {
       [LEGACY_JOB_NAME_LABEL]: metadata.name,
@@ -78,7 +83,15 @@ export const Job = defineKind<JobObject>({
     };
     spec.selector ??= {};
     spec.selector.matchLabels = { [JOB_CONTROLLER_UID_LABEL]: uid, ...spec.selector.matchLabels };
+    // Labels that a job takes from its template are those that the template ends up with.
+    if (metadata.labels === undefined || taken) metadata.labels = { ...spec.template.metadata.labels };
   },
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
+  warn: ({ metadata, spec }) => [
+    ...nameWarning("this is used in Pod names and hostnames", metadata.name),
+    ...templateWarnings(spec.template),
+  ],
   columns: [
     nameColumn,
     { name: "Status", cell: statusWord },

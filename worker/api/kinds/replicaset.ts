@@ -2,7 +2,7 @@ import type { ReplicaSetObject } from "../generated/types.ts";
 import { defineKind } from "../machinery/kind.ts";
 import { ageColumn, containerColumns, nameColumn } from "./columns.ts";
 import { defaultPodTemplate } from "./pod/defaults.ts";
-import { templateWarnings } from "./pod/warnings.ts";
+import { nameWarning, templateWarnings } from "./pod/warnings.ts";
 import { nonNegative } from "./rules.ts";
 import { replicasScale } from "./scale.ts";
 import { formatSelector } from "./selector.ts";
@@ -22,7 +22,8 @@ export const ReplicaSet = defineKind<ReplicaSetObject>({
   scale: replicasScale(),
   setDefaults({ spec }) {
     spec.replicas ??= 1;
-    if (spec.template) defaultPodTemplate(spec.template);
+    spec.template ??= {};
+    defaultPodTemplate(spec.template);
   },
   prepareCreate(replicaSet) {
     replicaSet.status = { replicas: 0 };
@@ -33,7 +34,10 @@ export const ReplicaSet = defineKind<ReplicaSetObject>({
     ...selectorAndTemplate(spec),
   ],
   validateUpdate: ({ spec }, old) => sameSelector(spec, old.spec),
-  warn: ({ spec }) => templateWarnings(spec.template),
+  warn: ({ metadata, spec }) => [
+    ...nameWarning("this is used in Pod names and hostnames", metadata.name),
+    ...templateWarnings(spec.template),
+  ],
   columns: [
     nameColumn,
     { name: "Desired", type: "integer", cell: ({ spec }) => spec.replicas ?? 0 },

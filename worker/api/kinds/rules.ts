@@ -50,7 +50,7 @@ export const portNumberProblems = (port: number): string[] => (port >= 1 && port
 /** IANA service names: the names of container ports. */
 export function portNameProblems(name: string): string[] {
   return [
-    name.length > 15 && "must be no more than 15 bytes",
+    name.length > 15 && "must be no more than 15 characters",
     !/^[-a-z0-9]+$/.test(name) && "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)",
     !/[a-z]/.test(name) && "must contain at least one letter (a-z)",
     name.includes("--") && "must not contain consecutive hyphens",
@@ -73,7 +73,7 @@ const stepsUp = (name: string): string[] => {
 /** Keys of config maps and secrets. */
 export function configKeyProblems(key: string): string[] {
   return [
-    ...(key.length > 253 ? ["must be no more than 253 bytes"] : []),
+    ...(key.length > 253 ? ["must be no more than 253 characters"] : []),
     ...(/^[-._a-zA-Z0-9]+$/.test(key)
       ? []
       : [

@@ -67,6 +67,16 @@ function jsonProblem(value: string): string {
     : `invalid character '${text[0]}' looking for beginning of value`;
 }
 
+/** A pair of certificate and key that is none. What is wrong inside well-formed PEM goes unnoticed here. */
+function certificateWarnings({ type, data = {} }: SecretObject): string[] {
+  if (type !== "kubernetes.io/tls") return [];
+  const missing = [
+    ["tls.crt", "certificate"],
+    ["tls.key", "key"],
+  ].find(([key]) => !/-----BEGIN [A-Z0-9 ]+-----\s[\s\S]*-----END /.test(atob(data[key!] ?? "")));
+  return missing ? [`tls: failed to find any PEM data in ${missing[1]} input`] : [];
+}
+
 function validateUpdate(secret: SecretObject, old: SecretObject): FieldError[] {
   const errors = secret.type === old.type ? [] : [invalid(fieldPath("type"), secret.type ?? "", IMMUTABLE)];
   if (!old.immutable) return errors;
@@ -104,6 +114,7 @@ export const Secret = defineKind<SecretObject>({
       delete secret.stringData;
     }
   },
+  warn: certificateWarnings,
   columns: [
     nameColumn,
     { name: "Type", cell: ({ type }) => type ?? "" },

@@ -1,7 +1,10 @@
 import type { ServiceObject } from "../generated/types.ts";
 import { defineKind } from "../machinery/kind.ts";
+import { labelProblems } from "../machinery/names.ts";
 import { ageColumn, nameColumn } from "./columns.ts";
 import { formatLabels } from "./selector.ts";
+import { externallyAccessible, validateService, validateServiceUpdate } from "./service/validate.ts";
+import { serviceWarnings } from "./service/warnings.ts";
 
 /** Three hours: how long ClientIP affinity lasts when nothing else is said. */
 const AFFINITY_SECONDS = 10_800;
@@ -33,12 +36,6 @@ function portList({ spec }: ServiceObject): string {
   return ports.join(",") || "<none>";
 }
 
-/** Whether traffic from outside can reach it. k8s.io/kubernetes pkg/api/v1/service ExternallyAccessible */
-function externallyAccessible({ spec }: { spec: { type?: string; externalIPs?: readonly string[] } }): boolean {
-  if (spec.type === "LoadBalancer" || spec.type === "NodePort") return true;
-  return spec.type === "ClusterIP" && (spec.externalIPs?.length ?? 0) > 0;
-}
-
 /** https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/ */
 export const Service = defineKind<ServiceObject>({
   group: "",
@@ -51,6 +48,7 @@ export const Service = defineKind<ServiceObject>({
   subresources: ["proxy", "status"],
   schema: "Service",
   withoutGeneration: true,
+  nameProblems: labelProblems,
   selectableFields: {
     "spec.clusterIP": ({ spec }) => spec.clusterIP ?? "",
     "spec.type": ({ spec }) => spec.type ?? "",
@@ -67,7 +65,7 @@ export const Service = defineKind<ServiceObject>({
       port.protocol ||= "TCP";
       port.targetPort ||= port.port;
     }
-    if (externallyAccessible(service)) spec.externalTrafficPolicy ||= "Cluster";
+    if (externallyAccessible(spec)) spec.externalTrafficPolicy ||= "Cluster";
     if (spec.type === "NodePort" || spec.type === "LoadBalancer" || spec.type === "ClusterIP") {
       spec.internalTrafficPolicy ??= "Cluster";
     }
@@ -79,6 +77,9 @@ export const Service = defineKind<ServiceObject>({
   prepareCreate(service) {
     service.status = { loadBalancer: {} };
   },
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
+  warn: serviceWarnings,
   columns: [
     nameColumn,
     { name: "Type", cell: ({ spec }) => spec.type ?? "" },

@@ -1,5 +1,13 @@
 import type { LabelSelector, PodTemplateSpec } from "../generated/types.ts";
-import { type FieldError, type FieldPath, fieldPath, forbidden, invalid, notSupported, required } from "../machinery/field.ts";
+import {
+  type FieldError,
+  type FieldPath,
+  fieldPath,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+} from "../machinery/field.ts";
 import { deepEqual } from "../machinery/values.ts";
 import { validatePodTemplate } from "./pod/validate.ts";
 import { IMMUTABLE, isUsable, labelSelector, selects, shownSelector, sortedMap } from "./rules.ts";
@@ -7,8 +15,8 @@ import { IMMUTABLE, isUsable, labelSelector, selects, shownSelector, sortedMap }
 /** Rules that kinds with a selector and a pod template share. k8s.io/kubernetes pkg/apis/apps/validation */
 
 interface Spec {
-  readonly selector: LabelSelector;
-  readonly template: PodTemplateSpec;
+  readonly selector?: LabelSelector;
+  readonly template?: PodTemplateSpec;
 }
 
 export const SPEC = fieldPath("spec");
@@ -17,7 +25,7 @@ export const isEmptySelector = ({ matchLabels, matchExpressions }: LabelSelector
   Object.keys(matchLabels ?? {}).length === 0 && !matchExpressions?.length;
 
 export function selectorMatchesTemplate({ selector, template }: Spec, at = SPEC.child("template")): FieldError[] {
-  const labels = template.metadata?.labels;
+  const labels = template?.metadata?.labels;
   if (selects(selector, labels)) return [];
   const here = at.child("metadata").child("labels");
   return [invalid(here, sortedMap(labels), "`selector` does not match template `labels`")];

@@ -72,7 +72,7 @@ export const tooLong = (at: FieldPath, maximum: number): FieldError => ({
   field: at.text,
   message: `Too long: may not be more than ${maximum} bytes`,
 });
-export const notFound = (at: FieldPath, value: unknown): FieldError => ({
+export const missing = (at: FieldPath, value: unknown): FieldError => ({
   type: "FieldValueNotFound",
   field: at.text,
   message: `Not found: ${quoted(value)}`,

@@ -27,6 +27,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   prepareUpdate?(draft: Draft<T>, old: T): void;
   /** Every problem with its path; in the server's words. */
   validate?(object: T): readonly FieldError[];
+  /** What is asked of a new object, beside `validate`. */
+  validateCreate?(object: T): readonly FieldError[];
   validateUpdate?(object: T, old: T): readonly FieldError[];
   /** Warnings sent with the answer, as the real server does for deprecated or dubious values. */
   warn?(object: T): readonly string[];

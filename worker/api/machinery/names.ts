@@ -19,9 +19,9 @@ const LABEL_1035_RE = whole(DNS_1035_LABEL);
 const QUALIFIED_RE = whole(QUALIFIED_NAME);
 const VALUE_RE = whole(LABEL_VALUE);
 
-const maxLength = (length: number) => `must be no more than ${length} bytes`;
+const maxLength = (length: number, unit = "bytes") => `must be no more than ${length} ${unit}`;
 const regexProblem = (text: string, pattern: string, ...examples: string[]) =>
-  `${text} (e.g. ${examples.map((one) => `'${one}'`).join(", or ")}, regex used for validation is '${pattern}')`;
+  `${text} (e.g. ${examples.map((one) => `'${one}'`).join(",  or ")}, regex used for validation is '${pattern}')`;
 
 const SUBDOMAIN_WORDS = regexProblem(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
@@ -31,13 +31,16 @@ const SUBDOMAIN_WORDS = regexProblem(
 
 /** Names of most objects. IsDNS1123Subdomain */
 export function subdomainProblems(name: string): string[] {
-  return [...(name.length > 253 ? [maxLength(253)] : []), ...(SUBDOMAIN_RE.test(name) ? [] : [SUBDOMAIN_WORDS])];
+  return [
+    ...(name.length > 253 ? [maxLength(253, "characters")] : []),
+    ...(SUBDOMAIN_RE.test(name) ? [] : [SUBDOMAIN_WORDS]),
+  ];
 }
 
 /** Names of namespaces, containers, ports of pods. IsDNS1123Label */
 export function labelProblems(name: string): string[] {
   return [
-    ...(name.length > 63 ? [maxLength(63)] : []),
+    ...(name.length > 63 ? [maxLength(63, "characters")] : []),
     ...(LABEL_RE.test(name)
       ? []
       : SUBDOMAIN_RE.test(name)
@@ -56,7 +59,7 @@ export function labelProblems(name: string): string[] {
 /** Names of services. IsDNS1035Label */
 export function label1035Problems(name: string): string[] {
   return [
-    ...(name.length > 63 ? [maxLength(63)] : []),
+    ...(name.length > 63 ? [maxLength(63, "characters")] : []),
     ...(LABEL_1035_RE.test(name)
       ? []
       : [

@@ -61,7 +61,11 @@ export class Resources {
     for (const admission of this.#concerning(kind)) admission.assignOnCreate?.(draft, context);
     kind.prepareCreate?.(draft);
     const object = draft as KubeObject;
-    refuseInvalid(kind, object, [...validateMetadata(kind, object), ...(kind.validate?.(object) ?? [])]);
+    refuseInvalid(kind, object, [
+      ...validateMetadata(kind, object),
+      ...(kind.validate?.(object) ?? []),
+      ...(kind.validateCreate?.(object) ?? []),
+    ]);
     if (this.store.get(resourceOf(kind), keyOf(object))) throw alreadyExists(kind, object.metadata.name);
     for (const warning of kind.warn?.(object) ?? []) request.warnings?.push(warning);
     return this.#write(kind, object, request);

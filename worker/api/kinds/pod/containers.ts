@@ -13,7 +13,7 @@ import {
   type FieldPath,
   forbidden,
   invalid,
-  notFound,
+  missing,
   notSupported,
   required,
   tooMany,
@@ -151,7 +151,7 @@ function validateMounts(container: Container, at: FieldPath, volumes: ReadonlyMa
     const here = at.index(i);
     const { name = "", mountPath = "", subPath, subPathExpr, mountPropagation, recursiveReadOnly } = mount;
     errors.push(...requiredText(here.child("name"), name));
-    if (!volumes.has(name)) errors.push(notFound(here.child("name"), name));
+    if (!volumes.has(name)) errors.push(missing(here.child("name"), name));
     errors.push(...requiredText(here.child("mountPath"), mountPath));
     if (paths.has(mountPath)) errors.push(invalid(here.child("mountPath"), mountPath, "must be unique"));
     paths.add(mountPath);
@@ -206,7 +206,7 @@ function validateDevices(container: Container, at: FieldPath, volumes: ReadonlyM
       const words = "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode";
       errors.push(invalid(here.child("name"), name, words));
     }
-    if (!volume) errors.push(notFound(here.child("name"), name));
+    if (!volume) errors.push(missing(here.child("name"), name));
     errors.push(...requiredText(here.child("devicePath"), devicePath));
     if (mounts.some((mount) => mount.name === name)) {
       errors.push(invalid(here.child("name"), name, "must not already exist in volumeMounts"));
@@ -370,7 +370,7 @@ export function validateEphemeralContainers(at: FieldPath, context: ContainerCon
     names.add(container.name);
     const { targetContainerName } = container;
     if (targetContainerName && !others.has(targetContainerName)) {
-      errors.push(notFound(here.child("targetContainerName"), targetContainerName));
+      errors.push(missing(here.child("targetContainerName"), targetContainerName));
     }
     const words = "cannot be set for an Ephemeral Container";
     for (const [field, value] of Object.entries(container)) {

@@ -7,7 +7,8 @@ type Containers = Draft<Container>[] | undefined;
 
 /** Fills a pod template, as in a Deployment: all but what only a pod of its own gets. */
 export function defaultPodTemplate(template: Draft<PodTemplateSpec>): void {
-  if (template.spec) defaultPodSpec(template.spec);
+  template.spec ??= { containers: [] };
+  defaultPodSpec(template.spec);
 }
 
 /** Fills a pod's own spec: a template's defaults, requests from limits, service links, host ports of host network. */
@@ -46,10 +47,16 @@ function defaultPodSpec(spec: Draft<PodSpec>): void {
 
 /** Always for :latest and for no tag at all (unless a digest is given), else IfNotPresent. */
 export function pullPolicyOf(image: string): "Always" | "IfNotPresent" {
-  const [name = "", digest] = image.split("@");
-  const tag = /:([^/:]*)$/.exec(name)?.[1];
+  const reference = REFERENCE.exec(image);
+  if (!reference) return "IfNotPresent"; // What cannot be read cannot be said to be the latest.
+  const [, tag, digest] = reference;
   return tag === "latest" || (tag === undefined && digest === undefined) ? "Always" : "IfNotPresent";
 }
+
+const PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const REFERENCE = new RegExp(
+  `^(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::\\d+)?/)?${PART}(?:/${PART})*(?::(\\w[\\w.-]{0,127}))?(@[A-Za-z][\\w.+-]*:[0-9a-fA-F]{32,})?$`,
+);
 
 function defaultContainer(container: Draft<Container>): void {
   container.imagePullPolicy ||= pullPolicyOf(container.image ?? "");

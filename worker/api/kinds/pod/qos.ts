@@ -3,7 +3,7 @@ import type { PodSpec } from "../../generated/types.ts";
 export type QosClass = "Guaranteed" | "Burstable" | "BestEffort";
 
 const COUNTED = ["cpu", "memory"] as const;
-const isZero = (quantity: string) => !/[1-9]/.test(quantity.replace(/[eE][+-]?\d+$/, ""));
+const isZero = (quantity: string) => quantity.startsWith("-") || !/[1-9]/.test(quantity.replace(/[eE][+-]?\d+$/, ""));
 
 /**
  * The quality-of-service class of a pod: Guaranteed when every container has limits for cpu and memory and requests no

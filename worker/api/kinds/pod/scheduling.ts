@@ -67,8 +67,7 @@ function validateNodeRequirement({ key, operator, values = [] }: NodeSelectorReq
     }
   } else errors.push(invalid(at.child("operator"), operator ?? "", "not a valid selector operator"));
   errors.push(...qualifiedName(at.child("key"), key ?? ""));
-  values.forEach((value, i) => errors.push(...invalidFor(here.index(i), value, labelValueProblems(value))));
-  return errors;
+  return [...errors, ...values.flatMap((value, i) => invalidFor(here.index(i), value, labelValueProblems(value)))];
 }
 
 function validateNodeField({ key, operator, values = [] }: NodeSelectorRequirement, at: FieldPath): FieldError[] {
@@ -79,9 +78,9 @@ function validateNodeField({ key, operator, values = [] }: NodeSelectorRequireme
   } else if (values.length !== 1) {
     errors.push(required(here, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
   }
-  if (key !== "metadata.name") errors.push(invalid(at.child("key"), key ?? "", "not a valid field selector key"));
-  else values.forEach((value, i) => errors.push(...invalidFor(here.index(i), value, subdomainProblems(value))));
-  return errors;
+  if (key !== "metadata.name")
+    return [...errors, invalid(at.child("key"), key ?? "", "not a valid field selector key")];
+  return [...errors, ...values.flatMap((value, i) => invalidFor(here.index(i), value, subdomainProblems(value)))];
 }
 
 function validateNodeTerm({ matchExpressions, matchFields }: NodeSelectorTerm, at: FieldPath): FieldError[] {
@@ -135,7 +134,8 @@ export function validateAffinity(affinity: Affinity | undefined, at: FieldPath):
     if (must && !must.nodeSelectorTerms?.length) {
       errors.push(required(terms, "must have at least one node selector term"));
     }
-    must?.nodeSelectorTerms?.forEach((term, i) => errors.push(...validateNodeTerm(term, terms.index(i))));
+    for (const [i, term] of (must?.nodeSelectorTerms ?? []).entries())
+      errors.push(...validateNodeTerm(term, terms.index(i)));
     rather.forEach((term, i) => {
       const one = here.child(PREFERRED).index(i);
       errors.push(...weight(one, term.weight), ...validateNodeTerm(term.preference ?? {}, one.child("preference")));

@@ -4,6 +4,7 @@ import { deepEqual } from "../../machinery/values.ts";
 import { between, MAX_INT32 } from "../rules.ts";
 import { MIRROR_POD_ANNOTATION } from "../wellknown.ts";
 import { validateImageText } from "./containers.ts";
+import { podSpecDiff } from "./goShape.ts";
 
 /** What may still change of a pod. k8s.io/kubernetes pkg/apis/core/validation ValidatePodUpdate */
 
@@ -32,7 +33,10 @@ function tolerationsOnlyAdded(tolerations: readonly Toleration[], old: readonly 
   return kept ? [] : [forbidden(SPEC.child("tolerations"), words)];
 }
 
-function gatesOnlyDeleted({ schedulingGates: gates = [] }: PodSpec, { schedulingGates: old = [] }: PodSpec): FieldError[] {
+function gatesOnlyDeleted(
+  { schedulingGates: gates = [] }: PodSpec,
+  { schedulingGates: old = [] }: PodSpec,
+): FieldError[] {
   return gates.flatMap(({ name }, i) =>
     old.some((gate) => gate.name === name)
       ? []
@@ -49,7 +53,8 @@ function mirrorKept(pod: PodObject, old: PodObject): FieldError[] {
   const value = pod.metadata.annotations?.[MIRROR_POD_ANNOTATION];
   const before = old.metadata.annotations?.[MIRROR_POD_ANNOTATION];
   if (value === before) return [];
-  const words = before === undefined ? "may not add mirror pod annotation" : "may not remove or update mirror pod annotation";
+  const words =
+    before === undefined ? "may not add mirror pod annotation" : "may not remove or update mirror pod annotation";
   return [forbidden(fieldPath("metadata").child("annotations").key(MIRROR_POD_ANNOTATION), words)];
 }
 
@@ -112,8 +117,10 @@ export function validatePodUpdate(pod: PodObject, old: PodObject): FieldError[] 
   errors.push(...tolerationsOnlyAdded(spec.tolerations ?? [], old.spec.tolerations ?? []));
   errors.push(...gatesOnlyDeleted(spec, old.spec));
   if ((old.spec.schedulingGates?.length ?? 0) > 0) errors.push(...nodeSelectorOnlyAdded(spec, old.spec));
-  if (!deepEqual(withOldWhereAllowed(spec, old.spec), old.spec)) {
-    errors.push(forbidden(SPEC, `pod updates may not change fields other than ${UPDATABLE}`));
+  const rest = withOldWhereAllowed(spec, old.spec);
+  if (!deepEqual(rest, old.spec)) {
+    const difference = podSpecDiff(old.spec, rest);
+    errors.push(forbidden(SPEC, `pod updates may not change fields other than ${UPDATABLE}\n${difference}`));
   }
   return errors;
 }

@@ -4,7 +4,7 @@ import {
   type FieldPath,
   forbidden,
   invalid,
-  notFound,
+  missing,
   required,
   tooLong,
 } from "../../machinery/field.ts";
@@ -100,7 +100,7 @@ function validateFileVolumes(spec: PodSpec, at: FieldPath): FieldError[] {
           .child("fileKeyRef")
           .child("volumeName");
         const volume = spec.volumes?.find((one) => one.name === name);
-        if (!volume) return [notFound(here, name)];
+        if (!volume) return [missing(here, name)];
         return volume.emptyDir ? [] : [invalid(here, name, "referenced volume must be of type emptyDir")];
       }),
     ),
@@ -150,7 +150,9 @@ export function validatePodSpec(spec: PodSpec, at: FieldPath, { isPod }: { reado
     ...named("priorityClassName"),
     ...named("runtimeClassName"),
     ...oneOfIfSet(at.child("preemptionPolicy"), spec.preemptionPolicy, ["PreemptLowerPriority", "Never"]),
-    ...(spec.os ? oneOf(at.child("os").child("name"), spec.os.name, ["linux", "windows"]) : []),
+    ...(spec.os
+      ? oneOf(spec.os.name ? at.child("os") : at.child("os").child("name"), spec.os.name, ["linux", "windows"])
+      : []),
     ...validateFileVolumes(spec, at),
   ];
 }
