@@ -12,6 +12,7 @@ const run: ContainerProgram = async (args, io) => {
     {
       view: clusterView(io.api().cache),
       net,
+      at: `pod ${container.namespace}/${container.podName}`,
       clock,
       chance: random.stream(`coredns/${container.podName}`),
       corefilePath,

@@ -1,10 +1,11 @@
 import { runKubeProxy } from "../controllers/kube-proxy/index.ts";
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
+import { klogger } from "./klog.ts";
 
 /** kube-proxy: writes the node's forwarding rules; needs the host's network and a service account's token. */
 const run: ContainerProgram = async (_args, io) => {
   const { nodeNetwork, clock, net, signal } = io;
-  const log = (line: string) => void io.stderr.write(`${klogTime(clock.now())}       1 ${line}\n`).catch(() => {});
+  const log = klogger(io, "server.go:675");
   if (!nodeNetwork) {
     log('"Error running ProxyServer" err="iptables is not available on this host: not on the host network"');
     return 1;
@@ -13,12 +14,6 @@ const run: ContainerProgram = async (_args, io) => {
   await runKubeProxy({ cache, node: nodeNetwork, net, clock, log }, signal);
   return 0;
 };
-
-/** "I0326 07:25:21.000000", as klog begins a line. */
-function klogTime(ms: number): string {
-  const iso = new Date(ms).toISOString();
-  return `I${iso.slice(5, 7)}${iso.slice(8, 10)} ${iso.slice(11, 23)}000`;
-}
 
 export const kubeProxyImage: Image = {
   repositories: ["registry.k8s.io/kube-proxy", "mcr.microsoft.com/oss/kubernetes/kube-proxy"],

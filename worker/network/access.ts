@@ -173,7 +173,7 @@ export class HostAccess implements NetAccess {
       const says = `${arrived.host.spec.name} does not answer ICMP echo`;
       return this.#fail({ kind: "timedOut", says, look: arrived.host.spec.about }, hops, limit);
     }
-    return { ok: true, ms: roundTrip(hops, arrived.host === this.#host, latency) };
+    return { ok: true, ms: roundTrip(arrived, this.#host, latency) };
   }
 
   listen(at: ListenAddress, accept: Acceptor): ListenHandle {
@@ -200,7 +200,7 @@ export class HostAccess implements NetAccess {
     }
     hops.push({
       kind: host.parent ? "container" : "endpoint",
-      at: host.spec.name,
+      at: host.label,
       says: `${listener.process} listens on ${listener.ip}:${listener.port} and sees ${arrival.source.ip}`,
       object: host.spec.about,
     });
@@ -298,7 +298,7 @@ function resetBy(listener: Listener, arrival: Arrival): TraceFailure {
 }
 
 /** Milliseconds of a plausible round trip: within a host, within a network, over the internet. */
-function roundTrip(hops: readonly Hop[], own: boolean, latency: RandomStream): number {
-  const [least, spread] = own ? [0.03, 0.04] : hops.some((hop) => hop.kind === "router") ? [8, 6] : [0.08, 0.25];
+function roundTrip({ host, far }: Arrival, origin: Host, latency: RandomStream): number {
+  const [least, spread] = host === origin ? [0.03, 0.04] : far ? [8, 6] : [0.08, 0.25];
   return Math.round((least + latency.fraction() * spread) * 1000) / 1000;
 }

@@ -68,6 +68,13 @@ export class Host implements NetHost {
     this.#readSpec();
   }
 
+  /** What traces call it: its name, or "pod default/web" for a host inside another. */
+  get label(): string {
+    const { about, name, parent } = this.#spec;
+    if (parent === undefined) return name;
+    return `${about.kind.toLowerCase()} ${about.namespace ? `${about.namespace}/` : ""}${about.name}`;
+  }
+
   get spec(): HostSpec {
     return this.#spec;
   }

@@ -19,7 +19,6 @@ export function createNetwork(options: NetworkOptions): Topology {
 }
 
 export { formatIp, parseIp, parseRange, rangeHas } from "./addresses.ts";
-export { createDnsOverTcp, readQuery, writeAnswer } from "./dnswire.ts";
-export { serveHttp1 } from "./http1/serve.ts";
-export { createNameServer, type Zone } from "./nameserver.ts";
+export { createDnsOverTcp } from "./dnswire.ts";
+export { createNameServer } from "./nameserver.ts";
 export type { NetworkOptions } from "./network.ts";

@@ -1,6 +1,6 @@
 import type { SocketAddress, Transport } from "../base/net.ts";
 import type { Hop, TraceFailure } from "../base/trace.ts";
-import { parseIp, rangeHas, showSocket } from "./addresses.ts";
+import { formatIp, parseIp, rangeHas, showSocket } from "./addresses.ts";
 import type { Host, Way } from "./host.ts";
 import { cutOff, endless, lost, noSuchHost, noWay } from "./reasons.ts";
 import type { Packet, Segment } from "./topology.ts";
@@ -12,6 +12,8 @@ export interface Arrival {
   readonly source: SocketAddress;
   readonly destination: SocketAddress;
   readonly whenRefused?: (refused: TraceFailure) => TraceFailure;
+  /** Over the internet, not within one network. */
+  readonly far: boolean;
   /** Who rejected it on the way, where somebody did. */
   readonly failure?: undefined;
 }
@@ -24,7 +26,9 @@ export interface Loss {
 /** Linux gives up after so many hosts: the default time to live. */
 const MAXIMUM_HOSTS = 64;
 
-type Step = { readonly next: Host; readonly from: Packet["from"]; readonly leavesBy?: Segment } | Loss;
+type Step =
+  | { readonly next: Host; readonly from: Packet["from"]; readonly leavesBy?: Segment; readonly by?: Way }
+  | Loss;
 
 /**
  * Follows a connection's first packet from host to host. Rules apply once per host, as conntrack has it: what a rule
@@ -45,6 +49,7 @@ export function travel(
   let source: SocketAddress = { ip: sourceAddress(origin, destination.ip), port: origin.takePort() };
   let whenRefused: Arrival["whenRefused"];
   let decidedAt: Host | undefined;
+  let far = false;
   for (let passed = 0; passed < MAXIMUM_HOSTS; passed++) {
     const verdict =
       transport === "ICMP" || decidedAt === at ? undefined : at.decide({ source, destination, transport, from });
@@ -53,7 +58,7 @@ export function travel(
       if ("reject" in verdict) return { failure: verdict.reject };
       if ("drop" in verdict) return { failure: verdict.drop };
       if ("handTo" in verdict) {
-        hops.push({ ...verdict.hop, at: at.spec.name, to: showSocket(destination) });
+        hops.push({ ...verdict.hop, at: at.label, to: showSocket(destination) });
         const next = wires.host(verdict.handTo);
         if (!next?.connected) return { failure: cutOff(next ?? at, destination) };
         at = next;
@@ -65,19 +70,23 @@ export function travel(
       if (verdict.masquerade) source = { ip: at.address, port: source.port };
       hops.push({
         ...verdict.hop,
-        at: at.spec.name,
+        at: at.label,
         to: showSocket(destination),
         ...(verdict.masquerade ? { source: at.address } : {}),
       });
     }
     if (at.owns(destination.ip)) {
-      return { host: at, source, destination, ...(whenRefused ? { whenRefused } : {}) };
+      return { host: at, source, destination, far, ...(whenRefused ? { whenRefused } : {}) };
     }
     const step = nextHost(wires, { origin, at, destination, from });
     if ("failure" in step) return step;
     const out = step.leavesBy;
     if (out && from === "child" && at.children.has(source.ip)) source = masquerade(at, source, hops);
-    if (out?.uplink && !rangeIncludesHost(out, step.next)) source = translate(out, source, hops);
+    if (out?.uplink && !rangeIncludesHost(out, step.next)) {
+      source = translate(out, source, hops);
+      far = true;
+    }
+    if (step.by) hops.push(forwarded(at, step.next, step.by, destination));
     at = step.next;
     from = step.from;
   }
@@ -119,7 +128,7 @@ function alongWay(
   if (way.segment === undefined) {
     const next = neighbour(wires, at, way.via!);
     if (!next) return { failure: lost(wires, origin, at, destination) };
-    return next.connected ? { next, from: "outside" } : { failure: cutOff(next, destination) };
+    return next.connected ? { next, from: "outside", by: way } : { failure: cutOff(next, destination) };
   }
   const segment = wires.segment(way.segment);
   const next = wires.onSegment(way.segment, destination.ip);
@@ -170,10 +179,21 @@ function sourceAddress(origin: Host, to: string): string {
   return out?.ip ?? origin.address;
 }
 
+function forwarded(at: Host, next: Host, way: Way, destination: SocketAddress): Hop {
+  const range = `${formatIp(way.range.first)}/${way.range.prefix}`;
+  return {
+    kind: "router",
+    at: at.label,
+    says: `sends it on to ${next.label}, behind which ${range} lies`,
+    object: next.spec.about,
+    to: showSocket(destination),
+  };
+}
+
 function masquerade(at: Host, source: SocketAddress, hops: Hop[]): SocketAddress {
   hops.push({
     kind: "router",
-    at: at.spec.name,
+    at: at.label,
     says: `leaves the pod network: ${source.ip} becomes ${at.address}`,
     object: at.spec.about,
     source: at.address,

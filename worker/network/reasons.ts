@@ -9,7 +9,7 @@ import type { Wires } from "./wires.ts";
 export function cutOff(host: Host, destination: SocketAddress): TraceFailure {
   return {
     kind: "timedOut",
-    says: `packets to ${showSocket(destination)} get no answer: ${host.spec.name} is cut off from the network`,
+    says: `packets to ${showSocket(destination)} get no answer: ${host.label} is cut off from the network`,
     look: host.spec.about,
   };
 }
@@ -25,8 +25,8 @@ export function lost(wires: Wires, origin: Host, at: Host, destination: SocketAd
     return {
       kind: "timedOut",
       says:
-        `${ip} is ${nameObject(owner.spec.about)}: an address of the pod network behind ${owner.parent.spec.name}, ` +
-        `which only nodes and pods have a route to; ${origin.spec.name} has none`,
+        `${ip} is ${nameObject(owner.spec.about)}: an address of the pod network behind ${owner.parent.label}, ` +
+        `which only nodes and pods have a route to; ${origin.label} has none`,
       look: owner.spec.about,
     };
   }
@@ -34,7 +34,7 @@ export function lost(wires: Wires, origin: Host, at: Host, destination: SocketAd
     const segments = owner.spec.interfaces.flatMap((one) => (one.segment && one.ip === ip ? [one.segment] : []));
     return {
       kind: "timedOut",
-      says: `${ip} is ${nameObject(owner.spec.about)}: an address of network ${segments.join(", ")}, which ${origin.spec.name} has no route to`,
+      says: `${ip} is ${nameObject(owner.spec.about)}: an address of network ${segments.join(", ")}, which ${origin.label} has no route to`,
       look: owner.spec.about,
     };
   }
@@ -44,13 +44,13 @@ export function lost(wires: Wires, origin: Host, at: Host, destination: SocketAd
       kind: "timedOut",
       says:
         `${ip} is ${nameObject(about)}: it exists only as forwarding rules on ${someNames(ruler)}; ` +
-        `${at.spec.name} has no such rule and no route to it`,
+        `${at.label} has no such rule and no route to it`,
       look: about,
     };
   }
   return {
     kind: "timedOut",
-    says: `nobody has the address ${ip}: packets from ${origin.spec.name} get no answer`,
+    says: `nobody has the address ${ip}: packets from ${origin.label} get no answer`,
   };
 }
 
@@ -84,13 +84,13 @@ export function noSuchHost(wires: Wires, at: Host, segment: Segment, destination
 }
 
 export function noWay(origin: Host, destination: SocketAddress): TraceFailure {
-  return { kind: "noRoute", says: `${origin.spec.name} has no route to ${destination.ip}`, look: origin.spec.about };
+  return { kind: "noRoute", says: `${origin.label} has no route to ${destination.ip}`, look: origin.spec.about };
 }
 
 export function endless(origin: Host, destination: SocketAddress): TraceFailure {
   return {
     kind: "timedOut",
-    says: `packets from ${origin.spec.name} to ${showSocket(destination)} go round in circles until their time to live ends`,
+    says: `packets from ${origin.label} to ${showSocket(destination)} go round in circles until their time to live ends`,
   };
 }
 
@@ -120,6 +120,6 @@ function heard(listeners: readonly Listener[]): string {
 }
 
 function someNames(hosts: readonly Host[]): string {
-  const names = hosts.slice(0, 3).map((host) => host.spec.name);
+  const names = hosts.slice(0, 3).map((host) => host.label);
   return hosts.length > 3 ? `${names.join(", ")} and ${hosts.length - 3} more` : names.join(", ");
 }

@@ -34,7 +34,9 @@ const node = (name: string, ip: string, routes: HostSpec["routes"]): HostSpec =>
  * A laptop behind NAT and a web server on the internet; a private network with a VM and two nodes "a" (172.18.0.2) and
  * "b" (172.18.0.3), whose pods are 10.244.1.0/24 and 10.244.2.0/24.
  */
-export function lab(options: Partial<NetworkOptions> & { readonly silent?: boolean } = {}): Lab {
+export function lab(
+  options: Partial<NetworkOptions> & { readonly silent?: boolean; readonly unrouted?: boolean } = {},
+): Lab {
   const clock = new SandboxClock(START_MS, hostTime);
   const network = createNetwork({ clock, random: new SeededRandom(1), ...options });
   network.addSegment({ name: "internet", cidr: "0.0.0.0/0" });
@@ -56,8 +58,9 @@ export function lab(options: Partial<NetworkOptions> & { readonly silent?: boole
   host("laptop", "192.168.1.10", 24, "home");
   host("web", "93.184.216.34", 32, "internet");
   host("vm", "172.18.0.50", 16, "lan");
-  network.addHost(node("a", "172.18.0.2", [{ cidr: "10.244.2.0/24", via: "172.18.0.3" }]));
-  network.addHost(node("b", "172.18.0.3", [{ cidr: "10.244.1.0/24", via: "172.18.0.2" }]));
+  const routes = (cidr: string, via: string) => (options.unrouted ? [] : [{ cidr, via }]);
+  network.addHost(node("a", "172.18.0.2", routes("10.244.2.0/24", "172.18.0.3")));
+  network.addHost(node("b", "172.18.0.3", routes("10.244.1.0/24", "172.18.0.2")));
   return {
     clock,
     network,

@@ -8,8 +8,7 @@
  *
  * @module
  */
-export { type CloudNetwork, type Frontend, planFrontend } from "./azure.ts";
+export { type CloudNetwork, planFrontend } from "./azure.ts";
 export { changes, FINALIZER } from "./changes.ts";
-export { type CloudOptions, runCloudLoadBalancer } from "./controller.ts";
-export { backendNodes } from "./nodes.ts";
-export { type Probe, probeFor } from "./probes.ts";
+export { runCloudLoadBalancer } from "./controller.ts";
+export { probeFor } from "./probes.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 
-export { CorefileError, parseCorefile } from "./corefile.ts";
-export { answerFromCluster, type KubernetesZones, type PluginAnswer } from "./kubernetes.ts";
-export { type CoreDnsOptions, runCoreDns } from "./server.ts";
+export { parseCorefile } from "./corefile.ts";
+export { answerFromCluster, type KubernetesZones } from "./kubernetes.ts";
+export { runCoreDns } from "./server.ts";
 export { type ClusterView, clusterView } from "./view.ts";

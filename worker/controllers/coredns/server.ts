@@ -11,6 +11,8 @@ import type { ClusterView } from "./view.ts";
 export interface CoreDnsOptions {
   readonly view: ClusterView;
   readonly net: NetAccess;
+  /** What traces call the pod. */
+  readonly at: string;
   readonly clock: Clock;
   readonly chance: RandomStream;
   readonly corefilePath: string;
@@ -87,7 +89,7 @@ interface Running {
 function start(text: string, options: CoreDnsOptions): Running {
   const { corefilePath, net, view, clock, chance, readFile, print } = options;
   const blocks = parseCorefile(text, corefilePath);
-  const deps: ChainDeps = { view, net, clock, chance, readFile, at: net.host.name };
+  const deps: ChainDeps = { view, net, clock, chance, readFile, at: options.at };
   const chains = blocks.map((block) => ({ block, ask: serverChain(block, deps) }));
   const counts = new Map<string, number>();
   const open: ListenHandle[] = [];

@@ -9,6 +9,5 @@
  * @module
  */
 
-export { healthPortOf } from "./health.ts";
-export { type KubeProxyOptions, runKubeProxy } from "./proxy.ts";
-export { isProxied, KUBE_PROXY, rulesFor } from "./rules.ts";
+export { runKubeProxy } from "./proxy.ts";
+export { KUBE_PROXY, rulesFor } from "./rules.ts";

@@ -61,6 +61,7 @@ function world(corefile = COREFILE(), resolv = "nameserver 93.184.216.34\n") {
     {
       view,
       net: pod.access("coredns"),
+      at: "pod kube-system/coredns",
       clock: made.clock,
       chance: new SeededRandom(1).stream("coredns"),
       corefilePath: "/etc/coredns/Corefile",
@@ -96,7 +97,7 @@ describe("CoreDNS in its pod", () => {
     const { ask, addresses } = world();
     expect(await ask("web.default.svc.cluster.local")).toMatchObject({
       answers: [{ data: "10.96.0.80", ttl: 30 }],
-      hop: { at: "coredns", kind: "resolver" },
+      hop: { at: "pod kube-system/coredns", kind: "resolver" },
     });
     expect(await addresses("example.com")).toEqual(["NOERROR", "93.184.216.34"]);
     expect(await addresses("example.org")).toEqual(["NXDOMAIN"]);

@@ -1,0 +1,28 @@
+import { runKindnet } from "../controllers/kindnet/index.ts";
+import type { ContainerProgram, Image } from "../kubelet/image.ts";
+import { klogger } from "./klog.ts";
+
+/** kind's pod network: routes to the pods of other nodes. */
+const run: ContainerProgram = async (_args, io) => {
+  const { nodeNetwork, signal } = io;
+  const log = klogger(io, "main.go:299");
+  if (!nodeNetwork) {
+    log('"Error running kindnetd" err="not on the host network"');
+    return 1;
+  }
+  await runKindnet({ cache: io.api().cache, node: nodeNetwork, log }, signal);
+  return 0;
+};
+
+export const kindnetImage: Image = {
+  repositories: ["docker.io/kindest/kindnetd"],
+  hasTag: (tag) => tag === "latest" || /^v\d{8}-/.test(tag),
+  sizeBytes: 39_000_000,
+  entrypoint: ["/bin/kindnetd"],
+  command: [],
+  env: { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
+  workingDirectory: "/",
+  user: { name: "root", uid: 0 },
+  files: () => ({}),
+  programs: () => new Map([["/bin/kindnetd", run]]),
+};
