@@ -67,35 +67,60 @@ function matters(pod: PodObject, old: PodObject): boolean {
  * The number that a service's target port has on a pod: the number itself, or that of the container port so named with the
  * same protocol; undefined when the pod has none. k8s.io/kubernetes pkg/api/v1/pod FindPort
  */
-export function targetPortOn(pod: PodObject, { port, targetPort, protocol = "TCP" }: ServicePort): number | undefined {
+export function targetPortOn(
+  pod: PodObject | undefined,
+  { port, targetPort, protocol = "TCP" }: ServicePort,
+): number | undefined {
   if (targetPort === undefined) return port;
   if (typeof targetPort === "number") return targetPort === 0 ? port : targetPort;
   const named = ({ name, protocol: own = "TCP" }: ContainerPort) => name === targetPort && own === protocol;
-  for (const container of pod.spec.containers) {
+  for (const container of pod?.spec.containers ?? []) {
     const found = container.ports?.find(named);
     if (found) return found.containerPort;
   }
-  for (const container of pod.spec.initContainers ?? []) {
+  for (const container of pod?.spec.initContainers ?? []) {
     const found = container.restartPolicy === "Always" ? container.ports?.find(named) : undefined;
     if (found) return found.containerPort;
   }
   return undefined;
 }
 
-/** The ports of a service as they are on one pod; a port whose name the pod does not have is left out. */
-export function memberPorts(pod: PodObject, { spec }: ServiceObject): readonly MemberPort[] {
-  const ports: MemberPort[] = [];
-  for (const servicePort of spec.ports ?? []) {
-    const port = targetPortOn(pod, servicePort);
-    if (port === undefined) continue;
-    ports.push({
-      name: servicePort.name ?? "",
-      port,
-      protocol: servicePort.protocol ?? "TCP",
-      ...(servicePort.appProtocol !== undefined && { appProtocol: servicePort.appProtocol }),
+/** The ports of one pod for a service, and a text that is equal for equal ports. */
+export interface MemberPorts {
+  readonly ports: readonly MemberPort[];
+  readonly key: string;
+}
+
+/**
+ * The ports of a service as they are on each pod; a port whose name the pod does not have is left out. Where no port goes
+ * by name they are the same on all, and worked out once.
+ */
+export function memberPorts(service: ServiceObject): (pod: PodObject) => MemberPorts {
+  const servicePorts = service.spec.ports ?? [];
+  const on = (pod: PodObject | undefined): MemberPorts => {
+    const ports = servicePorts.flatMap((servicePort): MemberPort[] => {
+      const port = targetPortOn(pod, servicePort);
+      const { name = "", protocol = "TCP", appProtocol } = servicePort;
+      return port === undefined ? [] : [{ name, port, protocol, ...(appProtocol !== undefined && { appProtocol }) }];
     });
-  }
-  return ports;
+    return { ports, key: keyOfPorts(ports) };
+  };
+  if (servicePorts.some(({ targetPort }) => typeof targetPort === "string")) return on;
+  const everywhere = on(undefined);
+  return () => everywhere;
+}
+
+interface AnyPort {
+  readonly name?: string;
+  readonly port?: number;
+  readonly protocol?: string;
+  readonly appProtocol?: string;
+}
+
+export function keyOfPorts(ports: readonly AnyPort[]): string {
+  return ports
+    .map(({ name, port, protocol, appProtocol }) => `${name} ${port} ${protocol} ${appProtocol ?? ""}`)
+    .join("\n");
 }
 
 /** The pod's own host name in the service's domain, where the service governs the pod's subdomain. */

@@ -22,12 +22,13 @@ export function subsetsOf(
   pods: readonly PodObject[],
 ): { readonly subsets: readonly EndpointSubset[]; readonly truncated: boolean } {
   const publishAll = service.spec.publishNotReadyAddresses === true;
+  const portsOn = memberPorts(service);
+  const portless = isHeadless(service) && (service.spec.ports ?? []).length === 0;
   const groups = new Map<string, Group>();
   for (const pod of pods) {
     if (pod.metadata.deletionTimestamp !== undefined && !publishAll) continue;
-    const ports = memberPorts(pod, service);
-    if (ports.length === 0 && !(isHeadless(service) && (service.spec.ports ?? []).length === 0)) continue;
-    const key = JSON.stringify(ports);
+    const { ports, key } = portsOn(pod);
+    if (ports.length === 0 && !portless) continue;
     let group = groups.get(key);
     if (!group) groups.set(key, (group = { ports, ready: [], notReady: [] }));
     (publishAll || isReady(pod) ? group.ready : group.notReady).push(addressOf(pod, service));

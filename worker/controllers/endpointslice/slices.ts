@@ -6,7 +6,7 @@ import type {
   ServiceObject,
 } from "../../api/generated/types.ts";
 import { deepEqual } from "../../api/machinery/values.ts";
-import { isHeadless, type MemberPort, memberHostname, memberPorts } from "../endpoints/members.ts";
+import { isHeadless, keyOfPorts, type MemberPort, memberHostname, memberPorts } from "../endpoints/members.ts";
 import { isReady } from "../workload/pods.ts";
 
 /** A slice holds at most this many endpoints. */
@@ -56,22 +56,16 @@ export function groupEndpoints(
   zoneOf: (nodeName: string | undefined) => string | undefined,
 ): EndpointGroups {
   const groups = new Map<string, { ports: readonly MemberPort[]; endpoints: Endpoint[] }>();
+  const portsOn = memberPorts(service);
   const portless = isHeadless(service) && (service.spec.ports ?? []).length === 0;
   for (const pod of pods) {
-    const ports = memberPorts(pod, service);
+    const { ports, key } = portsOn(pod);
     if (ports.length === 0 && !portless) continue;
-    const key = keyOfPorts(ports);
     let group = groups.get(key);
     if (!group) groups.set(key, (group = { ports, endpoints: [] }));
     group.endpoints.push(endpointOf(pod, service, zoneOf(pod.spec.nodeName)));
   }
   return groups;
-}
-
-export function keyOfPorts(ports: readonly DiscoveryEndpointPort[]): string {
-  return ports
-    .map(({ name, port, protocol, appProtocol }) => `${name} ${port} ${protocol} ${appProtocol ?? ""}`)
-    .join("\n");
 }
 
 /**

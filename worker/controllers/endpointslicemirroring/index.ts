@@ -13,9 +13,9 @@ import type { Endpoint, EndpointAddress, EndpointSliceObject, EndpointsObject } 
 import { EndpointSlice, Endpoints, Service } from "../../api/kinds/index.ts";
 import type { Kind } from "../../api/machinery/kind.ts";
 import { keyOf, refOf } from "../../api/machinery/object.ts";
-import { LAST_CHANGE } from "../endpoints/members.ts";
+import { keyOfPorts, LAST_CHANGE } from "../endpoints/members.ts";
 import { MANAGED_BY, SERVICE_NAME } from "../endpointslice/index.ts";
-import { type EndpointGroups, keyOfPorts, planSlices } from "../endpointslice/slices.ts";
+import { type EndpointGroups, planSlices } from "../endpointslice/slices.ts";
 import { controllerReference, unlessGone } from "../workload/ownership.ts";
 
 const MANAGER = "endpointslicemirroring-controller.k8s.io";

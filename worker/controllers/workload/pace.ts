@@ -3,12 +3,12 @@ import { type KubeObject, keyOf } from "../../api/machinery/object.ts";
 
 /** Up to this many objects are looked at on every change. */
 const FEW = 50;
-const MS_PER_OBJECT = 0.2;
-const LONGEST_MS = 400;
+const MS_PER_OBJECT = 0.5;
+const LONGEST_MS = 1000;
 
 /**
  * Spaces out the passes over an owner with many objects, as the client-side rate limit does in life: a set of 500 pods is
- * counted at most every 100 ms, however fast they change. A change of the owner's spec never waits.
+ * counted at most every 250 ms, however fast they change. A change of the owner's spec never waits.
  */
 export class Pace {
   readonly #last = new Map<string, { readonly atMs: number; readonly about: string }>();
