@@ -165,6 +165,8 @@ export interface Unconnected {
 
 export interface ListenHandle {
   close(): void;
+  /** Closes, and cuts every connection that it accepted: what the kernel does when the process has ended. */
+  reset(): void;
 }
 
 /** ECONNRESET: read from a connection that was cut. A listener that throws it cuts the request without an answer. */

@@ -108,7 +108,7 @@ export class ContainerProcess {
     if (this.#first && !own) this.#first.handler ??= () => true;
     return started.done.finally(() => {
       this.#machine.processes.killAll("SIGKILL");
-      for (const handle of [...this.#listening]) handle.close();
+      for (const handle of this.#listening) handle.reset();
       this.spec.log.close();
       this.#finish();
     });
@@ -196,14 +196,9 @@ function tracking(access: NetAccess, listening: Set<ListenHandle>): NetAccess {
     listeners: () => access.listeners(),
     listen: (at, accept) => {
       const handle = access.listen(at, accept);
-      const tracked: ListenHandle = {
-        close: () => {
-          listening.delete(tracked);
-          handle.close();
-        },
-      };
-      listening.add(tracked);
-      return tracked;
+      // Kept after a close too: what it accepted is still open, and ends with the container.
+      listening.add(handle);
+      return handle;
     },
   };
 }

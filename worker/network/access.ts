@@ -83,7 +83,7 @@ export class HostAccess implements NetAccess {
     const { listener, arrival, hops } = met;
     const secured = secure(met, options);
     if ("failure" in secured) return { ok: false, failure: secured.failure, hops };
-    const { client, server } = connectionPair([this.#host.opened, arrival.host.opened]);
+    const { client, server } = connectionPair([this.#host.opened, arrival.host.opened, listener.opened]);
     const peer = peerOf(met, options, secured.handshake);
     const { accept } = listener;
     if ("tcp" in accept) accept.tcp(server, peer);
@@ -119,7 +119,7 @@ export class HostAccess implements NetAccess {
     }
     const answer = await handRecord(() => handle(request, peer), {
       request,
-      registries: [this.#host.opened, arrival.host.opened],
+      registries: [this.#host.opened, arrival.host.opened, listener.opened],
       ...(options.signal ? { signal: options.signal } : {}),
     });
     if (!answer) return { ok: false, failure: resetBy(listener, arrival), hops };

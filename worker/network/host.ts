@@ -16,6 +16,8 @@ export interface Listener {
   readonly transport: Transport;
   readonly process: string;
   readonly accept: Acceptor;
+  /** What it accepted and is not over. */
+  readonly opened: Set<Open>;
 }
 
 /** What a host needs of the network around it. */
@@ -120,6 +122,7 @@ export class Host implements NetHost {
       transport: at.transport ?? ("udp" in accept ? "UDP" : "TCP"),
       process: at.process,
       accept,
+      opened: new Set(),
     };
     const slot = slotOf(listener.port, listener.transport);
     const there = this.#listeners.get(slot) ?? [];
@@ -127,13 +130,16 @@ export class Host implements NetHost {
       other.ip === listener.ip || other.ip === ANY_ADDRESS || listener.ip === ANY_ADDRESS;
     if (there.some(clash)) throw new AddressInUse({ ip: listener.ip, port: listener.port });
     this.#listeners.set(slot, [...there, listener]);
-    return {
-      close: () => {
-        const rest = (this.#listeners.get(slot) ?? []).filter((other) => other !== listener);
-        if (rest.length > 0) this.#listeners.set(slot, rest);
-        else this.#listeners.delete(slot);
-      },
+    const close = () => {
+      const rest = (this.#listeners.get(slot) ?? []).filter((other) => other !== listener);
+      if (rest.length > 0) this.#listeners.set(slot, rest);
+      else this.#listeners.delete(slot);
     };
+    const reset = () => {
+      close();
+      for (const open of [...listener.opened]) open.reset();
+    };
+    return { close, reset };
   }
 
   listenerFor(ip: string, port: number, transport: Transport): Listener | undefined {

@@ -178,6 +178,20 @@ describe("a host that goes", () => {
   });
 });
 
+test("a process that has ended takes its connections with it, also those it accepted before it stopped listening", async () => {
+  const { network } = lab();
+  const handle = network
+    .host("vm")!
+    .access("app")
+    .listen({ port: 80, process: "app" }, { tcp: () => {} });
+  const held = await network.host("node/a")!.access("nc").connect(at(80));
+  handle.close();
+  const refused = await network.host("node/a")!.access("nc").connect(at(80));
+  expect(refused).toMatchObject({ ok: false, failure: { kind: "refused" } });
+  handle.reset();
+  await expect(held.ok && held.connection.input.read()).rejects.toThrow(ConnectionReset);
+});
+
 test("an address in use is refused as nginx would print it", () => {
   const { network } = lab();
   const net = network.host("vm")!.access("nginx");
