@@ -10,7 +10,7 @@ export function inProcessCache(verbs: Verbs): Cache {
   const { store } = verbs.resources;
   return {
     get: (kind, ref) => verbs.resources.find(plain(kind), ref) as never,
-    list: (kind, query) => [...select(store, plain(kind), readQuery(plain(kind), query))] as never,
+    list: (kind, query) => select(store, plain(kind), readQuery(plain(kind), query)) as never,
     ownedBy: (kind, uid) => [...store.collection(resourceOf(kind)).indexed("owner", uid)] as never,
     byField: (kind, field, value) =>
       [...byField(store.collection(resourceOf(kind)), plain(kind), field, value)] as never,

@@ -24,6 +24,10 @@ export class Collection {
   readonly #order = new Map<string, readonly string[]>();
   /** The sorted keys that were valid last, so that sorting again is nearly free. */
   readonly #staleOrder = new Map<string, readonly string[]>();
+  /** Whole lists, per namespace ("" for all), while nothing changes. */
+  readonly #lists = new Map<string, readonly KubeObject[]>();
+  /** Labels are frozen and shared by the states of an object, so what they are found under is worked out once. */
+  readonly #terms = new WeakMap<object, readonly string[]>();
   readonly #history: StoreEvent[] = [];
   #floor: number;
 
@@ -34,6 +38,7 @@ export class Collection {
   ) {
     this.#floor = floor;
     this.addIndex("owner", controllerUid);
+    this.addIndex("label", (object) => this.#labelTerms(object));
   }
 
   get size(): number {
@@ -44,9 +49,15 @@ export class Collection {
     return this.#objects.get(key);
   }
 
-  /** In the order of creation. */
-  all(namespace?: string): Iterable<KubeObject> {
-    return namespace === undefined ? this.#objects.values() : (this.#namespaces.get(namespace)?.values() ?? []);
+  /** In the order of creation. The same array again while nothing has changed. */
+  all(namespace?: string): readonly KubeObject[] {
+    const place = namespace ?? "";
+    const known = this.#lists.get(place);
+    if (known) return known;
+    const bucket = namespace === undefined ? this.#objects : this.#namespaces.get(namespace);
+    const list = Object.freeze(bucket ? [...bucket.values()] : []);
+    this.#lists.set(place, list);
+    return list;
   }
 
   /** How many there are in a namespace. */
@@ -82,6 +93,11 @@ export class Collection {
     return this.#indexes.get(name)?.buckets.get(value)?.values() ?? [];
   }
 
+  /** Objects of a namespace with this value of a label, and how many there are. */
+  labelled(namespace: string, key: string, value: string): { readonly size: number; values(): Iterable<KubeObject> } {
+    return this.#indexes.get("label")!.buckets.get(labelTerm(namespace, key, value)) ?? NOTHING;
+  }
+
   put(object: KubeObject): KubeObject | undefined {
     const key = keyOf(object);
     const old = this.#objects.get(key);
@@ -89,11 +105,12 @@ export class Collection {
     const namespace = object.metadata.namespace;
     if (namespace !== undefined) addTo(this.#namespaces, namespace, key, object);
     if (!old) this.#keysChanged(namespace);
+    this.#listsChanged(namespace);
     for (const { of, buckets } of this.#indexes.values()) {
       const values = of(object);
       if (old) {
         const before = of(old);
-        if (typeof before !== "string" || before !== values) removeFromAll(buckets, before, key);
+        if (!sameValues(before, values)) removeFromAll(buckets, before, key);
       }
       addToAll(buckets, values, key, object);
     }
@@ -107,6 +124,7 @@ export class Collection {
     const namespace = old.metadata.namespace;
     if (namespace !== undefined) removeFrom(this.#namespaces, namespace, key);
     this.#keysChanged(namespace);
+    this.#listsChanged(namespace);
     for (const { of, buckets } of this.#indexes.values()) removeFromAll(buckets, of(old), key);
     return old;
   }
@@ -131,6 +149,22 @@ export class Collection {
     return this.#floor;
   }
 
+  #labelTerms(object: KubeObject): readonly string[] {
+    const { labels, namespace } = object.metadata;
+    if (!labels || namespace === undefined) return NO_TERMS;
+    const known = this.#terms.get(labels);
+    if (known?.[0]?.startsWith(`${namespace}\n`)) return known;
+    const terms = Object.keys(labels).map((key) => labelTerm(namespace, key, labels[key]!));
+    this.#terms.set(labels, terms);
+    return terms;
+  }
+
+  #listsChanged(namespace: string | undefined): void {
+    if (this.#lists.size === 0) return;
+    this.#lists.delete("");
+    if (namespace !== undefined) this.#lists.delete(namespace);
+  }
+
   #keysChanged(namespace: string | undefined): void {
     for (const place of namespace === undefined ? [""] : ["", namespace]) {
       const order = this.#order.get(place);
@@ -148,6 +182,19 @@ function controllerUid(object: KubeObject): string {
   const owners = object.metadata.ownerReferences;
   if (owners) for (const owner of owners) if (owner.controller) return owner.uid;
   return "";
+}
+
+const NOTHING: Bucket = new Map();
+
+/** Where the index of labels has an object; names of namespaces and labels hold neither of the signs between. */
+const labelTerm = (namespace: string, key: string, value: string) => `${namespace}\n${key}\n${value}`;
+
+const NO_TERMS: readonly string[] = [];
+
+function sameValues(a: ReturnType<IndexOf>, b: ReturnType<IndexOf>): boolean {
+  if (a === b) return true;
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  return a.every((value, i) => value === b[i]);
 }
 
 function addTo(buckets: Map<string, Bucket>, value: string, key: string, object: KubeObject): void {

@@ -56,20 +56,42 @@ export function meetsQuery(kind: Kind, query: Query, object: KubeObject): boolea
 }
 
 /** Objects that meet a query, unsorted (in the order of creation), by the narrowest way there is. */
-export function* select(store: Store, kind: Kind, query: Query): Generator<KubeObject> {
+export function select(store: Store, kind: Kind, query: Query): readonly KubeObject[] {
   const collection = store.collection(resourceOf(kind));
-  for (const object of candidates(collection, kind, query)) if (meetsQuery(kind, query, object)) yield object;
+  const among = candidates(collection, kind, query);
+  if (query.labels.length === 0 && query.fields.length === 0 && Array.isArray(among)) return among;
+  const found: KubeObject[] = [];
+  for (const object of among) if (meetsQuery(kind, query, object)) found.push(object);
+  return found;
 }
 
 function candidates(collection: Collection, kind: Kind, query: Query): Iterable<KubeObject> {
+  const namespace = kind.namespaced ? query.namespace : undefined;
   const name = query.fields.find((term) => term.field === "metadata.name" && term.operator === "=");
-  if (name && (!kind.namespaced || query.namespace)) {
-    const found = collection.get(kind.namespaced ? `${query.namespace}/${name.value}` : name.value);
+  if (name && (!kind.namespaced || namespace !== undefined)) {
+    const found = collection.get(kind.namespaced ? `${namespace}/${name.value}` : name.value);
     return found ? [found] : [];
   }
   const term = query.fields.find(({ field, operator }) => operator === "=" && kind.selectableFields?.[field]);
   if (term) return byField(collection, kind, term.field, term.value);
-  return collection.all(kind.namespaced ? query.namespace : undefined);
+  return (
+    (namespace === undefined ? undefined : fewestLabelled(collection, namespace, query)) ?? collection.all(namespace)
+  );
+}
+
+/** Of the labels that must have one value, the one that the fewest objects have. */
+function fewestLabelled(
+  collection: Collection,
+  namespace: string,
+  { labels }: Query,
+): Iterable<KubeObject> | undefined {
+  let fewest: ReturnType<Collection["labelled"]> | undefined;
+  for (const { key, operator, values } of labels) {
+    if (operator !== "=" && !(operator === "in" && values.length === 1)) continue;
+    const bucket = collection.labelled(namespace, key, values[0]!);
+    if (!fewest || bucket.size < fewest.size) fewest = bucket;
+  }
+  return fewest?.values();
 }
 
 export function byField(collection: Collection, kind: Kind, field: string, value: string): Iterable<KubeObject> {

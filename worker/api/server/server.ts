@@ -13,6 +13,7 @@ import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
 import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
+import { expireEvents } from "./eventExpiry.ts";
 import { Door } from "./http/door.ts";
 import { openApiAnswer } from "./http/openApi.ts";
 import { KindRegistry } from "./kindRegistry.ts";
@@ -81,6 +82,7 @@ export interface SavedApi {
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options;
   const store = new Store(options.saved?.store);
+  expireEvents(store, clock);
   const kinds = new KindRegistry(options.kinds);
   const { serviceCidr, nodePortRange = NODE_PORTS } = options;
   const addresses = new ServiceAddresses(store.collection("services"), { serviceCidr, nodePortRange, random });

@@ -151,7 +151,7 @@ export class Verbs {
    */
   follow(kind: Kind, query: ListQuery | undefined, listener: (change: Change<KubeObject>) => void): () => void {
     const ready = readQuery(kind, query);
-    for (const object of [...select(this.resources.store, kind, ready)]) listener({ type: "ADDED", object });
+    for (const object of select(this.resources.store, kind, ready)) listener({ type: "ADDED", object });
     return this.resources.store.listen(resourceOf(kind), (event) => {
       const is = event.type !== "DELETED" && meetsQuery(kind, ready, event.object);
       const was = event.old !== undefined && meetsQuery(kind, ready, event.old);
