@@ -21,29 +21,35 @@ export const MONITOR_GRACE_MS = 50_000;
 
 const LEASES = "kube-node-lease";
 
+/** The last sign of life of a node, by this loop's own clock. */
 interface Sign {
+  readonly node: NodeObject;
   readonly mark: string;
   readonly atMs: number;
 }
 
 /** @param graceMs how long a node may be silent */
 export function nodeLifecycleController(graceMs = MONITOR_GRACE_MS): Controller<NodeObject> {
-  // When each node last gave a sign of life, by this loop's own clock; a new loop gives everyone the full time again.
+  // A new loop gives everyone the full time again.
   const signs = new Map<string, Sign>();
   return defineController<NodeObject>({
     name: "node-lifecycle-controller",
     for: Node,
     watches: [on(Lease, ({ metadata }) => (metadata.namespace === LEASES ? [metadata.name] : []))],
     async reconcile({ name }, node, context) {
+      const last = signs.get(name);
       if (!node) {
         signs.delete(name);
+        if (last) await tell(last.node, "RemovingNode", `Removing Node ${name} from Controller`, context);
         return undefined;
+      }
+      if (last?.node.metadata.uid !== node.metadata.uid) {
+        await tell(node, "RegisteredNode", `Registered Node ${name} in Controller`, context);
       }
       const nowMs = context.clock.now();
       const mark = signOfLife(node, context);
-      const last = signs.get(name);
       const sinceMs = last?.mark === mark ? last.atMs : nowMs;
-      if (last?.mark !== mark) signs.set(name, { mark, atMs: nowMs });
+      signs.set(name, { node, mark, atMs: sinceMs });
       const silent = nowMs - sinceMs >= graceMs;
       const judged = silent ? await markSilent(node, context) : node;
       const tainted = await taint(judged, context);
@@ -51,6 +57,11 @@ export function nodeLifecycleController(graceMs = MONITOR_GRACE_MS): Controller<
       return silent ? undefined : { requeueAfterMs: sinceMs + graceMs - nowMs };
     },
   });
+}
+
+async function tell(node: NodeObject, reason: string, words: string, { events }: ReconcileContext): Promise<void> {
+  const message = `Node ${node.metadata.name} event: ${words}`;
+  await events.event(node, { type: "Normal", reason, message });
 }
 
 /** Changes whenever the kubelet says anything: it renews its lease, or reports its status. */

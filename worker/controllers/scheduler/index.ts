@@ -14,6 +14,7 @@ import type { LabelSelector, NodeObject, PodObject } from "../../api/generated/t
 import { Namespace, Node, Pod, ReplicaSet, Service } from "../../api/kinds/index.ts";
 import { refOf } from "../../api/machinery/object.ts";
 import { StatusError } from "../../api/machinery/status.ts";
+import { deepEqual } from "../../api/machinery/values.ts";
 import { rfc3339 } from "../../base/time.ts";
 import { serviceSelects } from "../endpoints/members.ts";
 import { controllerOf } from "../workload/ownership.ts";
@@ -95,9 +96,9 @@ function isOurs(pod: PodObject): boolean {
 function nodeMatters(old: NodeObject | undefined, node: NodeObject): boolean {
   return (
     !old ||
-    old.spec !== node.spec ||
-    old.metadata.labels !== node.metadata.labels ||
-    old.status?.allocatable !== node.status?.allocatable
+    !deepEqual(old.spec, node.spec) ||
+    !deepEqual(old.metadata.labels, node.metadata.labels) ||
+    !deepEqual(old.status?.allocatable, node.status?.allocatable)
   );
 }
 

@@ -45,6 +45,9 @@ export async function createPod<T extends KubeObject>(
     }
     const message = `Created pod: ${created.metadata.name}`;
     await events.event(owner, { type: "Normal", reason: "SuccessfulCreate", message });
+    // A large set takes a while; keys and signals get their turn in between.
+    const pause = clock.breathe();
+    if (pause) await pause;
     return created;
   } catch (error) {
     if (error instanceof StatusError && !namespaceTerminating(error)) {
@@ -71,6 +74,8 @@ export async function deletePod<T extends KubeObject>(
     }
     const message = `Deleted pod: ${pod.metadata.name}`;
     await events.event(owner, { type: "Normal", reason: "SuccessfulDelete", message });
+    const pause = clock.breathe();
+    if (pause) await pause;
   } catch (error) {
     if (error instanceof StatusError && (error.is("NotFound") || error.is("Conflict"))) return;
     if (error instanceof StatusError) {
