@@ -9,11 +9,14 @@
  */
 import type { Kind } from "../machinery/kind.ts";
 import { ConfigMap } from "./configmap.ts";
+import { ControllerRevision } from "./controllerrevision.ts";
 import { DaemonSet } from "./daemonset.ts";
 import { Deployment } from "./deployment.ts";
 import { Endpoints } from "./endpoints.ts";
 import { EndpointSlice } from "./endpointslice.ts";
 import { Event } from "./event.ts";
+import { Ingress } from "./ingress.ts";
+import { IngressClass } from "./ingressclass.ts";
 import { Job } from "./job.ts";
 import { Lease } from "./lease.ts";
 import { Namespace } from "./namespace.ts";
@@ -35,10 +38,13 @@ export const builtInKinds: readonly Kind[] = [
   Secret,
   ServiceAccount,
   Service,
+  ControllerRevision,
   DaemonSet,
   Deployment,
   ReplicaSet,
   Job,
+  IngressClass,
+  Ingress,
   Lease,
   EndpointSlice,
 ] as readonly Kind[];
@@ -52,11 +58,14 @@ export { formatLabels, formatSelector, selectorText } from "./selector.ts";
 export * from "./wellknown.ts";
 export {
   ConfigMap,
+  ControllerRevision,
   DaemonSet,
   Deployment,
   EndpointSlice,
   Endpoints,
   Event,
+  Ingress,
+  IngressClass,
   Job,
   Lease,
   Namespace,

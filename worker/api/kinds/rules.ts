@@ -117,6 +117,7 @@ function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   return text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
 }
 
+export const isIP = (text: string): boolean => parseAddress(text) !== undefined;
 export const isIPv6 = (text: string): boolean => parseAddress(text)?.kind() === "ipv6";
 
 export function ipAddress(at: FieldPath, text: string): FieldError[] {
@@ -180,6 +181,26 @@ export const localPath = (at: FieldPath, path: string): FieldError[] => [
 /** User and group ids. */
 export const idNumber = (at: FieldPath, id: number | undefined): FieldError[] =>
   id !== undefined && (id < 0 || id > MAX_INT32) ? [invalid(at, id, between(0, MAX_INT32))] : [];
+
+/** Names that can stand between two slashes of a URL. */
+function pathSegmentProblems(name: string): string[] {
+  if (name === "." || name === "..") return [`may not be '${name}'`];
+  return ["/", "%"].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
+}
+
+/** A reference to an object of any kind, by group, kind and name. */
+export function objectReference(
+  at: FieldPath,
+  { apiGroup, kind, name }: { readonly apiGroup?: string; readonly kind: string; readonly name: string },
+): FieldError[] {
+  const segment = (field: string, value: string) =>
+    value ? invalidFor(at.child(field), value, pathSegmentProblems(value)) : [required(at.child(field))];
+  return [
+    ...(apiGroup === undefined ? [] : dnsSubdomain(at.child("apiGroup"), apiGroup)),
+    ...segment("kind", kind),
+    ...segment("name", name),
+  ];
+}
 
 /** A map as messages show it, sorted by key. */
 export function sortedMap(map: Readonly<Record<string, string>> | undefined): Record<string, string> | null {
