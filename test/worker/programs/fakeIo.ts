@@ -169,7 +169,10 @@ export class FakeNet implements NetAccess {
 
   listen(at: ListenAddress, accept: Acceptor): ListenHandle {
     this.accepted.set(at.port, accept);
-    return { close: () => this.accepted.delete(at.port) };
+    const close = () => {
+      this.accepted.delete(at.port);
+    };
+    return { close, reset: close };
   }
 
   listeners(): ReturnType<NetAccess["listeners"]> {

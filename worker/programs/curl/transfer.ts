@@ -72,6 +72,7 @@ export async function runTransfer(transfer: Transfer): Promise<Result> {
   const state: State = {
     moments: {
       startMs,
+      resolved: false,
       lookedUpMs: startMs,
       connectedMs: startMs,
       securedMs: startMs,

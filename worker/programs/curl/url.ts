@@ -22,7 +22,7 @@ export function parseUrl(text: string): Url {
   const bad = (detail: string) => new CurlError(3, `URL rejected: ${detail}`);
   if (/[\x00-\x20\x7f]/.test(text)) throw bad("Malformed input to a URL function");
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/{1,3}/.exec(text);
-  const protocol = scheme?.[1]!.toLowerCase() ?? "http";
+  const protocol = scheme?.[1]?.toLowerCase() ?? "http";
   if (protocol !== "http" && protocol !== "https") throw new CurlError(1, `Protocol "${protocol}" not supported`);
   const rest = (scheme ? text.slice(scheme[0].length) : text).replace(/#.*/s, "");
   const end = rest.search(/[/?]/);

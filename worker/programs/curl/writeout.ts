@@ -138,10 +138,10 @@ export function writeOut(
   };
   const to = (stream: "stdout" | "stderr") => pieces.push({ to: stream, text: "" });
   const pattern = /%%|%\{([^}]*)\}|%header\{([^}]*)\}|\\([nrt])|\\(.)|[^%\\]+|[%\\]/gs;
-  for (const [whole, name, header, escape] of format.matchAll(pattern)) {
+  for (const [whole, name, header, letter] of format.matchAll(pattern)) {
     if (whole === "%%") add("%");
     else if (header !== undefined) add(headerOf(outcome, header) ?? "");
-    else if (escape !== undefined) add(ESCAPES[escape]!);
+    else if (letter !== undefined) add(ESCAPES[letter]!);
     else if (name === undefined) add(whole);
     else if (name === "stdout" || name === "stderr") to(name);
     else if (name === "json") add(asJson(outcome));
