@@ -5,6 +5,8 @@ import type { Profile } from "../profiles/index.ts";
 /** Host ids of a sandbox. */
 export const LAPTOP = "laptop";
 export const machineId = (name: string): string => `machine/${name}`;
+/** The laptop's loopback port that leads to the API server of a cluster whose control plane runs in pods. */
+export const API_PORT_ON_LAPTOP = 40123;
 export const nodeId = (name: string): string => `node/${name}`;
 
 /** Hangs everything that is there before any pod on the wires: laptop, machines, nodes, name servers, the provider's control plane. */

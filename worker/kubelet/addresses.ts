@@ -25,15 +25,19 @@ export function addressAt({ first }: AddressRange, offset: number): string {
  * @returns undefined when none is free
  */
 export function nextAddress(record: NodeRecord, range: AddressRange): string | undefined {
-  const used = new Set<string>();
-  for (const pod of Object.values(record.pods)) {
-    if (pod.sandbox?.ip && !pod.sandbox.released) used.add(pod.sandbox.ip);
-  }
   for (let tried = 0; tried < range.size - 3; tried++) {
     const offset = record.lastAddress + 1 < range.size - 1 ? record.lastAddress + 1 : 2;
     record.lastAddress = offset;
     const ip = addressAt(range, offset);
-    if (!used.has(ip)) return ip;
+    if (!isUsed(record, ip)) return ip;
   }
   return undefined;
+}
+
+function isUsed({ pods }: NodeRecord, ip: string): boolean {
+  for (const uid in pods) {
+    const sandbox = pods[uid]?.sandbox;
+    if (sandbox?.ip === ip && !sandbox.released) return true;
+  }
+  return false;
 }

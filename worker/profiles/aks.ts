@@ -97,6 +97,7 @@ export const aks: Profile = {
       "172.210.91.143",
       "4.156.77.20",
     ],
+    publicSegment: "internet",
     virtualNetwork: "vnet-sbx-spokeaks1",
     subnets: [{ name: "sub2-vnet-sbx-spokeaks1", cidr: "172.21.10.128/26", segment: NODE_SEGMENT }],
   },

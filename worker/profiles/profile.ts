@@ -85,6 +85,8 @@ export interface AzureCloud {
   readonly kind: "azure";
   /** Public addresses, handed out in an order that chance decides. */
   readonly publicAddresses: readonly string[];
+  /** The segment of public addresses. */
+  readonly publicSegment: string;
   readonly virtualNetwork: string;
   /** Subnet name → range and segment; the first is the nodes' own. */
   readonly subnets: readonly { readonly name: string; readonly cidr: string; readonly segment: string }[];

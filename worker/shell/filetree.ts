@@ -44,6 +44,11 @@ interface Place {
   readonly readOnly: boolean;
 }
 
+interface WalkOptions {
+  readonly follow: boolean;
+  readonly may: (node: FileNode, bits: number) => boolean;
+}
+
 const MAX_LINKS = 40;
 const READ = 4;
 const WRITE = 2;
@@ -124,13 +129,8 @@ export class FileTree {
       return place as Place & { node: FileNode };
     };
     const statOf = (path: string, follow: boolean): FileStat | undefined => {
-      try {
-        const { node } = walk(path, follow);
-        return node && describeNode(node);
-      } catch (error) {
-        if (error instanceof FileError) return undefined;
-        throw error;
-      }
+      const place = this.#find(path, { follow, may });
+      return typeof place === "string" || !place.node ? undefined : describeNode(place.node);
     };
     /** Checks that a name may be added to, or taken from, the directory that holds `place`. */
     const changeParent = (place: Place, path: string): void => {
@@ -259,10 +259,14 @@ export class FileTree {
   }
 
   /** Follows a path from the root through links and mounts; only the last name may be missing. */
-  #walk(path: string, { follow, may }: { follow: boolean; may: (node: FileNode, bits: number) => boolean }): Place {
-    const fail = (errno: Errno): never => {
-      throw new FileError(errno, path);
-    };
+  #walk(path: string, how: WalkOptions): Place {
+    const place = this.#find(path, how);
+    if (typeof place === "string") throw new FileError(place, path);
+    return place;
+  }
+
+  /** The place of a path, there or not; or why there cannot be one. Asking is common, so that it must not cost an exception. */
+  #find(path: string, { follow, may }: WalkOptions): Place | Errno {
     let links = 0;
     const pending = path.split("/").reverse();
     let trail: Place[] = [this.#enter({ tree: this, local: "/", path: "/", node: this.#root, readOnly: false })];
@@ -274,13 +278,13 @@ export class FileTree {
         if (trail.length > 1) trail.pop();
         continue;
       }
-      if (!here.node) fail("ENOENT");
-      if (here.node!.type !== "directory") fail("ENOTDIR");
-      const directory = here.node as DirectoryNode;
-      if (!may(directory, EXECUTE)) fail("EACCES");
+      if (!here.node) return "ENOENT";
+      if (here.node.type !== "directory") return "ENOTDIR";
+      const directory: DirectoryNode = here.node;
+      if (!may(directory, EXECUTE)) return "EACCES";
       const child = directory.entries.get(name);
       if (child?.type === "link" && (follow || pending.some((rest) => rest !== "" && rest !== "."))) {
-        if (++links > MAX_LINKS) fail("ELOOP");
+        if (++links > MAX_LINKS) return "ELOOP";
         if (child.target.startsWith("/")) trail = trail.slice(0, 1);
         pending.push(...child.target.split("/").reverse());
         continue;

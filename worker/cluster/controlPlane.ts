@@ -1,0 +1,90 @@
+import type { ApiServer, Client } from "../api/index.ts";
+import { builtInKinds, EndpointSlice, Endpoints } from "../api/kinds/index.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Random } from "../base/random.ts";
+import { runCloudLoadBalancer } from "../controllers/cloud-load-balancer/index.ts";
+import { runControllerManager, runScheduler } from "../controllers/index.ts";
+import type { Topology } from "../network/topology.ts";
+import type { Profile } from "../profiles/index.ts";
+import { nodeId } from "./wires.ts";
+
+export interface ControlPlaneParts {
+  readonly server: ApiServer;
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly topology: Topology;
+  readonly signal: AbortSignal;
+}
+
+/** Where the API server listens: its own address, not the Service's. */
+export function apiAddress({ controlPlane, nodes }: Profile): { readonly ip: string; readonly port: number } {
+  return controlPlane.kind === "managed" ? { ip: controlPlane.ip, port: 443 } : { ip: nodes[0]!.ip, port: 6443 };
+}
+
+/**
+ * Opens the API server's door on the wires; and where a provider manages the control plane, runs the loops that on other clusters run
+ * as pods.
+ */
+export async function startControlPlane(parts: ControlPlaneParts): Promise<void> {
+  const { server, profile, topology } = parts;
+  const { ip, port } = apiAddress(profile);
+  if (profile.controlPlane.kind === "managed") {
+    topology.addHost({
+      id: "api-server",
+      name: profile.controlPlane.host,
+      interfaces: [{ name: "eth0", ip, prefix: 32, segment: profile.segments[0]!.name }],
+      about: { kind: "ControlPlane", name: profile.controlPlane.host },
+    });
+  }
+  const host = topology.host(profile.controlPlane.kind === "managed" ? "api-server" : nodeId(profile.nodes[0]!.name))!;
+  host
+    .access("kube-apiserver")
+    .listen(
+      { port, process: "kube-apiserver" },
+      { http: (request) => server.handle(request), tls: { certificate: () => ({ chainPem: "" }) } },
+    );
+  await publishApiEndpoints(server, { ip, port });
+  if (profile.controlPlane.kind === "managed") runManagedLoops(parts);
+}
+
+/** The API server keeps the endpoints of its own Service itself. */
+async function publishApiEndpoints(server: ApiServer, { ip, port }: { ip: string; port: number }): Promise<void> {
+  const client = server.client({ user: "system:apiserver", groups: ["system:masters"] });
+  const metadata = { name: "kubernetes", namespace: "default" };
+  if (!(await client.tryGet(Endpoints, metadata))) {
+    await client.create(Endpoints, {
+      apiVersion: "v1",
+      kind: "Endpoints",
+      metadata: { ...metadata, labels: { "endpointslice.kubernetes.io/skip-mirror": "true" } },
+      subsets: [{ addresses: [{ ip }], ports: [{ name: "https", port, protocol: "TCP" }] }],
+    });
+  }
+  if (await client.tryGet(EndpointSlice, metadata)) return;
+  await client.create(EndpointSlice, {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { ...metadata, labels: { "kubernetes.io/service-name": "kubernetes" } },
+    addressType: "IPv4",
+    endpoints: [{ addresses: [ip], conditions: { ready: true } }],
+    ports: [{ name: "https", port, protocol: "TCP" }],
+  });
+}
+
+function runManagedLoops({ server, profile, topology, clock, random, signal }: ControlPlaneParts): void {
+  const as = (component: string): Client => server.client({ user: `system:${component}`, groups: ["system:masters"] });
+  const log = () => {};
+  const shared = { cache: server.cache, clock, random, log };
+  const manager = as("kube-controller-manager");
+  const recorder = (component: string) => server.recorder(manager, { component });
+  void runControllerManager({ kinds: builtInKinds, rootCa: "" }, { ...shared, client: manager, recorder }, signal);
+  const scheduler = as("kube-scheduler");
+  const events = server.recorder(scheduler, { component: "default-scheduler" });
+  void runScheduler({ ...shared, client: scheduler, events }, signal);
+  const { cloud } = profile;
+  if (!cloud) return;
+  const client = as("cloud-controller-manager");
+  const hostOf = (node: string) => topology.host(nodeId(node));
+  const deps = { ...shared, client, events: server.recorder(client, { component: "service-controller" }) };
+  void runCloudLoadBalancer({ cloud, topology, hostOf }, deps, signal);
+}

@@ -1,0 +1,10 @@
+/**
+ * The composition root: one sandbox, with its laptop, its internet, its cluster.
+ *
+ * In:   a profile, a seed, the host's time; what was saved.
+ * Out:  a running sandbox: places to stand on, an API server, kubelets; the whole of it as one tree of plain data.
+ *
+ * @module
+ */
+export { Sandbox, type SandboxParts } from "./sandbox.ts";
+export { type SandboxTree, snapshotOf, treeOf } from "./tree.ts";

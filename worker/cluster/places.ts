@@ -1,0 +1,100 @@
+import type { Clock } from "../base/clock.ts";
+import type { Random } from "../base/random.ts";
+import type { Trace } from "../base/trace.ts";
+import type { Topology } from "../network/topology.ts";
+import type { Profile } from "../profiles/index.ts";
+import type { SavedNode } from "../shell/filenode.ts";
+import { kubeconfig } from "./kubeconfig.ts";
+import { Place } from "./place.ts";
+import { nodePrograms, type PlaceTools, placePrograms } from "./programs.ts";
+import { sshProgram } from "./ssh.ts";
+import { API_PORT_ON_LAPTOP, LAPTOP, machineId, nodeId } from "./wires.ts";
+
+export type { PlaceTools } from "./programs.ts";
+
+export interface PlacesOptions {
+  readonly profile: Profile;
+  readonly topology: Topology;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly traces: { record(trace: Trace): void; last(): Trace | undefined };
+  readonly commandCostMs: number;
+  readonly saved: Readonly<Record<string, SavedNode>>;
+  readonly tools: PlaceTools;
+}
+
+/** Every machine of a sandbox that one can stand on. */
+export interface Places {
+  readonly laptop: Place;
+  /** By vantage ("laptop", "vm", "node/NAME"), host name or address. */
+  find(name: string): Place | undefined;
+  readonly vantages: readonly string[];
+  save(): Readonly<Record<string, SavedNode>>;
+}
+
+export function createPlaces(options: PlacesOptions): Places {
+  const { profile, topology, saved, tools } = options;
+  const all = new Map<string, Place>();
+  const byName = new Map<string, Place>();
+  const find = (name: string) => all.get(name) ?? byName.get(name);
+  const ssh = sshProgram(find);
+  const { clock, random, traces, commandCostMs } = options;
+  const add = (
+    place: Pick<ConstructorParameters<typeof Place>[0], "vantage" | "hostname" | "user" | "nameServer"> & {
+      readonly hostId: string;
+      readonly files?: Readonly<Record<string, string>>;
+      readonly node?: boolean;
+    },
+  ) => {
+    const { hostId, node, ...rest } = place;
+    const own = saved[place.vantage];
+    const made = new Place({
+      ...rest,
+      host: topology.host(hostId)!,
+      programs: new Map([...(node ? nodePrograms() : placePrograms(tools)), ["ssh", ssh]]),
+      clock,
+      random,
+      traces,
+      commandCostMs,
+      ...(own ? { saved: own } : {}),
+    });
+    all.set(place.vantage, made);
+    return made;
+  };
+  const { laptop } = profile;
+  const server =
+    profile.controlPlane.kind === "managed"
+      ? `https://${profile.controlPlane.host}:443`
+      : `https://127.0.0.1:${API_PORT_ON_LAPTOP}`;
+  const config = kubeconfig(profile, server);
+  const place = add({
+    vantage: "laptop",
+    hostname: laptop.hostname,
+    user: laptop.user,
+    nameServer: laptop.nameServer,
+    hostId: LAPTOP,
+    files: { "~/.kube/config": config },
+  });
+  for (const machine of profile.machines) {
+    const { name, hostname, user, nameServer } = machine;
+    const made = add({ vantage: name, hostname, user, nameServer, hostId: machineId(name) });
+    byName.set(machine.interfaces[0]!.ip, made);
+  }
+  for (const node of profile.nodes) {
+    const made = add({
+      vantage: `node/${node.name}`,
+      hostname: node.name,
+      user: { name: "root", uid: 0 },
+      nameServer: profile.machines[0]?.nameServer ?? laptop.nameServer,
+      hostId: nodeId(node.name),
+      node: true,
+    });
+    byName.set(node.name, made).set(node.ip, made);
+  }
+  return {
+    laptop: place,
+    find,
+    vantages: [...all.keys()],
+    save: () => Object.fromEntries([...all].map(([name, one]) => [name, one.tree.save()])),
+  };
+}

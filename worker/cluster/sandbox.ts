@@ -1,0 +1,212 @@
+import { builtInSchemas } from "../api/generated/index.ts";
+import type { PodObject } from "../api/generated/types.ts";
+import { type ApiServer, createApiServer } from "../api/index.ts";
+import { builtInKinds, DaemonSet, Deployment, Node } from "../api/kinds/index.ts";
+import { type HostTime, SandboxClock, type Speed } from "../base/clock.ts";
+import { SeededRandom } from "../base/random.ts";
+import type { Trace } from "../base/trace.ts";
+import { KUBE_PROXY, rulesFor } from "../controllers/kube-proxy/index.ts";
+import { imageCatalogue } from "../images/index.ts";
+import { createKubelet, type Kubelet, type NodeTimings } from "../kubelet/index.ts";
+import { createNetwork } from "../network/index.ts";
+import type { Topology } from "../network/topology.ts";
+import { type Profile, profileNamed } from "../profiles/index.ts";
+import type { SandboxOptions } from "../session.ts";
+import { createAddOns } from "./addons.ts";
+import { startControlPlane } from "./controlPlane.ts";
+import { nodeProxy } from "./nodeProxy.ts";
+import { nodeSettings } from "./nodes.ts";
+import { createPlaces, type Places, type PlaceTools } from "./places.ts";
+import type { SandboxTree } from "./tree.ts";
+import { layWires, nodeId } from "./wires.ts";
+
+export interface SandboxParts {
+  readonly options: SandboxOptions;
+  readonly host: HostTime;
+  /** Cluster time at the start, milliseconds since the epoch; a restored sandbox goes on where it was. */
+  readonly startMs: number;
+  /** How fast cluster time passes once the nodes are ready. */
+  readonly speed: Speed;
+  /** What starting a program costs in cluster milliseconds. */
+  readonly commandCostMs: number;
+  readonly timings?: NodeTimings;
+  /** Replaces the profile's nodes: benchmarks want many. */
+  readonly profile?: Profile;
+  readonly saved?: SandboxTree;
+  readonly tools?: PlaceTools;
+}
+
+/** How long a fresh cluster may take until its nodes are ready, in cluster time. */
+const BOOT_LIMIT_MS = 300_000;
+
+/**
+ * One sandbox: the laptop, the internet around it, a cluster; built anew or from what was saved. Nothing in it outlives `stop`.
+ */
+export class Sandbox {
+  readonly options: SandboxOptions;
+  readonly profile: Profile;
+  readonly clock: SandboxClock;
+  readonly random: SeededRandom;
+  readonly topology: Topology;
+  readonly server: ApiServer;
+  readonly kubelets: ReadonlyMap<string, Kubelet>;
+  readonly places: Places;
+  /** Hears of every traced request. */
+  onTrace: (trace: Trace) => void = () => {};
+  readonly #life = new AbortController();
+  readonly #speed: Speed;
+  readonly #saved: SandboxTree | undefined;
+  #lastTrace: Trace | undefined;
+
+  constructor(parts: SandboxParts) {
+    const { options, saved } = parts;
+    this.options = options;
+    this.#speed = parts.speed;
+    this.#saved = saved;
+    this.profile = parts.profile ?? profileNamed(options.profile);
+    const { profile } = this;
+    this.clock = new SandboxClock(saved?.nowMs ?? parts.startMs, parts.host, "max");
+    this.random = new SeededRandom(saved?.random ?? options.seed);
+    const { clock, random } = this;
+    this.topology = createNetwork({
+      clock,
+      random,
+      interpreters: { [KUBE_PROXY]: rulesFor },
+      ...(saved ? { saved: saved.network } : {}),
+    });
+    layWires(this.topology, profile);
+    const kubelets = new Map<string, Kubelet>();
+    this.kubelets = kubelets;
+    this.server = createApiServer({
+      kinds: builtInKinds,
+      schemas: builtInSchemas,
+      clock,
+      random,
+      serviceCidr: profile.serviceCidr,
+      version: profile.kubernetes.version,
+      nodeProxy: nodeProxy((name) => kubelets.get(name)),
+      ...(saved ? { saved: saved.api } : {}),
+    });
+    const traces = { record: (trace: Trace) => this.#record(trace), last: () => this.#lastTrace };
+    const firstControlPlane = profile.nodes[0]!.name;
+    for (const node of profile.nodes) {
+      const client = this.server.client({ user: `system:node:${node.name}`, groups: ["system:nodes"] });
+      const record = saved?.nodes[node.name];
+      kubelets.set(
+        node.name,
+        createKubelet({
+          node: nodeSettings(node, profile),
+          client,
+          cache: this.server.cache,
+          events: this.server.recorder(client, { component: "kubelet", host: node.name }),
+          topology: this.topology,
+          host: this.topology.host(nodeId(node.name))!,
+          images: imageCatalogue,
+          clock,
+          random,
+          traces,
+          podApi: (pod) => this.#podApi(pod),
+          standIn: options.standIn ?? false,
+          ...(profile.controlPlane.kind === "pods" && node.name === firstControlPlane
+            ? { staticPods: profile.staticPods }
+            : {}),
+          ...(parts.timings ? { timings: parts.timings } : {}),
+          ...(record ? { records: record } : {}),
+        }),
+      );
+    }
+    this.places = createPlaces({
+      profile,
+      topology: this.topology,
+      clock,
+      random,
+      traces,
+      commandCostMs: parts.commandCostMs,
+      saved: saved?.places ?? {},
+      tools: parts.tools ?? {},
+    });
+  }
+
+  /** Starts the cluster, and lets it boot as fast as the machine can. Resolves when every node is ready. */
+  async start(): Promise<void> {
+    const { clock } = this;
+    await clock.drive(this.#boot());
+    clock.setSpeed(this.#speed);
+  }
+
+  async #boot(): Promise<void> {
+    const { server, profile, clock, random, topology } = this;
+    const { signal } = this.#life;
+    if (!this.#saved) await createAddOns(server, profile);
+    await startControlPlane({ server, profile, clock, random, topology, signal });
+    for (const kubelet of this.kubelets.values()) await kubelet.start();
+    if (this.#saved) return;
+    const started = clock.now();
+    while (!this.#ready()) {
+      if (clock.now() - started > BOOT_LIMIT_MS) throw new Error("the nodes do not become ready");
+      await clock.sleep(250, signal);
+    }
+  }
+
+  /** Every node is Ready, and every add-on's pods are. */
+  #ready(): boolean {
+    const nodes = this.server.cache.list(Node);
+    const ready = nodes.filter((node) =>
+      node.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
+    );
+    return ready.length === this.profile.nodes.length && addOnsReady(this.server);
+  }
+
+  stop(): void {
+    this.#life.abort();
+    this.clock.stop();
+    for (const kubelet of this.kubelets.values()) kubelet.stop();
+    for (const host of this.topology.hosts()) if (!host.spec.parent) host.remove();
+  }
+
+  get lastTrace(): Trace | undefined {
+    return this.#lastTrace;
+  }
+
+  /** Everything, as plain data. */
+  save(terminals: Readonly<Record<string, unknown>> = {}): SandboxTree {
+    const nodes = Object.fromEntries([...this.kubelets].map(([name, kubelet]) => [name, kubelet.save()]));
+    return {
+      options: this.options,
+      nowMs: this.clock.now(),
+      random: this.random.save(),
+      api: this.server.save(),
+      network: this.topology.save(),
+      nodes,
+      places: this.places.save(),
+      terminals,
+    };
+  }
+
+  #podApi(pod: PodObject) {
+    const { namespace = "default" } = pod.metadata;
+    const account = pod.spec.serviceAccountName ?? "default";
+    const user = `system:serviceaccount:${namespace}:${account}`;
+    const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];
+    return { client: this.server.client({ user, groups }), cache: this.server.cache };
+  }
+
+  #record(trace: Trace): void {
+    this.#lastTrace = trace;
+    this.onTrace(trace);
+  }
+}
+
+/** Every Deployment and DaemonSet of kube-system has all the pods that it wants. */
+function addOnsReady({ cache }: ApiServer): boolean {
+  const query = { namespace: "kube-system" };
+  return (
+    cache.list(Deployment, query).every(({ spec, status }) => status?.readyReplicas === spec.replicas) &&
+    cache
+      .list(DaemonSet, query)
+      .every(
+        ({ status }) =>
+          status !== undefined && status.numberReady === status.desiredNumberScheduled && status.numberReady > 0,
+      )
+  );
+}

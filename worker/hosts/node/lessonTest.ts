@@ -1,0 +1,115 @@
+import { relative } from "node:path";
+import { Sandbox, type SandboxTree } from "../../cluster/index.ts";
+import { type Attempt, Player, readScenario, type Scenario } from "../../lesson/index.ts";
+import type { LessonFiles } from "../../session.ts";
+import { findLessons, lessonsFolder, readLesson } from "./lessonFiles.ts";
+import { COMMAND_COST_MS, START_MS } from "./run.ts";
+import { nodeTime } from "./time.ts";
+
+/** Plays every lesson of the folders (all that ship, when none is given). Exit code 1 when one does not hold what it promises. */
+export async function lessonTest(folders: readonly string[]): Promise<number> {
+  const lessons = (folders.length > 0 ? folders : [lessonsFolder()]).flatMap(findLessons);
+  let [passed, failed] = [0, 0];
+  for (const folder of lessons) {
+    const name = relative(process.cwd(), folder);
+    try {
+      const files = readLesson(folder);
+      const problems = await testLesson(readScenario(files), files);
+      if (problems.length === 0) {
+        passed += 1;
+        console.log(`ok    ${name}`);
+        continue;
+      }
+      failed += 1;
+      console.log(
+        `FAIL  ${name}\n${problems.map((problem) => `      ${problem.replaceAll("\n", "\n        ")}`).join("\n")}`,
+      );
+    } catch (error) {
+      failed += 1;
+      console.log(`FAIL  ${name}\n      ${error instanceof Error ? error.stack : error}`);
+    }
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** A sandbox that a player can take back: restoring builds it anew. */
+class TestStage {
+  sandbox: Sandbox;
+  readonly #profile: string;
+
+  constructor(profile: string) {
+    this.#profile = profile;
+    this.sandbox = this.#build();
+  }
+
+  #build(saved?: SandboxTree): Sandbox {
+    return new Sandbox({
+      options: { profile: this.#profile, seed: 1 },
+      host: nodeTime,
+      startMs: START_MS,
+      speed: "max",
+      commandCostMs: COMMAND_COST_MS,
+      ...(saved ? { saved } : {}),
+    });
+  }
+
+  start = () => this.sandbox.start();
+  run = (script: string) => this.sandbox.clock.drive(this.sandbox.places.laptop.run(script));
+  writeFile = (path: string, content: string, mode: number) =>
+    this.sandbox.places.laptop.writeFile(path, content, mode);
+  save = async () => this.sandbox.save();
+  restore = async (saved: SandboxTree) => {
+    this.sandbox.stop();
+    this.sandbox = this.#build(saved);
+    await this.sandbox.start();
+  };
+}
+
+/**
+ * Each step with a verify: it must fail before, fail on each wrong answer and say why, pass after each alternative and after the
+ * solution. What goes wrong, in words.
+ */
+async function testLesson(scenario: Scenario, files: LessonFiles): Promise<string[]> {
+  const problems: string[] = [];
+  const stage = new TestStage(scenario.profile);
+  await stage.start();
+  const player = new Player(scenario, files, stage);
+  for (const [at, unit] of scenario.units.entries()) {
+    await player.enter(at);
+    await player.settled();
+    if (!unit.outline.checked) continue;
+    const where = `unit ${at} (${unit.outline.title})`;
+    const before = await stage.save();
+    const problem = (what: string, output: string) => problems.push(`${where}: ${what}\n${output.trim()}`);
+    const first = await player.check(at);
+    if (first.passed) problem("verify passes before anything is done", first.output);
+    const tryOut = async (attempt: Attempt) => {
+      const { stderr, stdout } = await stage.run(attempt.script);
+      const verdict = await player.check(at);
+      return { ...verdict, output: `${verdict.output}\n--- the script printed:\n${stdout}${stderr}` };
+    };
+    for (const wrong of unit.wrong) {
+      const verdict = await tryOut(wrong);
+      if (verdict.passed) problem(`the wrong answer ${wrong.name} passes`, verdict.output);
+      else if (wrong.says === undefined) problem(`the wrong answer ${wrong.name} does not say what must be read`, "");
+      else if (!verdict.output.split("--- the script")[0]!.includes(wrong.says)) {
+        problem(`the wrong answer ${wrong.name} must say "${wrong.says}", but says`, verdict.output);
+      }
+      await stage.restore(before);
+    }
+    for (const other of unit.alternatives) {
+      const verdict = await tryOut(other);
+      if (!verdict.passed) problem(`the alternative ${other.name} does not pass`, verdict.output);
+      await stage.restore(before);
+    }
+    const solution = unit.outline.solution;
+    if (solution === undefined) problem("there is no solution.sh", "");
+    else {
+      const verdict = await tryOut({ name: "solution", script: solution });
+      if (!verdict.passed) problem("the solution does not pass", verdict.output);
+    }
+  }
+  stage.sandbox.stop();
+  return problems;
+}
