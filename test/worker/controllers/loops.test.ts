@@ -223,6 +223,8 @@ describe("owners and namespaces", () => {
     await world.pass(10_000);
     expect(world.cache.get(Namespace, { name: "shop" })).toBeUndefined();
     expect(world.cache.list(Pod)).toEqual([]);
+    // Nobody stumbles over the namespace's end.
+    expect(world.log).toEqual([]);
     await world.end();
   });
 });

@@ -3,6 +3,7 @@ import type { Random } from "../../base/random.ts";
 import type { EventObject, ObjectReference } from "../generated/types.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
+import { StatusError } from "../machinery/status.ts";
 import { timestamp } from "../machinery/values.ts";
 import type { Cache, Client, EventRecorder } from "./client.ts";
 
@@ -24,6 +25,7 @@ const REFILL_MS = 300_000;
 /**
  * Writes Events as client-go does: the same words about the same object raise the count of the first; of one source about
  * one object at most 25 pass at once, then one every five minutes.
+ * A refused event is dropped.
  *
  * @see k8s.io/client-go tools/record EventCorrelator
  */
@@ -62,17 +64,16 @@ export function eventRecorder(options: RecorderOptions): EventRecorder {
       const now = timestamp(clock.now());
       const namespace = about.metadata.namespace || "default";
       if (!allowed(`${involvedObject.kind}/${uid}`)) return same ?? draft();
-      if (same) {
-        return client.patch(
-          kind,
-          { namespace, name: same.metadata.name },
-          {
-            type: "merge",
-            body: { count: (same.count ?? 1) + 1, lastTimestamp: now },
-          },
-        );
+      const fresh = same ?? draft();
+      try {
+        if (!same) return await client.create(kind, fresh);
+        const again = { count: (same.count ?? 1) + 1, lastTimestamp: now };
+        return await client.patch(kind, { namespace, name: same.metadata.name }, { type: "merge", body: again });
+      } catch (error) {
+        // What the server refuses (a namespace on its way out, a missing right) is dropped: nobody's work fails for an event.
+        if (error instanceof StatusError) return fresh;
+        throw error;
       }
-      return client.create(kind, draft());
 
       function draft(): EventObject {
         const nanos = BigInt(clock.now()) * 1_000_000n + BigInt(random.stream("event").below(1_000_000));

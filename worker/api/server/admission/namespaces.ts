@@ -1,5 +1,6 @@
 import { forbiddenRequest, notFound } from "../../machinery/failures.ts";
 import type { KubeObject } from "../../machinery/object.ts";
+import { StatusError } from "../../machinery/status.ts";
 import type { Admission } from "../request.ts";
 
 const IMMORTAL = new Set(["default", "kube-system", "kube-public"]);
@@ -18,11 +19,14 @@ export const namespaceLifecycle: Admission = {
     const found = store.get("namespaces", namespace) as NamespaceView | undefined;
     if (!found) throw notFound(NAMESPACES, namespace);
     if (found.metadata.deletionTimestamp === undefined) return;
-    throw forbiddenRequest(
+    const { status } = forbiddenRequest(
       kind,
       draft.metadata.name || draft.metadata.generateName || "",
       `unable to create new content in namespace ${namespace} because it is being terminated`,
     );
+    const message = `namespace ${namespace} is being terminated`;
+    const cause = { reason: "NamespaceTerminating", message, field: "metadata.namespace" };
+    throw new StatusError({ ...status, details: { ...status.details, causes: [cause] } });
   },
   admitDelete(object, { kind }) {
     if (kind.group === "" && kind.plural === "namespaces" && IMMORTAL.has(object.metadata.name)) {
