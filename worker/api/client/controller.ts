@@ -38,7 +38,7 @@ export interface ReconcileContext {
 
 export interface Watch {
   readonly kind: Kind;
-  /** The keys ("namespace/name") of the `for` kind that a change concerns; `old` is the state before, where there was one. */
+  /** The keys ("namespace/name") of the `for` kind that a change concerns; `old` is the state before; absent when it is new or gone. */
   readonly keys: (object: KubeObject, cache: Cache, old?: KubeObject) => readonly string[];
 }
 

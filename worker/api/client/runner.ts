@@ -37,8 +37,9 @@ export async function runController<T extends KubeObject>(
   for (const { kind, keys } of controller.watches) {
     deps.cache.follow(
       kind,
-      ({ object, old }) => {
-        for (const key of keys(object, deps.cache, old)) queue.add(key);
+      ({ type, object, old }) => {
+        // What is gone always matters: the last state must not pass for one that has hardly changed.
+        for (const key of keys(object, deps.cache, type === "DELETED" ? undefined : old)) queue.add(key);
       },
       signal,
     );

@@ -98,9 +98,7 @@ class Azure {
       for: Service,
       watches: [
         on(Node, (node: NodeObject, cache, old) =>
-          isBackend(cache.get(Node, { name: node.metadata.name })) === isBackend(old)
-            ? []
-            : cache.list(Service).filter(wantsLoadBalancer).map(keyOf),
+          old && isBackend(node) === isBackend(old) ? [] : cache.list(Service).filter(wantsLoadBalancer).map(keyOf),
         ),
       ],
       reconcile: (ref, service, context) => this.#reconcile(ref, service, context),
@@ -272,7 +270,7 @@ class Azure {
   }
 }
 
-const isBackend = (node: NodeObject | undefined): boolean => node !== undefined && backendNodes([node]).length > 0;
+const isBackend = (node: NodeObject): boolean => backendNodes([node]).length > 0;
 
 async function addFinalizer({ metadata }: ServiceObject, { client }: ReconcileContext): Promise<void> {
   const { namespace = "", name, finalizers = [] } = metadata;

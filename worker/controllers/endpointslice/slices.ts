@@ -6,7 +6,7 @@ import type {
   ServiceObject,
 } from "../../api/generated/types.ts";
 import { deepEqual } from "../../api/machinery/values.ts";
-import { isHeadless, keyOfPorts, type MemberPort, memberHostname, memberPorts } from "../endpoints/members.ts";
+import { keyOfPorts, type MemberPort, memberHostname, memberPorts } from "../endpoints/members.ts";
 import { isReady } from "../workload/pods.ts";
 
 /** A slice holds at most this many endpoints. */
@@ -49,7 +49,7 @@ export function endpointOf(pod: PodObject, service: ServiceObject, zone?: string
   };
 }
 
-/** Sorts a service's pods by the ports they offer it; a pod that lacks every named port of the service serves nothing. */
+/** Sorts a service's pods by the ports they offer it; a pod that lacks every named port stands in a slice without ports. */
 export function groupEndpoints(
   service: ServiceObject,
   pods: readonly PodObject[],
@@ -57,10 +57,8 @@ export function groupEndpoints(
 ): EndpointGroups {
   const groups = new Map<string, { ports: readonly MemberPort[]; endpoints: Endpoint[] }>();
   const portsOn = memberPorts(service);
-  const portless = isHeadless(service) && (service.spec.ports ?? []).length === 0;
   for (const pod of pods) {
     const { ports, key } = portsOn(pod);
-    if (ports.length === 0 && !portless) continue;
     let group = groups.get(key);
     if (!group) groups.set(key, (group = { ports, endpoints: [] }));
     group.endpoints.push(endpointOf(pod, service, zoneOf(pod.spec.nodeName)));
