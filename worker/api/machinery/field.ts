@@ -6,13 +6,37 @@ export interface FieldPath {
   key(key: string): FieldPath;
 }
 
+/** Writes its text only when a problem asks for it: most objects have none. */
+class Path implements FieldPath {
+  readonly #parent: FieldPath | undefined;
+  readonly #part: string;
+
+  constructor(parent: FieldPath | undefined, part: string) {
+    this.#parent = parent;
+    this.#part = part;
+  }
+
+  get text(): string {
+    const before = this.#parent?.text ?? "";
+    if (before === "") return this.#part;
+    return this.#part.startsWith("[") ? before + this.#part : `${before}.${this.#part}`;
+  }
+
+  child(name: string): FieldPath {
+    return new Path(this, name);
+  }
+
+  index(at: number): FieldPath {
+    return new Path(this, `[${at}]`);
+  }
+
+  key(key: string): FieldPath {
+    return new Path(this, `[${key}]`);
+  }
+}
+
 export function fieldPath(text = ""): FieldPath {
-  return {
-    text,
-    child: (name) => fieldPath(text ? `${text}.${name}` : name),
-    index: (at) => fieldPath(`${text}[${at}]`),
-    key: (key) => fieldPath(`${text}[${key}]`),
-  };
+  return new Path(undefined, text);
 }
 
 /** k8s.io/apimachinery util/validation/field ErrorType: what `reason` says in a Status cause. */

@@ -90,7 +90,8 @@ export class Resources {
     const context = this.#context(kind, old.metadata.namespace, request);
     for (const admission of this.#concerning(kind)) admission.admitUpdate?.(draft, old, context);
     for (const admission of this.#concerning(kind)) admission.assignOnUpdate?.(draft, old, context);
-    if (!kind.withoutGeneration && old.metadata.generation !== undefined && contentDiffers(draft, old, withStatus)) {
+    const changed = contentDiffers(draft, old, withStatus);
+    if (changed && !kind.withoutGeneration && old.metadata.generation !== undefined) {
       draft.metadata.generation = old.metadata.generation + 1;
     }
     kind.prepareUpdate?.(draft, old);
@@ -99,8 +100,9 @@ export class Resources {
     refuseInvalid(kind, object, [
       ...validateMetadata(kind, object),
       ...validateMetadataUpdate(object, old),
-      ...(kind.validate?.(object) ?? []),
-      ...(kind.validateUpdate?.(object, old) ?? []),
+      // What was valid before and is the same still needs no second look.
+      ...((changed && kind.validate?.(object)) || []),
+      ...((changed && kind.validateUpdate?.(object, old)) || []),
     ]);
     for (const warning of kind.warn?.(object) ?? []) request.warnings?.push(warning);
     return this.#write(kind, object, request);

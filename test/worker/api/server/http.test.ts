@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ApiServer } from "../../../../worker/api/index.ts";
 import { bodyText, type Header, headerOf } from "../../../../worker/base/http.ts";
 import { linesOf, utf8 } from "../../../../worker/base/streams.ts";
-import { pod, testServer, widget } from "../local.ts";
+import { Pod, pod, testServer, Widget, widget } from "../local.ts";
 
 const TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 
@@ -45,7 +45,7 @@ const WIDGETS = "/apis/example.com/v1/namespaces/default/widgets";
 describe("reading", () => {
   test("an object, a list, a page and the next", async () => {
     const { server, client } = testServer();
-    for (const name of ["c", "a", "b"]) await client.create((await import("../local.ts")).Widget, widget(name));
+    for (const name of ["c", "a", "b"]) await client.create(Widget, widget(name));
     expect((await json(server, `${WIDGETS}/a`)).body).toMatchObject({ kind: "Widget", metadata: { name: "a" } });
     const list = (await json(server, WIDGETS)).body;
     expect(list).toMatchObject({ kind: "WidgetList", apiVersion: "example.com/v1" });
@@ -123,6 +123,30 @@ describe("reading", () => {
     const { server } = testServer();
     const response = await ask(server, "/apis/nosuch/v1/things");
     expect([response.status, await bodyText(response.body)]).toEqual([404, "404 page not found\n"]);
+  });
+
+  test("YAML for who asks for it", async () => {
+    const { server } = testServer();
+    const response = await ask(server, "/api/v1/namespaces/default", { accept: "application/yaml" });
+    expect(await bodyText(response.body)).toMatch(
+      /^apiVersion: v1\nkind: Namespace\nmetadata:\n {2}creationTimestamp: "2026/,
+    );
+  });
+
+  test("readers of raw bytes get keys in the real server's order", async () => {
+    const { server, client } = testServer();
+    await client.create(Pod, pod("a"));
+    const raw = (await json(server, "/api/v1/namespaces/default/pods/a", { accept: "application/json, */*" })).body;
+    expect(Object.keys(raw)).toEqual(["kind", "apiVersion", "metadata", "spec", "status"]);
+    expect(Object.keys(raw.metadata)).toEqual([
+      "name",
+      "namespace",
+      "uid",
+      "resourceVersion",
+      "generation",
+      "creationTimestamp",
+    ]);
+    expect(Object.keys(raw.spec.containers[0]).slice(0, 3)).toEqual(["name", "image", "resources"]);
   });
 
   test("curl gets indented JSON", async () => {
@@ -208,6 +232,16 @@ describe("writing", () => {
     expect(answer.body.message).toBe(
       "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
     );
+  });
+
+  test("more than 3 MiB is too large", async () => {
+    const { server } = testServer();
+    const answer = await json(server, WIDGETS, { method: "POST", body: " ".repeat(3 * 1024 * 1024 + 1) });
+    expect(answer.body).toMatchObject({
+      code: 413,
+      reason: "RequestEntityTooLarge",
+      message: "Request entity too large: limit is 3145728",
+    });
   });
 
   test("dryRun=All stores nothing", async () => {

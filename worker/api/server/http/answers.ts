@@ -7,21 +7,27 @@ import { type Status, StatusError } from "../../machinery/status.ts";
 export interface Wanted {
   readonly as: "Object" | "Table" | "PartialObjectMetadata";
   readonly pretty: boolean;
+  /** Somebody will read the bytes as they are: keys come in the real server's order. */
+  readonly raw: boolean;
+  readonly yaml: boolean;
 }
 
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources */
 export function wantedBy(request: HttpRequest, query: URLSearchParams): Wanted {
-  for (const range of (headerOf(request, "Accept") ?? "").split(",")) {
+  const accept = headerOf(request, "Accept") ?? "*/*";
+  const common = { pretty: isPretty(request, query), raw: accept.includes("*/*") };
+  for (const range of accept.split(",")) {
     const [type = "", ...parameters] = range.split(";").map((part) => part.trim());
+    if (type === "application/yaml") return { ...common, as: "Object", raw: true, yaml: true };
     if (type !== "application/json" && type !== "*/*" && type !== "application/*") continue;
     const as = parameters.find((one) => one.startsWith("as="))?.slice(3);
-    if (as === "Table") return { as, pretty: isPretty(request, query) };
+    if (as === "Table") return { ...common, as, yaml: false };
     if (as === "PartialObjectMetadata" || as === "PartialObjectMetadataList") {
-      return { as: "PartialObjectMetadata", pretty: isPretty(request, query) };
+      return { ...common, as: "PartialObjectMetadata", yaml: false };
     }
     if (!as) break;
   }
-  return { as: "Object", pretty: isPretty(request, query) };
+  return { ...common, as: "Object", yaml: false };
 }
 
 /** Browsers and curl get indented JSON. */

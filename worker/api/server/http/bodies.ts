@@ -1,6 +1,7 @@
-import { bodyText, type HttpRequest, headerOf } from "../../../base/http.ts";
+import { bodyBytes, type HttpRequest, headerOf } from "../../../base/http.ts";
+import { fromUtf8 } from "../../../base/streams.ts";
 import { DecodeError, decode } from "../../machinery/decoding.ts";
-import { badRequest, invalidObject, unsupportedMediaType } from "../../machinery/failures.ts";
+import { badRequest, failure, invalidObject, unsupportedMediaType } from "../../machinery/failures.ts";
 import { fieldPath, invalid } from "../../machinery/field.ts";
 import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
@@ -25,13 +26,22 @@ export function contentType(request: HttpRequest): string {
 /** A request's body as JSON. @throws StatusError UnsupportedMediaType, BadRequest */
 export async function readJson(request: HttpRequest): Promise<unknown> {
   const type = contentType(request);
-  const text = await bodyText(request.body);
+  const text = await limitedText(request);
   if (type === "application/yaml") {
     const { parse } = await import("yaml");
     return parse(text) as unknown;
   }
   if (type !== "" && type !== "application/json" && type !== "*/*") throw unsupportedMediaType(READABLE);
   return parseJson(text, "couldn't get version/kind; json parse error");
+}
+
+const MOST_BYTES = 3 * 1024 * 1024;
+
+/** The whole body as text. @throws StatusError RequestEntityTooLarge above 3 MiB, as the real server does */
+async function limitedText(request: HttpRequest): Promise<string> {
+  const bytes = await bodyBytes(request.body);
+  if (bytes.length <= MOST_BYTES) return fromUtf8(bytes);
+  throw failure(413, "RequestEntityTooLarge", `Request entity too large: limit is ${MOST_BYTES}`);
 }
 
 function parseJson(text: string, words: string): unknown {
@@ -157,5 +167,5 @@ export async function readPatch(request: HttpRequest, kind: Kind): Promise<{ typ
   const accepted = Object.keys(PATCHES).filter((one) => kind.schema || PATCHES[one] !== "strategic");
   if (!type || (type === "strategic" && !kind.schema))
     throw unsupportedMediaType([...accepted, "application/apply-patch+yaml"]);
-  return { type, body: parseJson(await bodyText(request.body), "error decoding patch") };
+  return { type, body: parseJson(await limitedText(request), "error decoding patch") };
 }

@@ -3,7 +3,7 @@
  *
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/
  */
-import { type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
+import { bodyText, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
 import type { Authorize } from "../../client/inProcess.ts";
 import type { PodObject } from "../../generated/types.ts";
 import { forbiddenRequest, methodNotAllowed, pathNotFound, unauthorized } from "../../machinery/failures.ts";
@@ -18,6 +18,7 @@ import { failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedBy } from "./
 import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
 import { discover, rootPaths } from "./discovery.ts";
 import { listBody } from "./lists.ts";
+import { inOrder } from "./order.ts";
 import { includeObject, partial, tableOf } from "./table.ts";
 import { flag, type ResourceTarget, readTarget, type Target } from "./target.ts";
 import { healthAnswer, versionBody } from "./versions.ts";
@@ -54,10 +55,24 @@ export class Door {
     const target = readTarget(request.path);
     const wanted = wantedBy(request, target.query);
     try {
-      return await this.#dispatch({ request, target, wanted, identity: this.#identify(request) });
+      const answer = await this.#dispatch({ request, target, wanted, identity: this.#identify(request) });
+      return wanted.yaml ? await this.#asYaml(answer) : answer;
     } catch (error) {
       return failureAnswer(error, wanted.pretty);
     }
+  }
+
+  async #asYaml(answer: HttpResponse): Promise<HttpResponse> {
+    const json = headerOf(answer, "Content-Type") === "application/json" && answer.body instanceof Uint8Array;
+    if (!json) return answer;
+    const { goYaml } = await this.#options.verbs.resources.clock.hold(import("../../../base/goprint/index.ts"));
+    return {
+      ...textAnswer(answer.status, goYaml(JSON.parse(await bodyText(answer.body)))),
+      headers: [
+        ["Cache-Control", "no-cache, private"],
+        ["Content-Type", "application/yaml"],
+      ],
+    };
   }
 
   #identify(request: HttpRequest): Identity {
@@ -172,7 +187,8 @@ export class Door {
       const nowMs = verbs.resources.clock.now();
       return jsonAnswer(200, tableOf(kind, [object], { metadata, include, nowMs }), wanted.pretty);
     }
-    return jsonAnswer(200, wanted.as === "Object" ? object : partial(object), wanted.pretty);
+    if (wanted.as !== "Object") return jsonAnswer(200, partial(object), wanted.pretty);
+    return jsonAnswer(200, wanted.raw ? inOrder(object, kind, verbs.schemas) : object, wanted.pretty);
   }
 
   #list({ request, target, wanted }: Call, kind: Kind, namespace: string | undefined, watching: boolean): HttpResponse {
@@ -186,7 +202,7 @@ export class Door {
     if (watching) return watchAnswer(request, { store, clock, kind, query, parameters, wanted });
     const all = selectSorted(store, kind, query);
     const body = listBody(kind, all, { parameters, wanted, revision: store.revision, nowMs: clock.now() });
-    return jsonAnswer(200, body, wanted.pretty);
+    return jsonAnswer(200, wanted.raw ? inOrder(body, kind, this.#options.verbs.schemas) : body, wanted.pretty);
   }
 
   async #connect({ request, target }: Call, kind: Kind, resource: ResourceTarget): Promise<HttpResponse> {

@@ -10,6 +10,7 @@ import { replaceScale, scaleOf } from "../scale.ts";
 import type { Verbs } from "../verbs.ts";
 import { jsonAnswer, successStatus, type Wanted, warningHeaders } from "./answers.ts";
 import { fieldValidation, jsonProblem, type Reading, readJson, readObject, readPatch, readPatched } from "./bodies.ts";
+import { inOrder } from "./order.ts";
 import { partial, tableOf } from "./table.ts";
 
 /** One request for a write, as the door has understood it. */
@@ -52,7 +53,7 @@ function answer(write: Write, code: number, object: KubeObject, warnings: readon
     return jsonAnswer(code, tableOf(kind, [object], { metadata, include: "Metadata", nowMs }), wanted.pretty, headers);
   }
   const body = wanted.as === "PartialObjectMetadata" ? partial(object) : object;
-  return jsonAnswer(code, body, wanted.pretty, headers);
+  return jsonAnswer(code, wanted.raw ? inOrder(body, kind, verbs.schemas) : body, wanted.pretty, headers);
 }
 
 export async function post(write: Write): Promise<HttpResponse> {
