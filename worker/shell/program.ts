@@ -69,6 +69,8 @@ export interface Tty {
   onResize(listener: (size: TerminalSize) => void): () => void;
   /** While `use` runs, keys arrive on stdin as typed: no echo, no line editing, Ctrl-C is the byte 3. */
   raw<T>(use: () => Promise<T>): Promise<T>;
+  /** The keys of the terminal itself, for a program whose stdin is a pipe (`… | less`). */
+  keys?(): AsyncIterable<Uint8Array>;
 }
 
 /** A process's own record. A restored program finds here what its former life wrote, and goes on from there. */

@@ -108,14 +108,19 @@ function readerView(description: Description | undefined, signal: AbortSignal): 
   return view;
 }
 
-/** Writes go on after SIGTERM, so that a server can say goodbye; any other signal ends them. */
+/** How many writes a program that was interrupted may still make: enough to give the screen back. */
+const LAST_WRITES = 2;
+
+/** Writes go on after SIGTERM, so that a server can say goodbye; any other signal ends them soon. */
 function writerView(description: Description | undefined, signal: AbortSignal): ByteWriter {
+  let left = LAST_WRITES;
   return {
     async write(chunk) {
-      if (signal.aborted && !isPolite(signal.reason)) throw signal.reason;
+      const polite = isPolite(signal.reason);
+      if (signal.aborted && !polite && left-- <= 0) throw signal.reason;
       if (!description?.writable) throw new BrokenPipe();
       const written = description.write(chunk);
-      await (isPolite(signal.reason) ? written : unlessAborted(written, signal));
+      await (signal.aborted ? written : unlessAborted(written, signal));
     },
     close() {},
   };
