@@ -1,0 +1,71 @@
+import type { ProgramTable } from "../../shell/index.ts";
+
+/** The files by which a base image says what it is. */
+export interface BaseImage {
+  readonly files: Readonly<Record<string, string>>;
+  readonly tools: ProgramTable;
+}
+
+const PASSWD_DEBIAN = `root:x:0:0:root:/root:/bin/bash
+daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+bin:x:2:2:bin:/bin:/usr/sbin/nologin
+www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+nginx:x:101:101:nginx user:/nonexistent:/bin/false
+`;
+
+export const debianFiles = {
+  "/etc/debian_version": "12.10\n",
+  "/etc/os-release": `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+NAME="Debian GNU/Linux"
+VERSION_ID="12"
+VERSION="12 (bookworm)"
+VERSION_CODENAME=bookworm
+ID=debian
+HOME_URL="https://www.debian.org/"
+SUPPORT_URL="https://www.debian.org/support"
+BUG_REPORT_URL="https://bugs.debian.org/"
+`,
+  "/etc/passwd": PASSWD_DEBIAN,
+  "/home/": "",
+  "/opt/": "",
+  "/srv/": "",
+};
+
+export const ubuntuFiles = {
+  ...debianFiles,
+  "/etc/debian_version": "trixie/sid\n",
+  "/etc/os-release": `PRETTY_NAME="Ubuntu 24.04.2 LTS"
+NAME="Ubuntu"
+VERSION_ID="24.04"
+VERSION="24.04.2 LTS (Noble Numbat)"
+VERSION_CODENAME=noble
+ID=ubuntu
+ID_LIKE=debian
+HOME_URL="https://www.ubuntu.com/"
+`,
+};
+
+export const alpineFiles = {
+  "/etc/alpine-release": "3.21.3\n",
+  "/etc/os-release": `NAME="Alpine Linux"
+ID=alpine
+VERSION_ID=3.21.3
+PRETTY_NAME="Alpine Linux v3.21"
+HOME_URL="https://alpinelinux.org/"
+BUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"
+`,
+  "/etc/passwd": `root:x:0:0:root:/root:/bin/sh
+bin:x:1:1:bin:/bin:/sbin/nologin
+nobody:x:65534:65534:nobody:/:/sbin/nologin
+`,
+  "/home/": "",
+  "/srv/": "",
+};
+
+export const busyboxFiles = {
+  "/etc/passwd": `root:x:0:0:root:/root:/bin/sh
+nobody:x:65534:65534:nobody:/home:/bin/false
+`,
+  "/home/": "",
+};
