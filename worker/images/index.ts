@@ -1,26 +1,46 @@
-import type { Image, ImageCatalogue } from "../kubelet/image.ts";
-import { parseReference } from "../kubelet/reference.ts";
+/**
+ * The registries of the sandbox: every image that has a program here, one file each.
+ *
+ * In:   references as a pod names them.
+ * Out:  the image, or why there is none: no such repository, no such tag, or nothing here that could run it.
+ * Adding an image: a file with its program, and a line in `images`.
+ *
+ * @module
+ */
+import type { Image } from "../kubelet/index.ts";
+import { createCatalogue } from "./catalogue.ts";
 import { coreDnsImage } from "./coredns.ts";
+import { etcdImage } from "./etcd.ts";
+import { helloAppImage } from "./hello-app.ts";
+import { httpEchoImage } from "./http-echo.ts";
 import { kindnetImage } from "./kindnet.ts";
+import { kubeApiServerImage } from "./kube-apiserver.ts";
 import { kubeControllerManagerImage } from "./kube-controller-manager.ts";
 import { kubeProxyImage } from "./kube-proxy.ts";
 import { kubeSchedulerImage } from "./kube-scheduler.ts";
+import { nginxImage } from "./nginx/index.ts";
+import { pauseImage } from "./pause.ts";
+import { reverseWordsImage } from "./reversewords.ts";
+import { standInImage } from "./stand-in.ts";
+import { systemImages } from "./systems.ts";
+import { whoamiImage } from "./whoami.ts";
 
-const images: readonly Image[] = [
+/** Every image that runs here. */
+export const images: readonly Image[] = [
+  nginxImage,
+  httpEchoImage,
+  whoamiImage,
+  reverseWordsImage,
+  helloAppImage,
+  ...systemImages,
+  pauseImage,
   coreDnsImage,
-  kindnetImage,
-  kubeControllerManagerImage,
   kubeProxyImage,
+  kindnetImage,
+  kubeApiServerImage,
+  kubeControllerManagerImage,
   kubeSchedulerImage,
+  etcdImage,
 ];
 
-/** The images that run here, as a registry would answer for them. */
-export const imageCatalogue: ImageCatalogue = {
-  find(reference) {
-    const { repository, tag = "latest" } = parseReference(reference);
-    const found = images.find((image) => image.repositories.includes(repository));
-    if (!found) return { absent: "repository", repository, tag };
-    if (!found.hasTag(tag)) return { absent: "tag", repository, tag };
-    return { found, tag, repository, digest: `sha256:${"0".repeat(64)}` };
-  },
-};
+export const imageCatalogue = createCatalogue(images, standInImage);

@@ -1,11 +1,14 @@
-import type { Io } from "../shell/program.ts";
 import { FileError } from "../shell/files.ts";
+import type { Io } from "../shell/program.ts";
 
 /**
  * The address of a name as the C library finds it: /etc/hosts, then the servers of /etc/resolv.conf with its search list.
  * An address stands for itself.
  */
-export async function resolveName(name: string, { files, net }: Pick<Io, "files" | "net">): Promise<string | undefined> {
+export async function resolveName(
+  name: string,
+  { files, net }: Pick<Io, "files" | "net">,
+): Promise<string | undefined> {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return name;
   for (const line of linesOf(files, "/etc/hosts")) {
     const [ip = "", ...names] = line.split(/\s+/);
@@ -29,7 +32,11 @@ export async function resolveName(name: string, { files, net }: Pick<Io, "files"
   const enough = plain.split(".").length - 1 >= ndots;
   for (const candidate of enough ? [plain, ...searched] : [...searched, plain]) {
     for (const server of servers) {
-      const answer = await net.datagram({ ip: server, port: 53 }, { dns: "query", name: `${candidate}.`, type: "A" }, { timeoutMs: 5000 });
+      const answer = await net.datagram(
+        { ip: server, port: 53 },
+        { dns: "query", name: `${candidate}.`, type: "A" },
+        { timeoutMs: 5000 },
+      );
       if (!answer.ok || !("dns" in answer.payload) || answer.payload.dns !== "answer") continue;
       const address = answer.payload.answers.find(({ type }) => type === "A");
       if (address) return address.data;

@@ -57,4 +57,3 @@ export const TITLES: Readonly<Record<number, string>> = {
   503: "Service Temporarily Unavailable",
   504: "Gateway Time-out",
 };
-

@@ -84,7 +84,14 @@ export function compile(main: readonly Directive[]): Configuration {
   );
   const formats = new Map([["combined", COMBINED]]);
   for (const { name, args } of inside) {
-    if (name === "log_format") formats.set(args[0] ?? "", args.slice(1).filter((arg) => !arg.startsWith("escape=")).join(""));
+    if (name === "log_format")
+      formats.set(
+        args[0] ?? "",
+        args
+          .slice(1)
+          .filter((arg) => !arg.startsWith("escape="))
+          .join(""),
+      );
   }
   const maps = inside
     .filter(({ name }) => name === "map")
@@ -121,7 +128,14 @@ function check(directives: readonly Directive[], context: string): void {
       if (!wantsBlock && block && !["server", "limit_except", "split_clients"].includes(name)) {
         throw new ConfigurationError(`directive "${name}" is not terminated by ";" ${where}`);
       }
-      const least: Readonly<Record<string, number>> = { listen: 1, root: 1, proxy_pass: 1, return: 1, rewrite: 2, location: 1 };
+      const least: Readonly<Record<string, number>> = {
+        listen: 1,
+        root: 1,
+        proxy_pass: 1,
+        return: 1,
+        rewrite: 2,
+        location: 1,
+      };
       if (args.length < (least[name] ?? 0)) {
         throw new ConfigurationError(`invalid number of arguments in "${name}" directive ${where}`);
       }
@@ -202,7 +216,8 @@ function backendsOf(
       }
       if (name === "upstream") {
         for (const server of block ?? []) {
-          if (server.name === "server") found.push({ host: hostOf(`http://${server.args[0]}`), file: server.file, line: server.line });
+          if (server.name === "server")
+            found.push({ host: hostOf(`http://${server.args[0]}`), file: server.file, line: server.line });
         }
       } else if (block) visit(block);
     }

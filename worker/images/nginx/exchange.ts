@@ -1,8 +1,8 @@
-import { headerOf, type HttpRequest } from "../../base/http.ts";
+import { type HttpRequest, headerOf } from "../../base/http.ts";
 import type { Peer } from "../../base/net.ts";
+import type { Surroundings } from "./answer.ts";
 import { type Configuration, inherited, type Location, type Scope, type Server, setting } from "./compile.ts";
 import { TYPES } from "./files.ts";
-import type { Surroundings } from "./answer.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -205,7 +205,9 @@ export class Exchange {
       case "content_length":
         return headerOf(request, "content-length") ?? "";
       case "request_length":
-        return String(request.path.length + request.headers.reduce((sum, [key, value]) => sum + key.length + value.length + 4, 20));
+        return String(
+          request.path.length + request.headers.reduce((sum, [key, value]) => sum + key.length + value.length + 4, 20),
+        );
       case "connection":
         return String(this.number);
       case "pid":
@@ -244,10 +246,13 @@ export class Exchange {
       this.variables.set("status", String(status));
       this.variables.set("body_bytes_sent", String(bodyBytes));
       this.variables.set("bytes_sent", String(bodyBytes));
-      const line = template.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced: string | undefined, plain: string | undefined) => {
-        const value = this.variable((braced ?? plain)!);
-        return value === "" ? "-" : value.replaceAll('"', "\\x22");
-      });
+      const line = template.replace(
+        /\$(?:\{(\w+)\}|(\w+))/g,
+        (_, braced: string | undefined, plain: string | undefined) => {
+          const value = this.variable((braced ?? plain)!);
+          return value === "" ? "-" : value.replaceAll('"', "\\x22");
+        },
+      );
       this.world.access(path, line);
     }
   }

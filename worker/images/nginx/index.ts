@@ -33,7 +33,8 @@ const RELEASES: readonly (readonly [version: string, built: string, ...aliases: 
 ];
 /** Version numbers that were published, for those the table does not date. */
 const PUBLISHED = /^1\.(1[0-9]|2[0-9])\.\d{1,2}$/;
-const FLAVOURS = /-(alpine|alpine-slim|perl|bookworm|bullseye|bookworm-perl|alpine-perl|alpine3\.\d+|otel|trixie|slim)$/;
+const FLAVOURS =
+  /-(alpine|alpine-slim|perl|bookworm|bullseye|bookworm-perl|alpine-perl|alpine3\.\d+|otel|trixie|slim)$/;
 
 function releaseOf(tag: string): { readonly version: string; readonly builtMs: number } | undefined {
   const plain = tag.replace(FLAVOURS, "");

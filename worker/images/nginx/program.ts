@@ -5,8 +5,9 @@ import { FileError } from "../../shell/files.ts";
 import { isProcessIo } from "../../shell/machine/index.ts";
 import { Terminated } from "../../shell/program.ts";
 import { resolveName } from "../resolve.ts";
+import { print } from "../server.ts";
 import type { Surroundings } from "./answer.ts";
-import { compile, type Configuration } from "./compile.ts";
+import { type Configuration, compile } from "./compile.ts";
 import { serve } from "./serve.ts";
 import { ConfigurationError, parseConfiguration, type Sources } from "./syntax.ts";
 
@@ -99,7 +100,8 @@ async function sendSignal(name: string, io: ContainerIo): Promise<number> {
 const pidOf = (io: ContainerIo): number => (isProcessIo(io) ? io.process.process.pid : 1);
 
 /** "2026/11/21 10:45:17" */
-const errorTime = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replaceAll("-", "/").replace("T", " ");
+const errorTime = (ms: number): string =>
+  new Date(ms).toISOString().slice(0, 19).replaceAll("-", "/").replace("T", " ");
 
 /** One nginx: the configuration it has loaded, and its listeners. */
 class Nginx {
@@ -148,7 +150,8 @@ class Nginx {
     if (this.#options.quiet) return 0;
     await this.#io.stderr.write(`nginx: the configuration file ${config} syntax is ok\n`);
     await this.#io.stderr.write(`nginx: configuration file ${config} test is successful\n`);
-    if (this.#options.dump) await this.#io.stdout.write(`# configuration file ${config}:\n${this.#io.files.readText(config)}\n`);
+    if (this.#options.dump)
+      await this.#io.stdout.write(`# configuration file ${config}:\n${this.#io.files.readText(config)}\n`);
     return 0;
   }
 
@@ -179,9 +182,13 @@ class Nginx {
     io.onSignal?.("SIGQUIT", () => this.#stop("SIGQUIT", 3, "gracefully shutting down"));
     io.onSignal?.("SIGTERM", () => this.#stop("SIGTERM", 15, "exiting"));
     io.onSignal?.("SIGINT", () => this.#stop("SIGINT", 2, "exiting"));
-    io.signal.addEventListener("abort", () => this.#finish(io.signal.reason instanceof Terminated ? io.signal.reason.exitCode : 0), {
-      once: true,
-    });
+    io.signal.addEventListener(
+      "abort",
+      () => this.#finish(io.signal.reason instanceof Terminated ? io.signal.reason.exitCode : 0),
+      {
+        once: true,
+      },
+    );
     return done;
   }
 
@@ -275,20 +282,16 @@ class Nginx {
 
   #errorLog(level: string, words: string): void {
     const pid = words.startsWith("*") ? 29 : this.#pid;
-    this.#print("stderr", `${errorTime(this.#io.clock.now())} [${level}] ${pid}#${pid}: ${words}\n`);
+    print(this.#io, `${errorTime(this.#io.clock.now())} [${level}] ${pid}#${pid}: ${words}\n`, "stderr");
   }
 
   #accessLog(path: string, line: string): void {
     const file = this.#io.files.lstat(path);
     const target = file?.type === "link" ? this.#io.files.readLink(path) : path;
-    if (target === "/dev/stdout" || target === "/proc/self/fd/1") this.#print("stdout", `${line}\n`);
-    else if (target === "/dev/stderr") this.#print("stderr", `${line}\n`);
-    else if (target.startsWith("/") && target !== "/dev/null") this.#io.files.write(target, `${line}\n`, { append: true });
-  }
-
-  #print(stream: "stdout" | "stderr", text: string): void {
-    // Nobody waits for a log.
-    this.#io[stream].write(text).catch(() => {});
+    if (target === "/dev/stdout" || target === "/proc/self/fd/1") print(this.#io, `${line}\n`);
+    else if (target === "/dev/stderr") print(this.#io, `${line}\n`, "stderr");
+    else if (target.startsWith("/") && target !== "/dev/null")
+      this.#io.files.write(target, `${line}\n`, { append: true });
   }
 
   async #emergency(error: unknown, running = false): Promise<void> {

@@ -1,10 +1,20 @@
 import { bodyBytes, type Header, headerOf } from "../../base/http.ts";
+import type { Outcome } from "./answer.ts";
 import { inherited, type Location, setting } from "./compile.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Outcome } from "./answer.ts";
 
 /** Headers of a backend's answer that nginx does not hand on. */
-const HIDDEN = new Set(["date", "server", "connection", "content-length", "transfer-encoding", "content-type", "last-modified", "x-accel-redirect", "keep-alive"]);
+const HIDDEN = new Set([
+  "date",
+  "server",
+  "connection",
+  "content-length",
+  "transfer-encoding",
+  "content-type",
+  "last-modified",
+  "x-accel-redirect",
+  "keep-alive",
+]);
 
 /** Hands a request to a backend. https://nginx.org/en/docs/http/ngx_http_proxy_module.html */
 export async function proxy(exchange: Exchange, target: string, location: Location): Promise<Outcome> {
@@ -57,7 +67,10 @@ export async function proxy(exchange: Exchange, target: string, location: Locati
       ...(modified !== undefined && { lastModified: modified }),
       headers: response.headers
         .filter(([name]) => !HIDDEN.has(name.toLowerCase()))
-        .map(([name, value]): Header => (name.toLowerCase() === "location" ? [name, redirected(exchange, value, expanded)] : [name, value])),
+        .map(
+          ([name, value]): Header =>
+            name.toLowerCase() === "location" ? [name, redirected(exchange, value, expanded)] : [name, value],
+        ),
     };
     return { response: answer };
   }
@@ -71,9 +84,15 @@ function failureOf(kind: string): Outcome {
     case "noRoute":
       return { status: 502, says: "connect() failed (113: Host is unreachable) while connecting to upstream" };
     case "reset":
-      return { status: 502, says: "recv() failed (104: Connection reset by peer) while reading response header from upstream" };
+      return {
+        status: 502,
+        says: "recv() failed (104: Connection reset by peer) while reading response header from upstream",
+      };
     case "emptyReply":
-      return { status: 502, says: "upstream prematurely closed connection while reading response header from upstream" };
+      return {
+        status: 502,
+        says: "upstream prematurely closed connection while reading response header from upstream",
+      };
     default:
       return { status: 502, says: "connect() failed (111: Connection refused) while connecting to upstream" };
   }
@@ -101,7 +120,10 @@ function headersFor(exchange: Exchange): readonly Header[] {
     .filter(([, value]) => value !== "");
   const passed = exchange.request.headers.filter(([name]) => {
     const lower = name.toLowerCase();
-    return !names.has(lower) && !["host", "connection", "keep-alive", "upgrade", "expect", "transfer-encoding"].includes(lower);
+    return (
+      !names.has(lower) &&
+      !["host", "connection", "keep-alive", "upgrade", "expect", "transfer-encoding"].includes(lower)
+    );
   });
   const connection: readonly Header[] = names.has("connection") ? [] : [["Connection", "close"]];
   return [...own, ...connection, ...passed];

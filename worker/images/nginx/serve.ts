@@ -1,11 +1,11 @@
-import { type Header, headerOf, type HttpRequest, type HttpResponse } from "../../base/http.ts";
+import { type Header, type HttpRequest, type HttpResponse, headerOf } from "../../base/http.ts";
 import type { Peer } from "../../base/net.ts";
 import { utf8 } from "../../base/streams.ts";
 import { httpDate } from "../../base/time.ts";
-import { type Configuration, inherited, locationFor, type Scope, type Server, serverFor, setting } from "./compile.ts";
 import { type Answer, errorAnswer, type Outcome, type Surroundings, TITLES } from "./answer.ts";
-import { proxy } from "./proxy.ts";
+import { type Configuration, inherited, locationFor, type Scope, type Server, serverFor, setting } from "./compile.ts";
 import { Exchange } from "./exchange.ts";
+import { proxy } from "./proxy.ts";
 import { staticFile } from "./static.ts";
 
 const MAX_REDIRECTS = 10;
@@ -62,7 +62,10 @@ function errorPage(exchange: Exchange, status: number): ErrorPage | undefined {
     const codes = args.slice(0, -1).filter((arg) => /^\d+$/.test(arg));
     if (!codes.includes(String(status))) continue;
     const given = args.slice(0, -1).find((arg) => arg.startsWith("="));
-    return { uri: exchange.expand(args.at(-1)!), ...(given !== undefined && { status: given === "=" ? 200 : Number(given.slice(1)) }) };
+    return {
+      uri: exchange.expand(args.at(-1)!),
+      ...(given !== undefined && { status: given === "=" ? 200 : Number(given.slice(1)) }),
+    };
   }
   return undefined;
 }
@@ -243,25 +246,43 @@ function finish(exchange: Exchange, answer: Answer, scope: Scope | undefined): H
   const body = bare || request.method === "HEAD" ? new Uint8Array() : answer.body;
   exchange.log(status, body instanceof Uint8Array ? body.length : 0);
   const reason = TITLES[status] ?? (status === 302 ? "Moved Temporarily" : undefined);
-  return { status, ...(reason !== undefined && { reason: status === 302 ? "Moved Temporarily" : reason }), headers, body };
+  return {
+    status,
+    ...(reason !== undefined && { reason: status === 302 ? "Moved Temporarily" : reason }),
+    headers,
+    body,
+  };
 }
 
 function withCharset(type: string, charset: string | undefined): string {
   if (!charset || charset === "off" || type.includes("charset=")) return type;
-  return /^(text\/(html|xml|plain)|application\/(javascript|rss\+xml))$/.test(type) ? `${type}; charset=${charset}` : type;
+  return /^(text\/(html|xml|plain)|application\/(javascript|rss\+xml))$/.test(type)
+    ? `${type}; charset=${charset}`
+    : type;
 }
 
 function expires({ world }: Exchange, scope: Scope | undefined): readonly Header[] {
   const asked = setting(scope, "expires");
   if (!asked || asked === "off") return [];
-  if (asked === "epoch") return [["Expires", "Thu, 01 Jan 1970 00:00:01 GMT"], ["Cache-Control", "no-cache"]];
+  if (asked === "epoch")
+    return [
+      ["Expires", "Thu, 01 Jan 1970 00:00:01 GMT"],
+      ["Cache-Control", "no-cache"],
+    ];
   const parts = /^(-?)(\d+)([smhdwMy]?)$/.exec(asked);
   if (!parts) return [];
-  const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, M: 2_592_000, y: 31_536_000 };
+  const units: Readonly<Record<string, number>> = {
+    s: 1,
+    m: 60,
+    h: 3600,
+    d: 86_400,
+    w: 604_800,
+    M: 2_592_000,
+    y: 31_536_000,
+  };
   const seconds = Number(parts[2]) * (units[parts[3] || "s"] ?? 1) * (parts[1] ? -1 : 1);
   return [
     ["Expires", httpDate(world.nowMs() + seconds * 1000)],
     ["Cache-Control", seconds < 0 ? "no-cache" : `max-age=${seconds}`],
   ];
 }
-

@@ -1,9 +1,9 @@
 import { headerOf } from "../../base/http.ts";
 import { utf8 } from "../../base/streams.ts";
 import { httpDate } from "../../base/time.ts";
+import { type Answer, errorAnswer, type Outcome } from "./answer.ts";
 import { inherited, setting } from "./compile.ts";
 import type { Exchange } from "./exchange.ts";
-import { type Answer, errorAnswer, type Outcome } from "./answer.ts";
 
 /** Serves a file, a directory's index, or a list of it. https://nginx.org/en/docs/http/ngx_http_core_module.html#root */
 export function staticFile(exchange: Exchange): Outcome {
@@ -97,7 +97,12 @@ function listing(exchange: Exchange, folder: string): Answer {
   const rows = entries.map(({ name, stat }) => {
     const isFolder = stat?.type === "directory";
     const shown = `${name}${isFolder ? "/" : ""}`;
-    const date = stat ? httpDate(stat.mtimeMs).slice(5, 22).replace(/ /g, "-").replace(/-(\d\d:\d\d)$/, " $1") : "";
+    const date = stat
+      ? httpDate(stat.mtimeMs)
+          .slice(5, 22)
+          .replace(/ /g, "-")
+          .replace(/-(\d\d:\d\d)$/, " $1")
+      : "";
     const link = `<a href="${encodeURI(shown)}">${shown}</a>`;
     const size = isFolder ? "-" : String(stat?.size ?? 0);
     return `${link}${" ".repeat(Math.max(1, 51 - shown.length))}${date}${size.padStart(20)}\r\n`;

@@ -1,0 +1,68 @@
+import type { HttpRequest, HttpResponse } from "../base/http.ts";
+import { AddressInUse, type ListenHandle, type Peer } from "../base/net.ts";
+import type { ContainerIo } from "../kubelet/image.ts";
+import type { Io } from "../shell/program.ts";
+
+/** Starts listening; the answer is undefined and said on stderr in Go's words when the port is taken. */
+export async function listenHttp(
+  io: ContainerIo,
+  { port, process, fail }: { port: number; process: string; fail?: (words: string) => string },
+  handle: (request: HttpRequest, peer: Peer) => Promise<HttpResponse> | HttpResponse,
+): Promise<ListenHandle | undefined> {
+  try {
+    return io.net.listen({ port, process }, { http: handle });
+  } catch (error) {
+    if (!(error instanceof AddressInUse)) throw error;
+    const words = `listen tcp :${port}: bind: address already in use`;
+    await io.stderr.write(`${fail ? fail(words) : words}\n`);
+    return undefined;
+  }
+}
+
+/** Resolves when the process is told to end. */
+export function untilStopped(io: ContainerIo): Promise<void> {
+  return new Promise((resolve) => {
+    if (io.signal.aborted) resolve();
+    io.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+const unwritten = new WeakMap<Io, Map<string, string>>();
+
+/** Log lines to a stream that nobody waits for; what is printed in one breath is one write. */
+export function print(io: Io, text: string, stream: "stdout" | "stderr" = "stdout"): void {
+  let streams = unwritten.get(io);
+  if (!streams) unwritten.set(io, (streams = new Map()));
+  const before = streams.get(stream);
+  streams.set(stream, (before ?? "") + text);
+  if (before !== undefined) return;
+  queueMicrotask(() => {
+    const whole = streams.get(stream) ?? "";
+    streams.delete(stream);
+    // A reader that has gone is no reason to stop.
+    io[stream].write(whole).catch(() => {});
+  });
+}
+
+/** "2025/03/26 07:25:21", as Go's log package begins its lines. */
+export const goLogTime = (ms: number): string =>
+  new Date(ms).toISOString().slice(0, 19).replaceAll("-", "/").replace("T", " ");
+
+/** Flags in Go's way: -name value, -name=value, --name …; undefined for one that is not known. */
+export function goFlags(
+  args: readonly string[],
+  known: Readonly<Record<string, "value" | "switch">>,
+): { readonly flags: Readonly<Record<string, string>>; readonly rest: readonly string[]; readonly unknown?: string } {
+  const flags: Record<string, string> = {};
+  for (let at = 0; at < args.length; at++) {
+    const parts = /^--?([^=]+)(?:=([\s\S]*))?$/.exec(args[at]!);
+    if (!parts || args[at] === "--") return { flags, rest: args.slice(args[at] === "--" ? at + 1 : at) };
+    const [, name = "", value] = parts;
+    const kind = known[name];
+    if (!kind) return { flags, rest: args.slice(at + 1), unknown: name };
+    if (value !== undefined) flags[name] = value;
+    else if (kind === "switch") flags[name] = "true";
+    else flags[name] = args[++at] ?? "";
+  }
+  return { flags, rest: [] };
+}

@@ -1,0 +1,97 @@
+import type { Image } from "../kubelet/image.ts";
+import { alpine, type BaseImage, busybox, debian, ubuntu } from "./base/index.ts";
+
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+interface SystemParts {
+  readonly repositories: readonly string[];
+  readonly tags: RegExp;
+  readonly sizeBytes: number;
+  readonly base: BaseImage;
+  readonly entrypoint?: readonly string[];
+  readonly command: readonly string[];
+  readonly user?: Image["user"];
+}
+
+/** An image that is a shell and its tools. */
+function system({ repositories, tags, sizeBytes, base, entrypoint = [], command, user }: SystemParts): Image {
+  return {
+    repositories,
+    hasTag: (tag) => tags.test(tag),
+    sizeBytes,
+    entrypoint,
+    command,
+    env: { PATH },
+    workingDirectory: "/",
+    user: user ?? { name: "root", uid: 0 },
+    files: () => base.files,
+    programs: () => new Map(),
+    tools: base.tools,
+  };
+}
+
+export const busyboxImage = system({
+  repositories: ["docker.io/library/busybox"],
+  tags: /^(latest|stable|unstable|1|1\.\d\d(\.\d)?|glibc|musl|uclibc)(-(glibc|musl|uclibc))?$/,
+  sizeBytes: 2_156_519,
+  base: busybox,
+  command: ["sh"],
+});
+export const alpineImage = system({
+  repositories: ["docker.io/library/alpine"],
+  tags: /^(latest|edge|3|3\.\d{1,2}(\.\d{1,2})?)$/,
+  sizeBytes: 3_642_247,
+  base: alpine,
+  command: ["/bin/sh"],
+});
+export const debianImage = system({
+  repositories: ["docker.io/library/debian"],
+  tags: /^(latest|stable|testing|unstable|sid|1[0-3](\.\d{1,2})?|bookworm|bullseye|buster|trixie)(-slim)?(-\d{8})?$/,
+  sizeBytes: 48_494_272,
+  base: debian,
+  command: ["bash"],
+});
+export const ubuntuImage = system({
+  repositories: ["docker.io/library/ubuntu"],
+  tags: /^(latest|rolling|devel|(1[468]|2[0-6])\.(04|10)|xenial|bionic|focal|jammy|noble|oracular|plucky)$/,
+  sizeBytes: 29_718_272,
+  base: ubuntu,
+  command: ["/bin/bash"],
+});
+export const netshootImage = system({
+  repositories: ["docker.io/nicolaka/netshoot", "ghcr.io/nicolaka/netshoot"],
+  tags: /^(latest|v0\.\d{1,2})$/,
+  sizeBytes: 208_121_856,
+  base: { ...alpine, tools: new Map([...alpine.tools, ...debian.tools]) },
+  command: ["zsh"],
+});
+export const curlImage = system({
+  repositories: ["docker.io/curlimages/curl", "quay.io/curl/curl"],
+  tags: /^(latest|[78]\.\d{1,2}\.\d{1,2})$/,
+  sizeBytes: 9_536_512,
+  base: alpine,
+  entrypoint: ["/entrypoint.sh"],
+  command: ["curl"],
+  user: { name: "curl_user", uid: 100 },
+});
+export const dnsutilsImage = system({
+  repositories: [
+    "registry.k8s.io/e2e-test-images/jessie-dnsutils",
+    "docker.io/tutum/dnsutils",
+    "registry.k8s.io/e2e-test-images/agnhost-dnsutils",
+  ],
+  tags: /^(latest|1\.\d)$/,
+  sizeBytes: 112_030_336,
+  base: debian,
+  command: ["sleep", "infinity"],
+});
+
+export const systemImages: readonly Image[] = [
+  busyboxImage,
+  alpineImage,
+  debianImage,
+  ubuntuImage,
+  netshootImage,
+  curlImage,
+  dnsutilsImage,
+];
