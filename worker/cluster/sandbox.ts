@@ -5,6 +5,7 @@ import { builtInKinds, DaemonSet, Deployment, Node } from "../api/kinds/index.ts
 import { type HostTime, SandboxClock, type Speed } from "../base/clock.ts";
 import { SeededRandom } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
+import { KINDNET, routesFor } from "../controllers/kindnet/index.ts";
 import { KUBE_PROXY, rulesFor } from "../controllers/kube-proxy/index.ts";
 import { imageCatalogue } from "../images/index.ts";
 import { createKubelet, type Kubelet, type NodeTimings } from "../kubelet/index.ts";
@@ -71,7 +72,7 @@ export class Sandbox {
     this.topology = createNetwork({
       clock,
       random,
-      interpreters: { [KUBE_PROXY]: rulesFor },
+      interpreters: { [KUBE_PROXY]: rulesFor, [KINDNET]: routesFor },
       ...(saved ? { saved: saved.network } : {}),
     });
     layWires(this.topology, profile);

@@ -12,6 +12,7 @@ const run: ContainerProgram = async (args, io) => {
     {
       view: clusterView(io.api().cache),
       net,
+      version: /\d+\.\d+\.\d+/.exec(container.tag)?.[0] ?? "1.12.1",
       at: `pod ${container.namespace}/${container.podName}`,
       clock,
       chance: random.stream(`coredns/${container.podName}`),

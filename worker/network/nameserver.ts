@@ -8,6 +8,8 @@ export interface Zone {
 }
 
 const CHAIN_LIMIT = 8;
+const withDot = (record: DnsRecord): DnsRecord =>
+  record.name.endsWith(".") ? record : { ...record, name: `${record.name}.` };
 const bare = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 const within = (name: string, origin: string): boolean =>
   origin === "" || name === origin || name.endsWith(`.${origin}`);
@@ -27,10 +29,10 @@ export function answerFromZones(zones: readonly Zone[], query: DnsQuery): DnsAns
     const wanted = own.filter((record) => query.type === "ANY" || record.type === query.type);
     const alias = own.find((record) => record.type === "CNAME");
     if (wanted.length > 0 || !alias) {
-      answers.push(...wanted);
+      answers.push(...wanted.map(withDot));
       break;
     }
-    answers.push(alias);
+    answers.push(withDot(alias));
     name = bare(alias.data);
   }
   const code = known || answers.length > 0 ? "NOERROR" : "NXDOMAIN";

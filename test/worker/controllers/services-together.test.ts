@@ -72,6 +72,7 @@ async function world() {
     {
       view: clusterView(server.cache),
       net: dns.access("coredns"),
+      version: "1.12.1",
       at: "pod default/coredns",
       clock,
       chance: random.stream("coredns"),

@@ -114,7 +114,7 @@ class Azure {
     const segment = internal && subnet ? subnet.segment : this.#cloud.publicSegment;
     const balancer = this.#place(service, { ip, segment, internal });
     this.#known.set(keyOf(service), service);
-    void balancer.probe();
+    balancer.trust();
   }
 
   async keepProbing(signal: AbortSignal): Promise<void> {

@@ -11,6 +11,8 @@ import type { ClusterView } from "./view.ts";
 export interface CoreDnsOptions {
   readonly view: ClusterView;
   readonly net: NetAccess;
+  /** "1.12.1", as it introduces itself. */
+  readonly version: string;
   /** What traces call the pod. */
   readonly at: string;
   readonly clock: Clock;
@@ -52,7 +54,7 @@ export async function runCoreDns(options: CoreDnsOptions, signal: AbortSignal): 
     return 1;
   }
   for (const block of running.blocks) print(`${block.zones.join(",")}:${block.port}`);
-  print("CoreDNS-1.12.1");
+  print(`CoreDNS-${options.version}`);
   print("linux/amd64, go1.24.1, 707c7c1");
   while (!signal.aborted) {
     await clock.sleep(RELOAD_MS, signal).catch(() => {});

@@ -61,6 +61,7 @@ function world(corefile = COREFILE(), resolv = "nameserver 93.184.216.34\n") {
     {
       view,
       net: pod.access("coredns"),
+      version: "1.12.1",
       at: "pod kube-system/coredns",
       clock: made.clock,
       chance: new SeededRandom(1).stream("coredns"),
