@@ -65,7 +65,8 @@ export class ClusterState {
     if (alike) return false;
     this.removePod(known.pod);
     this.#place(pod, pod.spec.nodeName);
-    return true;
+    // A pod that is told to go gives nothing up before it is gone.
+    return known.pod.metadata.deletionTimestamp === pod.metadata.deletionTimestamp;
   }
 
   removePod(pod: PodObject): boolean {

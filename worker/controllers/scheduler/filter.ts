@@ -19,3 +19,13 @@ export const refusal = (reason: string, { final }: { readonly final: boolean }):
   reasons: [reason],
   final,
 });
+
+/** "1 reason, 2 another", sorted as text: how messages count reasons over nodes. */
+export function histogram(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort()
+    .join(", ");
+}

@@ -2,8 +2,9 @@
  * The scheduler: gives each pod without a node the node that suits it best.
  *
  * In:   nodes, pods, and for spreading the services and ReplicaSets that select them.
- * Out:  bindings; Scheduled and FailedScheduling events; the PodScheduled condition of pods that fit nowhere.
- * Never: moves a pod that has a node, or removes one to make room.
+ * Out:  bindings; Scheduled and FailedScheduling events; the PodScheduled condition of pods that fit nowhere; pods of lower
+ *       priority deleted to make room.
+ * Never: moves a pod that has a node.
  *
  * @module
  */
@@ -21,10 +22,11 @@ import { controllerOf } from "../workload/ownership.ts";
 import { isFinished, podCondition } from "../workload/pods.ts";
 import type { NamespaceLabels } from "./affinity-terms.ts";
 import { ClusterState } from "./cluster-state.ts";
+import { Nominations } from "./nominations.ts";
 import { place } from "./place.ts";
 import { SchedulingQueue } from "./queue.ts";
 
-export const DEFAULT_SCHEDULER = "default-scheduler";
+const DEFAULT_SCHEDULER = "default-scheduler";
 
 /** What the scheduler lives in; `events` should speak as "default-scheduler". */
 export type SchedulerContext = Omit<ReconcileContext, "signal">;
@@ -36,6 +38,7 @@ export async function runScheduler(context: SchedulerContext, signal: AbortSigna
     cache.list(Namespace).map(({ metadata }) => [metadata.name, metadata.labels]);
   const state = new ClusterState(namespaces);
   const queue = new SchedulingQueue();
+  const nominated = new Nominations();
   const bell = new Bell();
   signal.addEventListener("abort", () => bell.ring(), { once: true });
 
@@ -53,11 +56,12 @@ export async function runScheduler(context: SchedulerContext, signal: AbortSigna
   cache.follow(
     Pod,
     (change) => {
+      if (change.type === "DELETED") nominated.delete(change.object.metadata.uid!);
       if (notePod(change, state, queue, clock.now())) bell.ring();
     },
     signal,
   );
-  await placeAll({ context, state, queue, namespaces }, bell, signal);
+  await placeAll({ context, state, queue, namespaces, nominated }, bell, signal);
 }
 
 /** Says whether there may be something to place now. */
@@ -107,6 +111,8 @@ interface Scheduler {
   readonly state: ClusterState;
   readonly queue: SchedulingQueue;
   readonly namespaces: NamespaceLabels;
+  /** Pods for which others were sent away, until they are placed. */
+  readonly nominated: Nominations;
 }
 
 async function placeAll(scheduler: Scheduler, bell: Bell, signal: AbortSignal): Promise<void> {
@@ -127,17 +133,28 @@ async function placeAll(scheduler: Scheduler, bell: Bell, signal: AbortSignal): 
   }
 }
 
-async function placeOne({ context, state, queue, namespaces }: Scheduler, pod: PodObject): Promise<void> {
+async function placeOne({ context, state, queue, namespaces, nominated }: Scheduler, pod: PodObject): Promise<void> {
   const { client, clock, events, random } = context;
   const uid = pod.metadata.uid!;
   const memberOf = () => selectorsOf(pod, context);
-  const placement = place({ pod, state, namespaces, memberOf, chance: random.stream("scheduler") });
+  const release = nominated.reserve(pod, state);
+  const placement = place({
+    pod,
+    state,
+    namespaces,
+    memberOf,
+    chance: random.stream("scheduler"),
+    nominatedTo: nominated.nodeOf(pod),
+  });
+  release();
   if ("unschedulable" in placement) {
     queue.refused(uid, clock.now());
     await tellUnschedulable(pod, placement.unschedulable, context);
+    if (placement.preemption) await nominated.makeRoom(pod, placement.preemption, context);
     return;
   }
   const { nodeName } = placement;
+  nominated.delete(uid);
   state.assume(pod, nodeName);
   try {
     await client.bind(refOf(pod), nodeName);

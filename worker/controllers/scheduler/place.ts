@@ -4,9 +4,10 @@ import { namedNodes } from "../workload/node-selection.ts";
 import { affinityFilter } from "./affinity.ts";
 import type { NamespaceLabels } from "./affinity-terms.ts";
 import type { ClusterState } from "./cluster-state.ts";
-import { type NodeFilter, type Refusal, refusal } from "./filter.ts";
+import { histogram, type NodeFilter, type Refusal, refusal } from "./filter.ts";
 import { nodeFilters } from "./node-filters.ts";
 import type { NodeInfo } from "./node-info.ts";
+import { findPreemption, type RefusedNode } from "./preempt.ts";
 import { totalScores } from "./scores.ts";
 import { spreadFilter } from "./spread.ts";
 
@@ -18,9 +19,19 @@ export interface PlaceInput {
   readonly memberOf: () => readonly LabelSelector[];
   /** Breaks ties. */
   readonly chance: RandomStream;
+  /** The node on which room was made for the pod before. */
+  readonly nominatedTo?: string | undefined;
 }
 
-export type Placement = { readonly nodeName: string } | { readonly unschedulable: string };
+export type Placement =
+  | { readonly nodeName: string }
+  /** No node fits; with victims, one would once they are gone. */
+  | { readonly unschedulable: string; readonly preemption?: Victims };
+
+export interface Victims {
+  readonly nodeName: string;
+  readonly victims: readonly PodObject[];
+}
 
 /** A pod pinned to nodes by name never meets the others. */
 const NOT_NAMED = refusal("node(s) didn't satisfy plugin(s) [NodeAffinity]", { final: true });
@@ -29,8 +40,8 @@ const NOT_NAMED = refusal("node(s) didn't satisfy plugin(s) [NodeAffinity]", { f
 export function place(input: PlaceInput): Placement {
   const { pod, state } = input;
   if (state.nodeCount === 0) return { unschedulable: "no nodes available to schedule pods" };
-  const { fitting, refusals } = filterNodes(input);
-  if (fitting.length === 0) return { unschedulable: explain(state.nodeCount, refusals) };
+  const { fitting, refused } = filterNodes(input);
+  if (fitting.length === 0) return makeRoom(input, refused);
   if (fitting.length === 1) return { nodeName: fitting[0]!.node.metadata.name };
   const scores = totalScores({
     pod,
@@ -45,51 +56,59 @@ export function place(input: PlaceInput): Placement {
   return { nodeName: chosen.node.metadata.name };
 }
 
-function filterNodes({ pod, state, namespaces }: PlaceInput) {
+function filterNodes(input: PlaceInput) {
+  const refusalOn = refusals(input);
+  const fitting: NodeInfo[] = [];
+  const refused: RefusedNode[] = [];
+  for (const info of input.state.nodes()) {
+    const no = refusalOn(info);
+    if (no) refused.push({ info, refused: no });
+    else fitting.push(info);
+  }
+  return { fitting, refused };
+}
+
+/** Reads the pod's demands and counts the cluster once; then the first rule that says no about a node has the only word. */
+function refusals({ pod, state, namespaces }: PlaceInput): (info: NodeInfo) => Refusal | undefined {
   const named = namedNodes(pod);
   const filters: NodeFilter[] = [
     ...nodeFilters.map((rule) => rule(pod)),
     spreadFilter(pod, state),
     affinityFilter(pod, state, namespaces),
   ].filter((filter) => filter !== undefined);
-  const fitting: NodeInfo[] = [];
-  const refusals: Refusal[] = [];
-  for (const info of state.nodes()) {
-    const refused = named && !named.has(info.node.metadata.name) ? NOT_NAMED : firstRefusal(filters, info);
-    if (refused) refusals.push(refused);
-    else fitting.push(info);
-  }
-  return { fitting, refusals };
-}
-
-/** The first rule that says no has the only word. */
-function firstRefusal(filters: readonly NodeFilter[], info: NodeInfo): Refusal | undefined {
-  for (const filter of filters) {
-    const refused = filter(info);
-    if (refused) return refused;
-  }
-  return undefined;
+  return (info) => {
+    if (named && !named.has(info.node.metadata.name)) return NOT_NAMED;
+    for (const filter of filters) {
+      const refused = filter(info);
+      if (refused) return refused;
+    }
+    return undefined;
+  };
 }
 
 /**
- * "0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. no new claims to deallocate,
- * preemption: 0/3 nodes are available: …". k8s.io/kubernetes scheduler framework FitError
+ * What to say of a pod that fits nowhere, and who would have to go: "0/3 nodes are available: 1 node(s) had untolerated
+ * taint(s), 2 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available: …".
+ * k8s.io/kubernetes scheduler framework FitError
  */
-export function explain(nodeCount: number, refusals: readonly Refusal[]): string {
-  const none = `0/${nodeCount} nodes are available`;
-  const preemption = refusals.map(({ final }) =>
-    final ? "Preemption is not helpful for scheduling" : "No preemption victims found for incoming pod",
-  );
-  const why = histogram(refusals.flatMap(({ reasons }) => reasons));
-  return `${none}: ${why}. no new claims to deallocate, preemption: ${none}: ${histogram(preemption)}.`;
+function makeRoom(input: PlaceInput, refused: readonly RefusedNode[]): Placement {
+  const { pod, state } = input;
+  const why = histogram(refused.flatMap((one) => one.refused.reasons));
+  const unschedulable = `0/${state.nodeCount} nodes are available: ${why}.`;
+  // With other pods there other counts hold, so the filters are prepared anew each time.
+  const found = isBeingCleared(input)
+    ? { why: "not eligible due to a terminating pod on the nominated node." }
+    : findPreemption(pod, state, refused, (info) => refusals(input)(info));
+  if ("victims" in found) return { unschedulable, preemption: found };
+  return { unschedulable: `${unschedulable} no new claims to deallocate, preemption: ${found.why}` };
 }
 
-/** "1 reason, 2 another", sorted as text. */
-function histogram(reasons: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts]
-    .map(([reason, count]) => `${count} ${reason}`)
-    .sort()
-    .join(", ");
+/** Whether pods that the pod had sent away are still on their way out. */
+function isBeingCleared({ pod, state, nominatedTo }: PlaceInput): boolean {
+  const node = nominatedTo === undefined ? undefined : state.node(nominatedTo);
+  if (!node) return false;
+  for (const { metadata, spec } of node.pods()) {
+    if (metadata.deletionTimestamp !== undefined && (spec.priority ?? 0) < (pod.spec.priority ?? 0)) return true;
+  }
+  return false;
 }

@@ -92,3 +92,37 @@ test("higher priority goes first", async () => {
   expect(world.cache.get(Pod, at("low"))!.spec.nodeName).toBeUndefined();
   await world.end();
 });
+
+test("a more important pod sends the least important ones away and takes their place", async () => {
+  const world = await startWorld({ loops: LOOPS });
+  const important = { priority: 2_000_000_000, priorityClassName: "system-cluster-critical" };
+  await world.client.create(Pod, pod("small", big("1")));
+  await world.client.create(Pod, pod("large", big("2500m")));
+  await world.pass(1_000);
+  await world.client.create(Pod, { ...pod("vital", { ...big("2"), ...important }) });
+  await world.pass(20);
+  expect(world.cache.get(Pod, at("vital"))!.status!.nominatedNodeName).toBe("worker");
+  expect(world.events("vital")).toEqual(["FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu."]);
+  const { uid } = world.cache.get(Pod, at("vital"))!.metadata;
+  expect(world.events("large").at(-1)).toBe(`Preempted: Preempted by pod ${uid} on node worker`);
+  expect(world.events("small").at(-1)).toContain("Scheduled: ");
+  await world.pass(15_000);
+  expect(world.cache.list(Pod).map(({ metadata, spec }) => `${metadata.name} ${spec.nodeName}`)).toEqual([
+    "small worker",
+    "vital worker",
+  ]);
+  await world.end();
+});
+
+test("a pod that may preempt nobody says so", async () => {
+  const world = await startWorld({ loops: LOOPS });
+  await world.client.create(Pod, pod("first", big("3")));
+  await world.pass(1_000);
+  const polite = { priority: 2_000_000_000, priorityClassName: "system-cluster-critical", preemptionPolicy: "Never" };
+  await world.client.create(Pod, pod("polite", { ...big("3"), ...polite }));
+  await world.pass(1_000);
+  expect(world.events("polite")).toEqual([
+    "FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.",
+  ]);
+  await world.end();
+});
