@@ -122,7 +122,7 @@ export class Balancer {
       handTo: host.id,
       hop: {
         kind: "loadBalancer",
-        says: `${balancerName(this.frontend.internal)} hands ${this.frontend.ip}:${port.port} to ${chosen.metadata.name}, one of ${well.length} healthy nodes`,
+        says: `the load balancer hands ${this.frontend.ip}:${port.port} to ${chosen.metadata.name}, ${one(well.length, "healthy node")}`,
         object,
         candidates: well.map((one) => ({ to: one.metadata.name, share: 1 / well.length, object: node(one) })),
         ...(sick.length > 0
@@ -169,6 +169,8 @@ export class Balancer {
     return { kind: "Service", ...(namespace ? { namespace } : {}), name, field };
   }
 }
+
+const one = (count: number, noun: string): string => (count === 1 ? `the only ${noun}` : `one of ${count} ${noun}s`);
 
 const internalIp = ({ status }: NodeObject): string | undefined =>
   status?.addresses?.find(({ type }) => type === "InternalIP")?.address;

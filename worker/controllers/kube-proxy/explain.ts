@@ -116,5 +116,3 @@ export function wrongTargetPort(
 }
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
-
-export { count };

@@ -6,7 +6,6 @@ import type { ForwardRule, Packet, RuleInterpreter, RuleKernel, Verdict } from "
 import { stickTo } from "./affinity.ts";
 import { type Backend, backendsOf, type ProxiedService, usable } from "./backends.ts";
 import {
-  count,
   nearMisses,
   outsideSourceRanges,
   serviceObject,
@@ -135,7 +134,7 @@ class PortChains {
     const unused = all.filter((backend) => !among.includes(backend) && !this.#cluster.includes(backend));
     return {
       kind: door.kind === "nodePort" ? "nodePort" : "service",
-      says: `${doorWords(door, this.#port)} → one of ${count(among.length, "endpoint")}${service.spec.sessionAffinity === "ClientIP" ? ", the client's last" : ""}`,
+      says: `${doorWords(door, this.#port)} → ${among.length === 1 ? "its only endpoint" : `one of ${among.length} endpoints`}${service.spec.sessionAffinity === "ClientIP" ? ", the client's last" : ""}`,
       object: serviceObject(service, field),
       candidates: this.#candidates(among),
       ...(unused.length > 0 ? { nearMisses: nearMisses(unused, this.#port) ?? [] } : {}),

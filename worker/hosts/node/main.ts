@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { argv, exit, stderr } from "node:process";
 import { CHECK_SCRIPT } from "../../lesson/index.ts";
 import { lessonTest } from "./lessonTest.ts";
@@ -12,6 +13,9 @@ const USAGE = `usage: gatehouse COMMAND
   lesson test [DIR...]                                   play lessons: setup, verify must fail, solution, verify must pass
   check-script                                           print \`check\`, for checking lessons on a real cluster
 `;
+
+// A sandbox has one signal that many loops wait for: no leak that Node need warn of.
+setMaxListeners(0);
 
 class UsageError extends Error {}
 
