@@ -4,6 +4,7 @@ import { defineKind } from "../machinery/kind.ts";
 import { podColumns } from "./pod/columns.ts";
 import { validateImageText } from "./pod/containers.ts";
 import { defaultPod } from "./pod/defaults.ts";
+import { addLabelKeys } from "./pod/labelKeys.ts";
 import { qosClassOf } from "./pod/qos.ts";
 import { validatePodUpdate } from "./pod/update.ts";
 import { validatePodAnnotations, validatePodSpec } from "./pod/validate.ts";
@@ -57,6 +58,7 @@ export const Pod = defineKind<PodObject>({
     defaultPod(pod.spec);
   },
   prepareCreate(pod) {
+    addLabelKeys(pod);
     pod.status = { phase: "Pending", qosClass: qosClassOf(pod.spec) };
     if (pod.spec.schedulingGates?.length) {
       pod.status.conditions = [
@@ -93,6 +95,7 @@ export const Pod = defineKind<PodObject>({
   columns: podColumns,
   defaultGraceSeconds: ({ spec, status }) => {
     if (!spec.nodeName || status?.phase === "Failed" || status?.phase === "Succeeded") return 0;
-    return spec.terminationGracePeriodSeconds ?? 30;
+    const seconds = spec.terminationGracePeriodSeconds ?? 30;
+    return seconds < 0 ? 1 : seconds;
   },
 });

@@ -1,4 +1,5 @@
 import type { Change, ListQuery, Patch } from "../client/client.ts";
+import { Encoder } from "../machinery/encoding.ts";
 import { conflict, methodNotSupported } from "../machinery/failures.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../machinery/object.ts";
@@ -28,12 +29,21 @@ export interface TokenRequest {
 
 /** Everything one can ask of the server, on objects; the HTTP door and the in-process client both come here. */
 export class Verbs {
+  readonly #encoder: Encoder;
+
   constructor(
     readonly resources: Resources,
     readonly kinds: KindRegistry,
     readonly schemas: Schemas,
     readonly tokens: Tokens,
-  ) {}
+  ) {
+    this.#encoder = new Encoder(schemas);
+  }
+
+  /** An object as it goes over the wire. */
+  encoded<T extends object>(kind: Kind, object: T): T {
+    return this.#encoder.encode(object, kind.schema);
+  }
 
   get pods(): Kind {
     return this.kinds.required("v1", "Pod");

@@ -92,27 +92,45 @@ function validateNodeTerm({ matchExpressions, matchFields }: NodeSelectorTerm, a
   ];
 }
 
-function validateLabelKeys(keys: readonly string[] | undefined, selector: LabelSelector | undefined, at: FieldPath) {
-  if (!keys?.length) return [];
-  if (!selector) return [forbidden(at, "must not be specified when labelSelector is not set")];
-  return keys.flatMap((key, i) => qualifiedName(at.index(i), key));
+interface WithLabelKeys {
+  readonly labelSelector?: LabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[];
+}
+
+/** Keys whose values come from the pod: not in the selector already (by now they are in it once), not both ways. */
+function validateLabelKeys(term: WithLabelKeys, at: FieldPath): FieldError[] {
+  const { labelSelector: selector, matchLabelKeys = [], mismatchLabelKeys = [] } = term;
+  const named = (keys: readonly string[], here: FieldPath) => {
+    if (keys.length > 0 && !selector) return [forbidden(here, "must not be specified when labelSelector is not set")];
+    return keys.flatMap((key, i) => qualifiedName(here.index(i), key));
+  };
+  const seen = new Set(Object.keys(selector?.matchLabels ?? {}));
+  const repeated = (selector?.matchExpressions ?? []).flatMap(({ key }) => {
+    const i = matchLabelKeys.lastIndexOf(key);
+    const again = i >= 0 && seen.has(key);
+    seen.add(key);
+    return again ? [invalid(at.index(i), key, "exists in both matchLabelKeys and labelSelector")] : [];
+  });
+  return [
+    ...named(matchLabelKeys, at.child("matchLabelKeys")),
+    ...named(mismatchLabelKeys, at.child("mismatchLabelKeys")),
+    ...repeated,
+    ...matchLabelKeys.flatMap((key, i) =>
+      mismatchLabelKeys.includes(key)
+        ? [invalid(at.child("matchLabelKeys").index(i), key, "exists in both matchLabelKeys and mismatchLabelKeys")]
+        : [],
+    ),
+  ];
 }
 
 function validatePodTerm(term: PodAffinityTerm, at: FieldPath): FieldError[] {
-  const {
-    labelSelector: selector,
-    namespaceSelector,
-    namespaces,
-    matchLabelKeys,
-    mismatchLabelKeys,
-    topologyKey,
-  } = term;
+  const { labelSelector: selector, namespaceSelector, namespaces, topologyKey } = term;
   return [
     ...labelSelector(at.child("labelSelector"), selector),
     ...labelSelector(at.child("namespaceSelector"), namespaceSelector),
     ...(namespaces ?? []).flatMap((name) => invalidFor(at.child("namespace"), name, labelProblems(name))),
-    ...validateLabelKeys(matchLabelKeys, selector, at.child("matchLabelKeys")),
-    ...validateLabelKeys(mismatchLabelKeys, selector, at.child("mismatchLabelKeys")),
+    ...validateLabelKeys(term, at),
     ...(topologyKey ? [] : [required(at.child("topologyKey"), "can not be empty")]),
     ...qualifiedName(at.child("topologyKey"), topologyKey ?? ""),
   ];
@@ -159,7 +177,7 @@ const ACTIONS = ["DoNotSchedule", "ScheduleAnyway"];
 export function validateSpread(constraints: readonly TopologySpreadConstraint[], at: FieldPath): FieldError[] {
   return constraints.flatMap((constraint, i) => {
     const here = at.index(i);
-    const { maxSkew, topologyKey, whenUnsatisfiable, minDomains, labelSelector: selector, matchLabelKeys } = constraint;
+    const { maxSkew, topologyKey, whenUnsatisfiable, minDomains, labelSelector: selector } = constraint;
     const errors = [
       ...positive(here.child("maxSkew"), maxSkew ?? 0),
       ...(topologyKey ? [] : [required(here.child("topologyKey"), "can not be empty")]),
@@ -182,7 +200,7 @@ export function validateSpread(constraints: readonly TopologySpreadConstraint[],
       ...errors,
       ...oneOfIfSet(here.child("nodeAffinityPolicy"), constraint.nodeAffinityPolicy, ["Honor", "Ignore"]),
       ...oneOfIfSet(here.child("nodeTaintsPolicy"), constraint.nodeTaintsPolicy, ["Honor", "Ignore"]),
-      ...validateLabelKeys(matchLabelKeys, selector, here.child("matchLabelKeys")),
+      ...validateLabelKeys(constraint, here),
       ...labelSelector(here.child("labelSelector"), selector),
     ];
   });

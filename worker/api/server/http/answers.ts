@@ -7,18 +7,16 @@ import { type Status, StatusError } from "../../machinery/status.ts";
 export interface Wanted {
   readonly as: "Object" | "Table" | "PartialObjectMetadata";
   readonly pretty: boolean;
-  /** Somebody will read the bytes as they are: keys come in the real server's order. */
-  readonly raw: boolean;
   readonly yaml: boolean;
 }
 
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources */
 export function wantedBy(request: HttpRequest, query: URLSearchParams): Wanted {
   const accept = headerOf(request, "Accept") ?? "*/*";
-  const common = { pretty: isPretty(request, query), raw: accept.includes("*/*") };
+  const common = { pretty: isPretty(request, query) };
   for (const range of accept.split(",")) {
     const [type = "", ...parameters] = range.split(";").map((part) => part.trim());
-    if (type === "application/yaml") return { ...common, as: "Object", raw: true, yaml: true };
+    if (type === "application/yaml") return { ...common, as: "Object", yaml: true };
     if (type !== "application/json" && type !== "*/*" && type !== "application/*") continue;
     const as = parameters.find((one) => one.startsWith("as="))?.slice(3);
     if (as === "Table") return { ...common, as, yaml: false };
@@ -44,7 +42,7 @@ export function jsonAnswer(
   headers: readonly Header[] = [],
   contentType = "application/json",
 ): HttpResponse {
-  const bytes = utf8(pretty ? JSON.stringify(body, null, 2) : `${JSON.stringify(body)}\n`);
+  const bytes = utf8(escaped(pretty ? JSON.stringify(body, null, 2) : `${JSON.stringify(body)}\n`));
   return {
     status: code,
     headers: [
@@ -56,6 +54,10 @@ export function jsonAnswer(
     body: bytes,
   };
 }
+
+/** Go's encoder escapes what could end a script. */
+export const escaped = (json: string): string =>
+  json.replace(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 export function textAnswer(code: number, text: string): HttpResponse {
   const bytes = utf8(text);

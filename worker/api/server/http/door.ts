@@ -8,7 +8,7 @@ import type { Authorize } from "../../client/inProcess.ts";
 import type { PodObject } from "../../generated/types.ts";
 import { forbiddenRequest, methodNotAllowed, pathNotFound, unauthorized } from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
-import type { ObjectRef } from "../../machinery/object.ts";
+import type { KubeObject, ObjectRef } from "../../machinery/object.ts";
 import type { NodeProxy } from "../nodeProxy.ts";
 import { readQuery, selectSorted } from "../query.ts";
 import type { Identity } from "../request.ts";
@@ -18,7 +18,6 @@ import { failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedBy } from "./
 import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
 import { discover, rootPaths } from "./discovery.ts";
 import { listBody } from "./lists.ts";
-import { inOrder } from "./order.ts";
 import { includeObject, partial, tableOf } from "./table.ts";
 import { flag, type ResourceTarget, readTarget, type Target } from "./target.ts";
 import { healthAnswer, versionBody } from "./versions.ts";
@@ -187,22 +186,23 @@ export class Door {
       const nowMs = verbs.resources.clock.now();
       return jsonAnswer(200, tableOf(kind, [object], { metadata, include, nowMs }), wanted.pretty);
     }
-    if (wanted.as !== "Object") return jsonAnswer(200, partial(object), wanted.pretty);
-    return jsonAnswer(200, wanted.raw ? inOrder(object, kind, verbs.schemas) : object, wanted.pretty);
+    return jsonAnswer(200, wanted.as === "Object" ? verbs.encoded(kind, object) : partial(object), wanted.pretty);
   }
 
   #list({ request, target, wanted }: Call, kind: Kind, namespace: string | undefined, watching: boolean): HttpResponse {
     const { query: parameters } = target;
-    const { store, clock } = this.#options.verbs.resources;
+    const { verbs } = this.#options;
+    const { store, clock } = verbs.resources;
+    const encode = (object: KubeObject) => verbs.encoded(kind, object);
     const query = readQuery(kind, {
       ...(namespace ? { namespace } : {}),
       labels: parameters.get("labelSelector") ?? "",
       fields: parameters.get("fieldSelector") ?? "",
     });
-    if (watching) return watchAnswer(request, { store, clock, kind, query, parameters, wanted });
+    if (watching) return watchAnswer(request, { store, clock, kind, query, parameters, wanted, encode });
     const all = selectSorted(store, kind, query);
-    const body = listBody(kind, all, { parameters, wanted, revision: store.revision, nowMs: clock.now() });
-    return jsonAnswer(200, wanted.raw ? inOrder(body, kind, this.#options.verbs.schemas) : body, wanted.pretty);
+    const body = listBody(kind, all, { parameters, wanted, revision: store.revision, nowMs: clock.now(), encode });
+    return jsonAnswer(200, body, wanted.pretty);
   }
 
   async #connect({ request, target }: Call, kind: Kind, resource: ResourceTarget): Promise<HttpResponse> {

@@ -19,7 +19,13 @@ const REMEMBERED = 50_000;
 export function listBody(
   kind: Kind,
   all: readonly KubeObject[],
-  options: { parameters: URLSearchParams; wanted: Wanted; revision: number; nowMs: number },
+  options: {
+    parameters: URLSearchParams;
+    wanted: Wanted;
+    revision: number;
+    nowMs: number;
+    encode(object: KubeObject): KubeObject;
+  },
 ): unknown {
   const { parameters, wanted, revision, nowMs } = options;
   const token = readToken(parameters.get("continue"), revision);
@@ -35,7 +41,7 @@ export function listBody(
   if (wanted.as === "PartialObjectMetadata") {
     return { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items: page.map(partial) };
   }
-  return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items: page };
+  return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items: page.map(options.encode) };
 }
 
 const pathOf = ({ metadata }: KubeObject) => `${metadata.namespace ?? ""}/${metadata.name}`;

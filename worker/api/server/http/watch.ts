@@ -23,6 +23,8 @@ export interface WatchOptions {
   readonly query: Query;
   readonly parameters: URLSearchParams;
   readonly wanted: Wanted;
+  /** The object as it goes over the wire. */
+  encode(object: KubeObject): KubeObject;
 }
 
 /**
@@ -158,11 +160,12 @@ function bookmarkOf(kind: Kind, revision: number, initial = false): KubeObject {
 }
 
 /** Tables carry their columns only once. */
-function printer({ kind, clock, parameters, wanted }: WatchOptions): (out: Out) => string {
+function printer({ kind, clock, parameters, wanted, encode }: WatchOptions): (out: Out) => string {
   let first = true;
   return ({ type, object }) => {
     const whole = object as KubeObject;
-    if (type === "ERROR" || wanted.as === "Object") return `${JSON.stringify({ type, object })}\n`;
+    if (type === "ERROR") return `${JSON.stringify({ type, object })}\n`;
+    if (wanted.as === "Object") return `${JSON.stringify({ type, object: encode(whole) })}\n`;
     if (wanted.as === "PartialObjectMetadata") return `${JSON.stringify({ type, object: partial(whole) })}\n`;
     const metadata = { resourceVersion: whole.metadata.resourceVersion };
     const table = tableOf(kind, type === "BOOKMARK" ? [] : [whole], {

@@ -10,7 +10,6 @@ import { replaceScale, scaleOf } from "../scale.ts";
 import type { Verbs } from "../verbs.ts";
 import { jsonAnswer, successStatus, type Wanted, warningHeaders } from "./answers.ts";
 import { fieldValidation, jsonProblem, type Reading, readJson, readObject, readPatch, readPatched } from "./bodies.ts";
-import { inOrder } from "./order.ts";
 import { partial, tableOf } from "./table.ts";
 
 /** One request for a write, as the door has understood it. */
@@ -52,8 +51,9 @@ function answer(write: Write, code: number, object: KubeObject, warnings: readon
     const nowMs = verbs.resources.clock.now();
     return jsonAnswer(code, tableOf(kind, [object], { metadata, include: "Metadata", nowMs }), wanted.pretty, headers);
   }
-  const body = wanted.as === "PartialObjectMetadata" ? partial(object) : object;
-  return jsonAnswer(code, wanted.raw ? inOrder(body, kind, verbs.schemas) : body, wanted.pretty, headers);
+  const whole = object.kind === kind.kind ? verbs.encoded(kind, object) : object;
+  const body = wanted.as === "PartialObjectMetadata" ? partial(object) : whole;
+  return jsonAnswer(code, body, wanted.pretty, headers);
 }
 
 export async function post(write: Write): Promise<HttpResponse> {
@@ -135,7 +135,8 @@ export async function remove(write: Write): Promise<HttpResponse> {
   const options: DeleteRequest = { by, ...deleteOptions(parseOptions(text)), ...deleteQuery(query) };
   if (name !== undefined) {
     const deletion = verbs.delete(kind, named(write), options);
-    return jsonAnswer(200, deletionAnswer(kind, deletion), wanted.pretty);
+    const body = deletionAnswer(kind, deletion);
+    return jsonAnswer(200, body.kind === kind.kind ? verbs.encoded(kind, body) : body, wanted.pretty);
   }
   if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
   const items = verbs.list(kind, {
