@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from "../base/http.ts";
 import { ConnectionReset } from "../base/net.ts";
+import type { ByteReader } from "../base/streams.ts";
 import { type Open, type Registry, resettable } from "./connection.ts";
 import { asReceived } from "./http1/message.ts";
 
@@ -24,8 +25,43 @@ export async function handRecord(
     throw error;
   }
   const received = asReceived(request, response);
+  if (received.upgraded) return { ...received, upgraded: trackedUpgrade(received.upgraded, registries) };
   if (received.body instanceof Uint8Array) return received;
   return { ...received, body: resettable(received.body, registries) };
+}
+
+/** An upgraded connection's directions, cut when either host goes. */
+function trackedUpgrade(upgraded: NonNullable<HttpResponse["upgraded"]>, registries: Registry): typeof upgraded {
+  const { input, output } = upgraded;
+  let cut = false;
+  const open: Open = {
+    reset() {
+      cut = true;
+      forget();
+      input.cancel();
+      output.close();
+    },
+  };
+  const forget = () => {
+    for (const registry of registries) registry.delete(open);
+  };
+  for (const registry of registries) registry.add(open);
+  const reader: ByteReader = {
+    async read() {
+      const chunk = await input.read();
+      if (cut) throw new ConnectionReset();
+      if (!chunk) forget();
+      return chunk;
+    },
+    cancel() {
+      forget();
+      input.cancel();
+    },
+    async *[Symbol.asyncIterator]() {
+      for (let chunk = await reader.read(); chunk; chunk = await reader.read()) yield chunk;
+    },
+  };
+  return { input: reader, output };
 }
 
 function unlessReset<T>(answer: Promise<T>, registries: Registry, signal: AbortSignal | undefined): Promise<T> {

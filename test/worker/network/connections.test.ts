@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bodyText, type HttpResponse, textResponse } from "../../../worker/base/http.ts";
 import { AddressInUse, ConnectionReset, type TcpConnection } from "../../../worker/base/net.ts";
-import { readText, utf8 } from "../../../worker/base/streams.ts";
+import { pipe, readText, utf8 } from "../../../worker/base/streams.ts";
 import { get, lab } from "./lab.ts";
 
 const at = (port: number) => ({ ip: "172.18.0.50", port });
@@ -164,15 +164,20 @@ describe("a host that goes", () => {
     web.listen({ port: 1, process: "web" }, { tcp: () => {} });
     web.listen({ port: 2, process: "web" }, { http: () => ({ status: 200, headers: [], body: endless }) });
     web.listen({ port: 3, process: "web" }, { http: () => new Promise(() => {}) });
+    const upgraded = { input: pipe().reader, output: pipe().writer };
+    web.listen({ port: 4, process: "web" }, { http: () => ({ status: 101, headers: [], body: utf8(""), upgraded }) });
     const client = network.host("node/b")!.access("curl");
     const to = (port: number) => ({ ip: "10.244.1.5", port });
     const held = await client.connect(to(1));
     const stream = await client.http(to(2), get());
     const unanswered = client.http(to(3), get());
     const streamed = stream.ok && bodyText(stream.response.body);
+    const switched = await client.http(to(4), get());
+    const upgradedRead = switched.ok && switched.response.upgraded!.input.read();
     network.host("node/a")!.remove();
     await expect(held.ok && held.connection.input.read()).rejects.toThrow(ConnectionReset);
     await expect(streamed).rejects.toThrow(ConnectionReset);
+    await expect(upgradedRead).rejects.toThrow(ConnectionReset);
     expect(await unanswered).toMatchObject({ ok: false, failure: { kind: "reset" } });
     expect(network.host("pod/web")).toBeUndefined();
   });
