@@ -25,7 +25,7 @@ export * from "./client/controller.ts";
 export type { Authorize, RequestAttributes } from "./client/inProcess.ts";
 export { eventRecorder, type RecorderOptions } from "./client/recorder.ts";
 export { CHANNEL_PROTOCOL, exitCodeOf, type RemoteStreams, runRemoteCommand } from "./client/remoteCommand.ts";
-export { anyKind, type ControllerDeps, refOfKey, runController } from "./client/runner.ts";
+export { type ControllerDeps, refOfKey, runController } from "./client/runner.ts";
 export { WorkQueue } from "./client/workQueue.ts";
 export * from "./machinery/failures.ts";
 export * from "./machinery/field.ts";

@@ -2,7 +2,6 @@ import { forbiddenRequest } from "../machinery/failures.ts";
 import type { Kind } from "../machinery/kind.ts";
 import { type KubeObject, type ObjectRef, refOf } from "../machinery/object.ts";
 import type { Identity } from "../server/request.ts";
-import { isReason } from "../server/resources.ts";
 import type { Verbs } from "../server/verbs.ts";
 import type { Client, DeleteOptions, ListQuery, Patch, WatchEvent } from "./client.ts";
 
@@ -121,15 +120,5 @@ async function* watch<T extends KubeObject>(
   } finally {
     stop();
     signal.removeEventListener("abort", aborted);
-  }
-}
-
-/** Answers undefined for what is not there; any other failure passes on. */
-export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isReason(error, "NotFound")) return undefined;
-    throw error;
   }
 }

@@ -1,6 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Random } from "../../base/random.ts";
-import type { Kind } from "../machinery/kind.ts";
 import { type KubeObject, keyOf, type ObjectRef } from "../machinery/object.ts";
 import { StatusError } from "../machinery/status.ts";
 import type { Cache, Client, EventRecorder } from "./client.ts";
@@ -88,6 +87,3 @@ export function refOfKey(key: string): ObjectRef {
   const slash = key.indexOf("/");
   return slash < 0 ? { name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
-
-/** The kind with its type forgotten, for lists of mixed kinds. */
-export const anyKind = <T extends KubeObject>(kind: Kind<T>): Kind => kind as unknown as Kind;

@@ -103,16 +103,11 @@ export const methodNotAllowed = (): StatusError =>
 
 export const expired = (message: string): StatusError => failure(410, "Expired", message);
 
-export const tooManyRequests = (message: string, retryAfterSeconds: number): StatusError =>
-  failure(429, "TooManyRequests", message, retryAfterSeconds > 0 ? { retryAfterSeconds } : undefined);
-
 export const internalError = (message: string): StatusError =>
   failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
 
 /** An error without a reason: kubectl prints "Error from server: …". */
 export const unknownError = (message: string): StatusError => failure(500, undefined, message);
-
-export const serviceUnavailable = (message: string): StatusError => failure(503, "ServiceUnavailable", message);
 
 export const unsupportedMediaType = (accepted: readonly string[]): StatusError =>
   failure(

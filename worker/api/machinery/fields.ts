@@ -41,7 +41,3 @@ function splitTerms(text: string): string[] {
   terms.push(text.slice(start));
   return terms;
 }
-
-export function formatFieldSelector(terms: readonly FieldTerm[]): string {
-  return terms.map(({ field, operator, value }) => `${field}${operator}${value.replace(/[\\,=]/g, "\\$&")}`).join(",");
-}

@@ -16,9 +16,6 @@ export interface Requirement {
 
 export type Selector = readonly Requirement[];
 
-/** Matches everything. */
-export const EVERYTHING: Selector = [];
-
 export function matches(selector: Selector, labels: Labels | undefined): boolean {
   for (const requirement of selector) if (!meets(requirement, labels)) return false;
   return true;

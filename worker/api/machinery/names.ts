@@ -7,7 +7,6 @@
 import { type FieldError, type FieldPath, invalid } from "./field.ts";
 
 const DNS_1123_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
-const DNS_1035_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const DNS_1123_SUBDOMAIN = `${DNS_1123_LABEL}(\\.${DNS_1123_LABEL})*`;
 const QUALIFIED_NAME = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const LABEL_VALUE = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
@@ -15,7 +14,6 @@ const LABEL_VALUE = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 const SUBDOMAIN_RE = whole(DNS_1123_SUBDOMAIN);
 const LABEL_RE = whole(DNS_1123_LABEL);
-const LABEL_1035_RE = whole(DNS_1035_LABEL);
 const QUALIFIED_RE = whole(QUALIFIED_NAME);
 const VALUE_RE = whole(LABEL_VALUE);
 
@@ -53,23 +51,6 @@ export function labelProblems(name: string): string[] {
               "123-abc",
             ),
           ]),
-  ];
-}
-
-/** Names of services. IsDNS1035Label */
-export function label1035Problems(name: string): string[] {
-  return [
-    ...(name.length > 63 ? [maxLength(63, "characters")] : []),
-    ...(LABEL_1035_RE.test(name)
-      ? []
-      : [
-          regexProblem(
-            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-            DNS_1035_LABEL,
-            "my-name",
-            "abc-123",
-          ),
-        ]),
   ];
 }
 

@@ -3,7 +3,6 @@ import { nameSuffix, type Random, uuid } from "../../base/random.ts";
 import { alreadyExists, badRequest, conflict, invalidObject, notFound, unknownError } from "../machinery/failures.ts";
 import { apiVersionOf, type Kind } from "../machinery/kind.ts";
 import { type Draft, type KubeObject, keyOf, type ObjectRef } from "../machinery/object.ts";
-import { StatusError } from "../machinery/status.ts";
 import { copyOf, deepEqual, deepFreeze, type JsonObject, timestamp } from "../machinery/values.ts";
 import { resourceOf } from "./kindRegistry.ts";
 import { readyToGo } from "./lifetime.ts";
@@ -234,9 +233,4 @@ function contentDiffers(draft: object, old: object, withStatus: boolean): boolea
     if (!deepEqual(next[key], before[key])) return true;
   }
   return false;
-}
-
-/** Whether an error is the API's own way of saying no, of this reason. */
-export function isReason(error: unknown, reason: StatusError["status"]["reason"]): boolean {
-  return error instanceof StatusError && error.status.reason === reason;
 }

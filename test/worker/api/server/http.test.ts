@@ -125,6 +125,16 @@ describe("reading", () => {
     expect([response.status, await bodyText(response.body)]).toEqual([404, "404 page not found\n"]);
   });
 
+  test("a form that the server does not have is refused", async () => {
+    const { server } = testServer();
+    const { body } = await json(server, "/api/v1/namespaces/default", { accept: "text/html" });
+    expect(body).toMatchObject({
+      code: 406,
+      message:
+        "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf",
+    });
+  });
+
   test("YAML for who asks for it", async () => {
     const { server } = testServer();
     const response = await ask(server, "/api/v1/namespaces/default", { accept: "application/yaml" });

@@ -8,12 +8,18 @@ export interface Wanted {
   readonly as: "Object" | "Table" | "PartialObjectMetadata";
   readonly pretty: boolean;
   readonly yaml: boolean;
+  /** Whether the server has any form that the client takes. */
+  readonly acceptable: boolean;
 }
+
+/** What the server can answer in; clients that take protobuf take JSON as well. */
+export const ACCEPTABLE = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources */
 export function wantedBy(request: HttpRequest, query: URLSearchParams): Wanted {
   const accept = headerOf(request, "Accept") ?? "*/*";
-  const common = { pretty: isPretty(request, query) };
+  const acceptable = ["*/*", "application/*", ...ACCEPTABLE.slice(0, 2)].some((type) => accept.includes(type));
+  const common = { pretty: isPretty(request, query), acceptable };
   for (const range of accept.split(",")) {
     const [type = "", ...parameters] = range.split(";").map((part) => part.trim());
     if (type === "application/yaml") return { ...common, as: "Object", yaml: true };

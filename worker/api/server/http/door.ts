@@ -6,7 +6,13 @@
 import { bodyText, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
 import type { Authorize } from "../../client/inProcess.ts";
 import type { PodObject } from "../../generated/types.ts";
-import { forbiddenRequest, methodNotAllowed, pathNotFound, unauthorized } from "../../machinery/failures.ts";
+import {
+  forbiddenRequest,
+  methodNotAllowed,
+  notAcceptable,
+  pathNotFound,
+  unauthorized,
+} from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../../machinery/object.ts";
 import type { NodeProxy } from "../nodeProxy.ts";
@@ -14,7 +20,7 @@ import { readQuery, selectSorted } from "../query.ts";
 import type { Identity } from "../request.ts";
 import { scaleOf } from "../scale.ts";
 import type { Verbs } from "../verbs.ts";
-import { failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedBy } from "./answers.ts";
+import { ACCEPTABLE, failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedBy } from "./answers.ts";
 import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
 import { discover, rootPaths } from "./discovery.ts";
 import { listBody } from "./lists.ts";
@@ -92,6 +98,7 @@ export class Door {
   async #dispatch(call: Call): Promise<HttpResponse> {
     const { target, request, wanted } = call;
     if (target.resource) {
+      if (!wanted.acceptable) throw notAcceptable(ACCEPTABLE);
       const { group, version, plural } = target.resource;
       const kind = this.#options.verbs.kinds.byPath(group, version, plural);
       if (kind) return this.#resource(call, kind, target.resource);
