@@ -3,7 +3,7 @@ import { builtInKinds, Event } from "../api/kinds/index.ts";
 import { parseDuration } from "../base/duration.ts";
 import { type ControllerManagerOptions, runControllerManager } from "../controllers/index.ts";
 import type { ContainerIo, ContainerProgram } from "../kubelet/image.ts";
-import { componentFlags, componentImage, serveHealth } from "./control-plane.ts";
+import { componentFlags, componentImage, isFirstLife, serveHealth } from "./control-plane.ts";
 import { klogger } from "./klog.ts";
 
 const NAME = "kube-controller-manager";
@@ -16,7 +16,7 @@ const CA_FILES = ["/etc/kubernetes/pki/ca.crt", "/var/run/secrets/kubernetes.io/
 const run: ContainerProgram = async (args, io) => {
   const log = klogger(io, "controllermanager.go");
   const flags = componentFlags(args);
-  log(`"Starting" version="${io.container.tag}"`);
+  if (isFirstLife(io)) log(`"Starting" version="${io.container.tag}"`);
   const { client, cache } = io.api();
   const { clock, random } = io;
   const close = serveHealth(io, NAME, Number(flags.get("secure-port") ?? SECURE_PORT));

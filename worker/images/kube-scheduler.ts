@@ -2,7 +2,7 @@ import { eventRecorder } from "../api/index.ts";
 import { Event } from "../api/kinds/index.ts";
 import { runScheduler } from "../controllers/index.ts";
 import type { ContainerProgram } from "../kubelet/image.ts";
-import { componentFlags, componentImage, serveHealth } from "./control-plane.ts";
+import { componentFlags, componentImage, isFirstLife, serveHealth } from "./control-plane.ts";
 import { klogger } from "./klog.ts";
 
 const NAME = "kube-scheduler";
@@ -11,7 +11,7 @@ const SECURE_PORT = 10259;
 /** kube-scheduler: places pods for as long as it lives. */
 const run: ContainerProgram = async (args, io) => {
   const log = klogger(io, "schedule_one.go");
-  klogger(io, "server.go")(`"Starting Kubernetes Scheduler" version="${io.container.tag}"`);
+  if (isFirstLife(io)) klogger(io, "server.go")(`"Starting Kubernetes Scheduler" version="${io.container.tag}"`);
   const { client, cache } = io.api();
   const { clock, random } = io;
   const close = serveHealth(io, NAME, Number(componentFlags(args).get("secure-port") ?? SECURE_PORT));

@@ -497,3 +497,25 @@ describe("nodes", () => {
     await world.end();
   });
 });
+
+test("loops that start anew on a cluster at rest change nothing", async () => {
+  const world = await startWorld({ controlPlane: true });
+  await world.client.create(Deployment, web());
+  await world.client.create(Service, service("web", { selector: { app: "web" }, ports: [{ port: 80 }] }));
+  await world.client.create(Service, service("none", { selector: { app: "none" }, ports: [{ port: 80 }] }));
+  await world.client.create(Job, {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: labelled("sum"),
+    spec: { template: { spec: container("busybox", { restartPolicy: "Never" }) } },
+  });
+  const unplaceable = container("nginx", { nodeSelector: { disk: "ssd" } });
+  await world.client.create(Pod, { apiVersion: "v1", kind: "Pod", metadata: labelled("stuck"), spec: unplaceable });
+  await world.pass(20_000);
+  await world.end();
+  const before = world.server.store.revision;
+  await world.restart();
+  await world.pass(5_000);
+  expect(world.server.store.revision).toBe(before);
+  await world.end();
+});

@@ -43,7 +43,6 @@ export async function startWorld(options: WorldOptions = {}) {
   });
   const client = server.client({ user: "system:admin", groups: ["system:masters"] });
   const { cache } = server;
-  const stop = new AbortController();
   const log: string[] = [];
   const deps = (component: string): ControllerDeps => ({
     client,
@@ -64,20 +63,26 @@ export async function startWorld(options: WorldOptions = {}) {
   }
   if (options.controlPlane) await client.create(Node, controlPlane());
 
-  setMaxListeners(0, stop.signal);
   const wanted = (name: string) => !options.loops || options.loops.includes(name);
   const podRange = { clusterCidr: "10.244.0.0/16", nodeMaskSize: 24 };
-  const loops = controllerManagerControllers({ kinds: builtInKinds, rootCa: "PEM", podRange })
-    .filter(({ name }) => wanted(name))
-    .map((controller) => runController(controller, deps(controller.name), stop.signal));
-  if (wanted("garbage-collector-controller")) {
-    loops.push(runGarbageCollector(builtInKinds, deps("garbage-collector-controller"), stop.signal));
-  }
-  if (wanted("default-scheduler")) loops.push(runScheduler(deps("default-scheduler"), stop.signal));
-  const kubelet = fakeKubelet({ client, clock, readyMs: options.readyMs ?? (() => 500) });
-  cache.follow(Pod, ({ type, object }) => type !== "DELETED" && kubelet(object), stop.signal);
   const failures: unknown[] = [];
-  for (const loop of loops) loop.catch((error) => failures.push(error));
+  let stop = new AbortController();
+  let loops: Promise<void>[] = [];
+  const run = () => {
+    stop = new AbortController();
+    setMaxListeners(0, stop.signal);
+    loops = controllerManagerControllers({ kinds: builtInKinds, rootCa: "PEM", podRange })
+      .filter(({ name }) => wanted(name))
+      .map((controller) => runController(controller, deps(controller.name), stop.signal));
+    if (wanted("garbage-collector-controller")) {
+      loops.push(runGarbageCollector(builtInKinds, deps("garbage-collector-controller"), stop.signal));
+    }
+    if (wanted("default-scheduler")) loops.push(runScheduler(deps("default-scheduler"), stop.signal));
+    for (const loop of loops) loop.catch((error) => failures.push(error));
+  };
+  run();
+  const kubelet = fakeKubelet({ client, clock, readyMs: options.readyMs ?? (() => 500) });
+  cache.follow(Pod, ({ type, object }) => type !== "DELETED" && kubelet(object), new AbortController().signal);
 
   return {
     clock,
@@ -101,6 +106,8 @@ export async function startWorld(options: WorldOptions = {}) {
         .sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))
         .map(({ reason, message }) => `${reason}: ${message}`);
     },
+    /** Starts the loops anew, with nothing in memory. */
+    restart: run,
     async end() {
       stop.abort();
       await Promise.all(loops);

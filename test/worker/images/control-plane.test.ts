@@ -19,7 +19,7 @@ const web: DeploymentObject = {
 };
 
 /** Starts the image's program as a container would, with the parts of its surroundings that it uses. */
-function start(image: Image, world: World) {
+function start(image: Image, world: World, memory?: unknown) {
   const [path, program] = [...image.programs("v1.36.0")][0]!;
   const stop = new AbortController();
   const log: string[] = [];
@@ -31,6 +31,7 @@ function start(image: Image, world: World) {
     signal: stop.signal,
     container: { tag: "v1.36.0" },
     files: { stat: () => undefined },
+    memory: { read: () => memory, write: (value: unknown) => void (memory = value) },
     stderr: { write: async (line: string) => void log.push(line) },
     net: {
       listen: ({ port }: { port: number }, acceptor: Acceptor) => {
@@ -87,5 +88,9 @@ test("components log in klog's shape", async () => {
   );
   scheduler.stop();
   await world.clock.drive(scheduler.exit);
+  const again = start(kubeSchedulerImage, world, { started: true });
+  expect(again.log).toEqual([]);
+  again.stop();
+  await world.clock.drive(again.exit);
   await world.end();
 });

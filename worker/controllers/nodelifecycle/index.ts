@@ -10,7 +10,7 @@
 
 import { type Controller, defineController, on, type ReconcileContext } from "../../api/client/controller.ts";
 import type { NodeObject, PodObject } from "../../api/generated/types.ts";
-import { Lease, Node, Pod } from "../../api/kinds/index.ts";
+import { Event, Lease, Node, Pod } from "../../api/kinds/index.ts";
 import { rfc3339 } from "../../base/time.ts";
 import { unlessGone } from "../workload/ownership.ts";
 import { podCondition } from "../workload/pods.ts";
@@ -21,42 +21,36 @@ export const MONITOR_GRACE_MS = 50_000;
 
 const LEASES = "kube-node-lease";
 
-/** The last sign of life of a node, by this loop's own clock. */
-interface Sign {
-  readonly node: NodeObject;
-  readonly mark: string;
-  readonly atMs: number;
-}
-
 /** @param graceMs how long a node may be silent */
 export function nodeLifecycleController(graceMs = MONITOR_GRACE_MS): Controller<NodeObject> {
-  // A new loop gives everyone the full time again.
-  const signs = new Map<string, Sign>();
+  const known = new Map<string, NodeObject>();
   return defineController<NodeObject>({
     name: "node-lifecycle-controller",
     for: Node,
     watches: [on(Lease, ({ metadata }) => (metadata.namespace === LEASES ? [metadata.name] : []))],
     async reconcile({ name }, node, context) {
-      const last = signs.get(name);
+      const before = known.get(name);
       if (!node) {
-        signs.delete(name);
-        if (last) await tell(last.node, "RemovingNode", `Removing Node ${name} from Controller`, context);
+        known.delete(name);
+        if (before) await tell(before, "RemovingNode", `Removing Node ${name} from Controller`, context);
         return undefined;
       }
-      if (last?.node.metadata.uid !== node.metadata.uid) {
-        await tell(node, "RegisteredNode", `Registered Node ${name} in Controller`, context);
-      }
-      const nowMs = context.clock.now();
-      const mark = signOfLife(node, context);
-      const sinceMs = last?.mark === mark ? last.atMs : nowMs;
-      signs.set(name, { node, mark, atMs: sinceMs });
-      const silent = nowMs - sinceMs >= graceMs;
+      known.set(name, node);
+      if (isNew(node, context)) await tell(node, "RegisteredNode", `Registered Node ${name} in Controller`, context);
+      const silentMs = context.clock.now() - lastSignMs(node, context);
+      const silent = silentMs >= graceMs;
       const judged = silent ? await markSilent(node, context) : node;
       const tainted = await taint(judged, context);
       if (readyStatus(tainted) !== "True") await markPodsNotReady(tainted, context);
-      return silent ? undefined : { requeueAfterMs: sinceMs + graceMs - nowMs };
+      return silent ? undefined : { requeueAfterMs: graceMs - silentMs };
     },
   });
+}
+
+/** Not told of yet. A loop that starts anew does not tell of old nodes again. */
+function isNew({ metadata }: NodeObject, { cache, clock }: ReconcileContext): boolean {
+  if (clock.now() - Date.parse(metadata.creationTimestamp!) >= MONITOR_GRACE_MS) return false;
+  return !cache.byField(Event, "involvedObject.uid", metadata.uid!).some(({ reason }) => reason === "RegisteredNode");
 }
 
 async function tell(node: NodeObject, reason: string, words: string, { events }: ReconcileContext): Promise<void> {
@@ -64,11 +58,14 @@ async function tell(node: NodeObject, reason: string, words: string, { events }:
   await events.event(node, { type: "Normal", reason, message });
 }
 
-/** Changes whenever the kubelet says anything: it renews its lease, or reports its status. */
-function signOfLife({ metadata, status }: NodeObject, { cache }: ReconcileContext): string {
+/** When the kubelet last said anything, milliseconds since the epoch: it renewed its lease, or reported its status. */
+function lastSignMs({ metadata, status }: NodeObject, { cache }: ReconcileContext): number {
   const lease = cache.get(Lease, { namespace: LEASES, name: metadata.name });
   const heartbeat = status?.conditions?.find(({ type }) => type === "Ready")?.lastHeartbeatTime;
-  return `${lease?.spec.renewTime ?? ""} ${heartbeat ?? ""}`;
+  const signs = [metadata.creationTimestamp, lease?.spec.renewTime, heartbeat].map(
+    (sign) => Date.parse(sign ?? "") || 0,
+  );
+  return Math.max(...signs);
 }
 
 async function markSilent(node: NodeObject, { client, clock, events }: ReconcileContext): Promise<NodeObject> {

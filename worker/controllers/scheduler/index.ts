@@ -148,8 +148,10 @@ async function placeOne({ context, state, queue, namespaces, nominated }: Schedu
   });
   release();
   if ("unschedulable" in placement) {
-    queue.refused(uid, clock.now());
-    await tellUnschedulable(pod, placement.unschedulable, context);
+    const attempts = queue.refused(uid, clock.now());
+    // What a former life of the scheduler has said already is not said again when nothing has changed.
+    const said = attempts === 1 && podCondition(pod, "PodScheduled")?.message === placement.unschedulable;
+    if (!said) await tellUnschedulable(pod, placement.unschedulable, context);
     if (placement.preemption) await nominated.makeRoom(pod, placement.preemption, context);
     return;
   }

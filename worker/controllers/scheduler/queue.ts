@@ -67,15 +67,16 @@ export class SchedulingQueue {
     return undefined;
   }
 
-  /** No node fits now: the pod waits for a change. */
-  refused(uid: string, nowMs: number): void {
+  /** No node fits now: the pod waits for a change. Answers how often it was tried. */
+  refused(uid: string, nowMs: number): number {
     const known = this.#waiting.get(uid);
-    if (!known) return;
+    if (!known) return 0;
     const attempts = known.attempts + 1;
     const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), LAST_BACKOFF_MS);
     const waiting = { ...known, attempts, sinceMs: nowMs, notBeforeMs: nowMs + backoffMs };
     this.#waiting.set(uid, waiting);
     this.#unschedulable.set(uid, waiting);
+    return attempts;
   }
 
   /** Something went wrong that has nothing to do with the nodes: try again after the back-off. */
