@@ -1,0 +1,23 @@
+/**
+ * Tools that ask name servers: dig, nslookup and host of BIND 9.18, and the nslookup of busybox.
+ *
+ * In:   the command line, /etc/resolv.conf, name servers over UDP.
+ * Out:  what the real tools print.
+ *
+ * @module
+ */
+import type { Program } from "../../shell/program.ts";
+import { busyboxNslookup } from "./busybox.ts";
+import { dig } from "./dig.ts";
+import { host } from "./host.ts";
+import { nslookup } from "./nslookup.ts";
+
+/** As installed by bind9-dnsutils. */
+export const dnsPrograms: ReadonlyMap<string, Program> = new Map([
+  ["dig", dig],
+  ["nslookup", nslookup],
+  ["host", host],
+]);
+
+/** As built into busybox. */
+export const busyboxDnsPrograms: ReadonlyMap<string, Program> = new Map([["nslookup", busyboxNslookup]]);
