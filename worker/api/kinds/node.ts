@@ -93,8 +93,9 @@ export const Node = defineKind<NodeObject>({
     node.spec ??= {};
     if (node.status?.capacity && !node.status.allocatable) node.status.allocatable = { ...node.status.capacity };
     // One list, and its first entry by itself.
-    if (node.spec.podCIDR && !node.spec.podCIDRs?.length) node.spec.podCIDRs = [node.spec.podCIDR];
-    if (node.spec.podCIDRs?.length) node.spec.podCIDR = node.spec.podCIDRs[0]!;
+    const { podCIDR, podCIDRs } = node.spec;
+    if (podCIDR && podCIDR !== podCIDRs?.[0]) node.spec.podCIDRs = [podCIDR];
+    else if (podCIDRs?.[0]) node.spec.podCIDR = podCIDRs[0];
   },
   validate({ spec }) {
     const { taints = [], podCIDRs = [] } = spec ?? {};

@@ -11,7 +11,7 @@ import {
 } from "../../machinery/field.ts";
 import { labelProblems } from "../../machinery/names.ts";
 import { deepEqual } from "../../machinery/values.ts";
-import { templateShape } from "../pod/goShape.ts";
+import { goShape, templateShape } from "../pod/goShape.ts";
 import { validatePodTemplate } from "../pod/validate.ts";
 import {
   IMMUTABLE,
@@ -246,7 +246,12 @@ export function validateJobUpdate({ spec }: JobObject, { spec: old, status }: Jo
     "managedBy",
     "successPolicy",
   ] as const) {
-    if (!deepEqual(spec[field], old[field])) errors.push(invalid(SPEC.child(field), spec[field] ?? null, IMMUTABLE));
+    const value = spec[field];
+    if (deepEqual(value, old[field])) continue;
+    const type = `${field[0]!.toUpperCase()}${field.slice(1)}`;
+    errors.push(
+      invalid(SPEC.child(field), typeof value === "object" ? goShape(type, value) : (value ?? null), IMMUTABLE),
+    );
   }
   return errors;
 }

@@ -5,7 +5,7 @@ import { sortedMap } from "../rules.ts";
 import { unifiedDiff } from "../unifiedDiff.ts";
 
 /**
- * A pod spec as the server prints it when it prints its own types: every field, empty or not, by its Go name. It shows in
+ * Pod specs and the like as the server prints its own types: every field, empty or not, by its Go name. They show in
  * messages about what may not change.
  */
 
@@ -75,6 +75,9 @@ function shape(value: unknown, schema: ValueSchema, pointer: boolean): unknown {
   }
   return schema.type === "struct" ? structShape(schema.of, value as Json) : value;
 }
+
+/** A value of a type that is not part of a pod spec, in the same form. */
+export const goShape = (type: string, value: object): unknown => structShape(type, value as Json);
 
 export function podSpecShape(spec: PodSpec): Json {
   const shaped = structShape("PodSpec", spec as unknown as Json) as Record<string, unknown>;

@@ -274,7 +274,7 @@ function validateListChange(
     return errors;
   }
   if (now.length < before.length && !spec.clusterIPs?.length) {
-    errors.push(invalid(at.index(0), now, `primary ${one} can not be unset`));
+    errors.push(invalid(at.index(0), spec[field] ?? null, `primary ${one} can not be unset`));
   }
   if (now.length > 0 && before.length > 0 && now[0] !== before[0]) {
     const shown = field === "clusterIPs" ? now : (spec.clusterIPs ?? null);

@@ -2,7 +2,7 @@ import type { ServiceObject } from "../../generated/types.ts";
 
 /** What the server accepts of a Service with a raised eyebrow. k8s.io/kubernetes pkg/api/service/warnings.go */
 export function serviceWarnings({ spec, metadata }: ServiceObject): string[] {
-  const headless = spec.clusterIPs?.length === 1 && spec.clusterIPs[0] === "None";
+  const headless = spec.type === "ClusterIP" && spec.clusterIP === "None";
   const named = spec.type === "ExternalName";
   const external = (spec.externalIPs?.length ?? 0) > 0;
   return [
