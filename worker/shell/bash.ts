@@ -5,9 +5,21 @@ import { DEFAULT_OPTIONS, Interpreter } from "./interpreter/interpreter.ts";
 import type { Dialect } from "./interpreter/shell.ts";
 import { isProcessIo } from "./machine/index.ts";
 import type { Program } from "./program.ts";
+import type { Completer } from "./terminal/complete.ts";
+import { runInteractively } from "./terminal/interactive.ts";
+
+export interface ShellProgramOptions {
+  /** Completion by program name, for interactive shells. */
+  readonly completers?: ReadonlyMap<string, Completer>;
+  /** Told of every command line that an interactive shell has run. */
+  readonly onCommand?: (line: string, exitCode: number) => void;
+}
 
 /** A shell as a program: `bash`, or the `sh` of a container (`ash`). Takes -c, -s, -e and the like, a script, or stdin. */
-export function shellProgram(dialect: Dialect): Program {
+export function shellProgram(
+  dialect: Dialect,
+  { completers = new Map(), onCommand }: ShellProgramOptions = {},
+): Program {
   return async (args, io) => {
     if (!isProcessIo(io)) throw new Error("a shell needs a machine to run on");
     const line = commandLine(args);
@@ -39,8 +51,7 @@ export function shellProgram(dialect: Dialect): Program {
     }
     const shell = start(name, rest);
     if (io.isTerminal(0) || line.interactive) {
-      const { runInteractively } = await import("./terminal/interactive.ts");
-      return runInteractively({ io, dialect, options });
+      return runInteractively({ io, dialect, options, completers, ...(onCommand && { onCommand }) });
     }
     const text = fromUtf8(await readAll(io.stdin));
     return shell.live(() => shell.runText(text));

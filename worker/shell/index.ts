@@ -7,7 +7,7 @@
  *
  * @module
  */
-export { shellProgram } from "./bash.ts";
+export { type ShellProgramOptions, shellProgram } from "./bash.ts";
 export type { SavedNode } from "./filenode.ts";
 export { FileTree, type FileTreeOptions, type MountOptions } from "./filetree.ts";
 export {
@@ -19,3 +19,6 @@ export {
   type Started,
   type StartOptions,
 } from "./machine/index.ts";
+export type { Completer, Completion, CompletionRequest } from "./terminal/complete.ts";
+export { Pty } from "./terminal/pty.ts";
+export { openTerminal, type Terminal, type TerminalOptions } from "./terminal/terminal.ts";

@@ -2,6 +2,7 @@ import { type HostTime, SandboxClock } from "../../../worker/base/clock.ts";
 import type { NetAccess } from "../../../worker/base/net.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
 import { type ByteReader, collector, readerOf } from "../../../worker/base/streams.ts";
+import { coreutils } from "../../../worker/programs/coreutils/index.ts";
 import { FileTree } from "../../../worker/shell/filetree.ts";
 import { installPrograms, Machine, type ProgramTable, shellProgram } from "../../../worker/shell/index.ts";
 import type { Program } from "../../../worker/shell/program.ts";
@@ -36,7 +37,7 @@ export interface Result {
 export const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** A machine with an empty home and bash on it. */
-export function lab({ programs = new Map<string, Program>(), files = {}, ...options }: LabOptions = {}) {
+export function lab({ programs = coreutils, files = {}, ...options }: LabOptions = {}) {
   const clock = new SandboxClock(START_MS, hostTime);
   const tree = new FileTree({ now: () => clock.now() });
   tree.addDevices();
@@ -61,7 +62,7 @@ export function lab({ programs = new Map<string, Program>(), files = {}, ...opti
     programs: all,
     firstPid: 100,
     ...(options.maxProcesses && { maxProcesses: options.maxProcesses }),
-    ...(options.commandCostMs && { commandCostMs: options.commandCostMs }),
+    commandCostMs: options.commandCostMs ?? 30,
   });
   const env = { HOME: "/home/user", PATH: "/usr/local/bin:/usr/bin:/bin", ...options.env };
   const standing = { files: view, cwd: "/home/user", env, user };

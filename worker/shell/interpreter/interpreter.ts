@@ -18,6 +18,7 @@ import { Terminated } from "../program.ts";
 import { BreakLoop, ExitShell, ExpansionFailure, Interrupted, ReturnFromFunction } from "./control.ts";
 import { dynamicVariables } from "./dynamic.ts";
 import { executeList, executeNode, executeStatements } from "./execute.ts";
+import { expandRaw } from "./expand.ts";
 import { callFunction, runBuiltin, runProgram } from "./invoke.ts";
 import { openPath } from "./open.ts";
 import { applyRedirections, RedirectionFailure } from "./redirect.ts";
@@ -613,6 +614,15 @@ export class Interpreter implements Runner {
 
   builtin(name: string): Builtin | undefined {
     return builtins.get(name);
+  }
+
+  builtinNames(): readonly string[] {
+    return [...builtins.keys()];
+  }
+
+  /** Expands variables and commands in a prompt. */
+  expandPromptText(text: string): Promise<string> {
+    return expandRaw(text, this);
   }
 
   async replace(words: readonly string[], environment?: Readonly<Record<string, string>>): Promise<never> {

@@ -26,6 +26,7 @@ export interface Runner extends Shell {
   readonly substitutionCount: number;
   context(): ProcessContext;
   builtin(name: string): Builtin | undefined;
+  builtinNames(): readonly string[];
   executeStatements(statements: readonly Statement[]): Promise<number>;
   executeList(list: CompoundList): Promise<number>;
   executeNode(node: PipelineNode | AndOr | CompoundList): Promise<number>;

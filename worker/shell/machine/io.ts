@@ -20,8 +20,8 @@ export function processIo(name: string, context: ProcessContext): ProcessIo {
   const tty = [0, 1, 2].map((fd) => descriptors.get(fd)?.tty).find((found) => found !== undefined);
   return {
     stdin: readerView(descriptors.get(0), signal),
-    stdout: writerView(descriptors.get(1), signal),
-    stderr: writerView(descriptors.get(2), signal),
+    stdout: writerView(descriptors.get(1), context),
+    stderr: writerView(descriptors.get(2), context),
     ...(tty && { tty }),
     isTerminal: (fd) => descriptors.get(fd)?.tty !== undefined,
     cwd,
@@ -111,16 +111,28 @@ function readerView(description: Description | undefined, signal: AbortSignal): 
 /** How many writes a program that was interrupted may still make: enough to give the screen back. */
 const LAST_WRITES = 2;
 
+/** Writing so much costs as long as starting a program, so that `yes >/dev/null` does not hold a virtual clock. */
+const COSTLY_BYTES = 1024 * 1024;
+
 /** Writes go on after SIGTERM, so that a server can say goodbye; any other signal ends them soon. */
-function writerView(description: Description | undefined, signal: AbortSignal): ByteWriter {
+function writerView(description: Description | undefined, { process, machine }: ProcessContext): ByteWriter {
+  const { signal } = process;
+  const { clock } = machine;
+  const cost = machine.options.commandCostMs ?? 0;
   let left = LAST_WRITES;
+  let written = 0;
   return {
     async write(chunk) {
       const polite = isPolite(signal.reason);
       if (signal.aborted && !polite && left-- <= 0) throw signal.reason;
       if (!description?.writable) throw new BrokenPipe();
-      const written = description.write(chunk);
-      await (signal.aborted ? written : unlessAborted(written, signal));
+      const writing = description.write(chunk);
+      await (signal.aborted ? writing : unlessAborted(writing, signal));
+      written += chunk.length;
+      if (cost > 0 && written >= COSTLY_BYTES) {
+        written = 0;
+        await clock.sleep(cost, signal);
+      }
     },
     close() {},
   };
