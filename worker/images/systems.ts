@@ -1,5 +1,5 @@
 import type { Image } from "../kubelet/image.ts";
-import { alpine, type BaseImage, busybox, debian, ubuntu } from "./base/index.ts";
+import { alpine, type BaseImage, busybox, debian, netshoot, ubuntu } from "./base/index.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -11,10 +11,11 @@ interface SystemParts {
   readonly entrypoint?: readonly string[];
   readonly command: readonly string[];
   readonly user?: Image["user"];
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** An image that is a shell and its tools. */
-function system({ repositories, tags, sizeBytes, base, entrypoint = [], command, user }: SystemParts): Image {
+function system({ repositories, tags, sizeBytes, base, entrypoint = [], command, user, files }: SystemParts): Image {
   return {
     repositories,
     hasTag: (tag) => tags.test(tag),
@@ -24,7 +25,7 @@ function system({ repositories, tags, sizeBytes, base, entrypoint = [], command,
     env: { PATH },
     workingDirectory: "/",
     user: user ?? { name: "root", uid: 0 },
-    files: () => base.files,
+    files: () => ({ ...base.files, ...files }),
     programs: () => new Map(),
     tools: base.tools,
   };
@@ -62,7 +63,7 @@ export const netshootImage = system({
   repositories: ["docker.io/nicolaka/netshoot", "ghcr.io/nicolaka/netshoot"],
   tags: /^(latest|v0\.\d{1,2})$/,
   sizeBytes: 208_121_856,
-  base: { ...alpine, tools: new Map([...alpine.tools, ...debian.tools]) },
+  base: netshoot,
   command: ["zsh"],
 });
 export const curlImage = system({
@@ -72,6 +73,8 @@ export const curlImage = system({
   base: alpine,
   entrypoint: ["/entrypoint.sh"],
   command: ["curl"],
+  // Options go to curl, anything else is a command of its own.
+  files: { "/entrypoint.sh": '#!/bin/sh\ncase "$1" in\n  -*|http*) exec curl "$@" ;;\n  *) exec "$@" ;;\nesac\n' },
   user: { name: "curl_user", uid: 100 },
 });
 export const dnsutilsImage = system({

@@ -164,7 +164,8 @@ export class PodWorker implements PodAccess {
       const probe = placed.spec[`${kind}Probe`];
       if (!probe) continue;
       const result = kind === "liveness" ? "success" : kind === "startup" ? "unknown" : "failure";
-      own.probes[kind] = { nextMs: now + (probe.initialDelaySeconds ?? 0) * 1000, run: 0, result };
+      const delayMs = (probe.initialDelaySeconds ?? 0) * 1000 + this.node.timings.firstProbeMs(this.node.chance);
+      own.probes[kind] = { nextMs: now + delayMs, run: 0, result };
     }
     this.touch();
   }

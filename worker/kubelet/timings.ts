@@ -9,6 +9,8 @@ export interface NodeTimings {
   sandboxMs(random: RandomStream): number;
   /** From "created" to "started". */
   startMs(random: RandomStream): number;
+  /** From a container's start to its first probe, beside the probe's own delay. */
+  firstProbeMs(random: RandomStream): number;
   /** Between a failure and the next look at the pod. */
   readonly retryMs: number;
   /** Between two looks at mounted ConfigMaps and Secrets. */
@@ -21,6 +23,7 @@ export const realisticTimings: NodeTimings = {
   resolveMs: (random) => 250 + random.below(150),
   sandboxMs: (random) => 250 + random.below(150),
   startMs: (random) => 80 + random.below(60),
+  firstProbeMs: (random) => 400 + random.below(600),
   retryMs: 2000,
   volumeSyncMs: 60_000,
 };
@@ -31,6 +34,7 @@ export const instantTimings: NodeTimings = {
   resolveMs: () => 0,
   sandboxMs: () => 0,
   startMs: () => 0,
+  firstProbeMs: () => 100,
   retryMs: 2000,
   volumeSyncMs: 60_000,
 };
