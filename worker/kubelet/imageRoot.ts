@@ -12,6 +12,8 @@ export interface PreparedImage {
   readonly programs: ProgramTable;
   /** Programs that are servers of the image itself, not tools of its base. */
   readonly own: ReadonlySet<Program>;
+  /** The root with the places that volumes are mounted on, by those places; made once for each list of them. */
+  readonly mountable: Map<string, FileNode>;
 }
 
 const prepared = new WeakMap<Image, Map<string, PreparedImage>>();
@@ -59,7 +61,7 @@ function unpack(image: Image, tag: string): PreparedImage {
   const own = image.programs(tag) as unknown as ProgramTable;
   const programs = new Map([...(image.tools ?? []), ...own]);
   installPrograms(files, programs);
-  return { root: tree.root, programs, own: new Set(own.values()) };
+  return { root: tree.root, programs, own: new Set(own.values()), mountable: new Map() };
 }
 
 const isScript = (content: string | Uint8Array): boolean =>
@@ -118,4 +120,18 @@ function apply(path: string, node: FileNode, layer: Layer, keys: readonly string
     } else entries.set(name, apply(child, before, layer, inside));
   }
   return { ...result, entries };
+}
+
+/** The image's root in which every mount point is there already. */
+export function rootForMounts({ root, mountable }: PreparedImage, paths: readonly string[]): FileNode {
+  const key = paths.join("\0");
+  let made = mountable.get(key);
+  if (!made) {
+    const tree = new FileTree({ now: () => root.mtimeMs, root });
+    const point = new FileTree({ now: () => root.mtimeMs });
+    for (const path of paths) tree.mount(path, point);
+    made = tree.root;
+    mountable.set(key, made);
+  }
+  return made;
 }

@@ -1,8 +1,9 @@
 import type { Volume, VolumeMount } from "../api/generated/types.ts";
 import { FileTree } from "../shell/filetree.ts";
 import type { PodAccess, PodMounts } from "./podAccess.ts";
+import type { Payload } from "./records.ts";
 import { MountError, payloadOf, samePayload, type VolumeContext, volumeType } from "./volumes.ts";
-import { directoryTree, writePayload } from "./volumeTree.ts";
+import { directoryTree, payloadRoot, writePayload } from "./volumeTree.ts";
 
 /** The mounted volumes of one pod. */
 export class PodVolumes implements PodMounts {
@@ -93,10 +94,8 @@ export class PodVolumes implements PodMounts {
     }
   }
 
-  #fill(name: string, payload: Parameters<typeof writePayload>[1]): void {
-    const tree = new FileTree({ now: this.#now });
-    writePayload(tree, payload, this.#now());
-    this.#trees.set(name, tree);
+  #fill(name: string, payload: Payload): void {
+    this.#trees.set(name, new FileTree({ now: this.#now, root: payloadRoot(payload, this.#now()) }));
   }
 
   /** Plans the next look, where there is something that can change. */

@@ -6,7 +6,7 @@ import { ConfigError, environmentOf } from "./environment.ts";
 import { hostnameOf, hostsFile, nodeHostsFile, resolvConf } from "./etc.ts";
 import { expand } from "./expansion.ts";
 import type { ContainerIo, Image } from "./image.ts";
-import { prepareImage, withLayer } from "./imageRoot.ts";
+import { type PreparedImage, prepareImage, rootForMounts, withLayer } from "./imageRoot.ts";
 import type { ContainerLog } from "./logs.ts";
 import type { PodAccess } from "./podAccess.ts";
 import { mountInto } from "./podVolumes.ts";
@@ -15,6 +15,7 @@ import type { ContainerRecord } from "./records.ts";
 import { parseReference } from "./reference.ts";
 import { containerStdin } from "./stdin.ts";
 import { ContainerView } from "./view.ts";
+import { flatRoot } from "./volumeTree.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const MESSAGE_LIMIT = 4096;
@@ -50,7 +51,7 @@ export function makeProcess(
 
   own.image = reference.full;
   own.imageId = `${answer.repository}@${answer.digest}`;
-  const tree = filesOf(pod, spec, { own, root: prepared.root, hostname, env: declared });
+  const tree = filesOf(pod, spec, { own, prepared, hostname, env: declared });
   const host = pod.pod.spec.hostNetwork ? node.host : pod.host;
   if (!host) throw new ConfigError("the pod has no network");
   const input = spec.stdin ? containerStdin(spec.tty === true) : undefined;
@@ -132,23 +133,34 @@ function filesOf(
   spec: Container,
   {
     own,
-    root,
+    prepared,
     hostname,
     env,
-  }: { own: ContainerRecord; root: FileTree["root"]; hostname: string; env: Readonly<Record<string, string>> },
+  }: { own: ContainerRecord; prepared: PreparedImage; hostname: string; env: Readonly<Record<string, string>> },
 ): FileTree {
   const { node } = pod;
   const now = () => node.clock.now();
-  const tree = new FileTree({ now, root: withLayer(root, own.layer) });
   const mounts = spec.volumeMounts ?? [];
+  const whole = mounts.filter(({ subPath, subPathExpr }) => !subPath && !subPathExpr);
+  const root = rootForMounts(
+    prepared,
+    whole.map(({ mountPath }) => mountPath),
+  );
+  const tree = new FileTree({ now, root: withLayer(root, own.layer) });
   const taken = new Set(mounts.map(({ mountPath }) => mountPath));
-  const etc = new FileTree({ now });
-  const files = etc.files(0);
   const nodeHosts = nodeHostsFile(node.settings.name, node.settings.ip);
   const { clusterDomain } = node.settings;
-  files.write("/hosts", hostsFile(pod.pod, { ip: pod.ip, hostname, nodeHosts, clusterDomain }));
-  files.write("/hostname", `${hostname}\n`);
-  files.write("/resolv.conf", resolvConf(pod.pod, node.settings));
+  const etc = new FileTree({
+    now,
+    root: flatRoot(
+      {
+        hosts: hostsFile(pod.pod, { ip: pod.ip, hostname, nodeHosts, clusterDomain }),
+        hostname: `${hostname}\n`,
+        "resolv.conf": resolvConf(pod.pod, node.settings),
+      },
+      now(),
+    ),
+  });
   for (const name of ["hosts", "hostname", "resolv.conf"]) {
     if (!taken.has(`/etc/${name}`)) tree.mount(`/etc/${name}`, etc, { from: `/${name}` });
   }

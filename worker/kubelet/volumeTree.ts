@@ -1,5 +1,5 @@
 import { utf8 } from "../base/streams.ts";
-import type { SavedNode } from "../shell/filenode.ts";
+import { contentOf, type DirectoryNode, type FileNode, type SavedNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
 import { bytesFromBase64 } from "./base64.ts";
 import type { Payload } from "./records.ts";
@@ -28,6 +28,46 @@ export function writePayload(tree: FileTree, payload: Payload, nowMs: number): v
   }
   for (const entry of wanted) if (!files.lstat(`/${entry}`)) files.link(`..data/${entry}`, `/${entry}`);
   if (before !== undefined) files.remove(`/${before}`, { recursive: true });
+}
+
+/** The same layout for a volume that is mounted for the first time, made at one go. */
+export function payloadRoot(payload: Payload, nowMs: number): FileNode {
+  const head = { mode: 0o755, uid: 0, mtimeMs: nowMs };
+  const folder = timestampedName(nowMs);
+  const data = new Map<string, FileNode>();
+  const top = new Map<string, FileNode>([
+    [folder, { ...head, type: "directory", entries: data }],
+    ["..data", { ...head, mode: 0o777, type: "link", target: folder }],
+  ]);
+  for (const [path, { mode, text, base64 }] of Object.entries(payload)) {
+    const names = path.split("/");
+    let entries = data;
+    for (const name of names.slice(0, -1)) entries = within(entries, name, head);
+    const bytes = base64 === undefined ? utf8(text ?? "") : bytesFromBase64(base64);
+    entries.set(names.at(-1)!, { ...head, mode, type: "file", content: contentOf(bytes) });
+    const first = names[0]!;
+    top.set(first, { ...head, mode: 0o777, type: "link", target: `..data/${first}` });
+  }
+  return { ...head, type: "directory", entries: top };
+}
+
+/** The entries of a directory that is still being made. */
+function within(entries: Map<string, FileNode>, name: string, head: Omit<DirectoryNode, "type" | "entries">) {
+  const there = entries.get(name);
+  if (there?.type === "directory") return there.entries as Map<string, FileNode>;
+  const made = new Map<string, FileNode>();
+  entries.set(name, { ...head, type: "directory", entries: made });
+  return made;
+}
+
+/** A directory with these files in it. */
+export function flatRoot(files: Readonly<Record<string, string>>, nowMs: number): FileNode {
+  const head = { uid: 0, mtimeMs: nowMs };
+  const entries = new Map<string, FileNode>();
+  for (const [name, text] of Object.entries(files)) {
+    entries.set(name, { ...head, mode: 0o644, type: "file", content: contentOf(utf8(text)) });
+  }
+  return { ...head, mode: 0o755, type: "directory", entries };
 }
 
 /** "..2026_11_21_10_45_17.123000000" */

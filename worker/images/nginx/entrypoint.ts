@@ -1,5 +1,6 @@
 import type { ContainerProgram } from "../../kubelet/image.ts";
 import { FileError } from "../../shell/files.ts";
+import { print } from "../server.ts";
 import { DEFAULT_CONF } from "./files.ts";
 
 const FOLDER = "/docker-entrypoint.d";
@@ -14,24 +15,24 @@ export function entrypoint(start: ContainerProgram): ContainerProgram {
     const [command = "", ...rest] = args;
     const isNginx = command === "nginx" || command === "nginx-debug";
     // A restored nginx goes on; its entrypoint is long past.
-    if (isNginx && io.memory.read() === undefined) await prepare(io);
+    if (isNginx && io.memory.read() === undefined) prepare(io);
     return isNginx ? start(rest, { ...io, name: command }) : io.run(args);
   };
 }
 
-const prepare = async (io: Parameters<ContainerProgram>[1]): Promise<void> => {
-  const say = (line: string) => io.stdout.write(`${line}\n`);
+const prepare = (io: Parameters<ContainerProgram>[1]): void => {
+  const say = (line: string) => print(io, `${line}\n`);
   const own = "/docker-entrypoint.sh:";
-  await say(`${own} ${FOLDER}/ is not empty, will attempt to perform configuration`);
-  await say(`${own} Looking for shell scripts in ${FOLDER}/`);
-  await say(`${own} Launching ${FOLDER}/10-listen-on-ipv6-by-default.sh`);
+  say(`${own} ${FOLDER}/ is not empty, will attempt to perform configuration`);
+  say(`${own} Looking for shell scripts in ${FOLDER}/`);
+  say(`${own} Launching ${FOLDER}/10-listen-on-ipv6-by-default.sh`);
   const listen = "10-listen-on-ipv6-by-default.sh: info:";
-  for (const words of listenOnIpv6(io.files)) await say(`${listen} ${words}`);
-  await say(`${own} Sourcing ${FOLDER}/15-local-resolvers.envsh`);
-  await say(`${own} Launching ${FOLDER}/20-envsubst-on-templates.sh`);
-  for (const words of fillTemplates(io)) await say(`20-envsubst-on-templates.sh: ${words}`);
-  await say(`${own} Launching ${FOLDER}/30-tune-worker-processes.sh`);
-  await say(`${own} Configuration complete; ready for start up`);
+  for (const words of listenOnIpv6(io.files)) say(`${listen} ${words}`);
+  say(`${own} Sourcing ${FOLDER}/15-local-resolvers.envsh`);
+  say(`${own} Launching ${FOLDER}/20-envsubst-on-templates.sh`);
+  for (const words of fillTemplates(io)) say(`20-envsubst-on-templates.sh: ${words}`);
+  say(`${own} Launching ${FOLDER}/30-tune-worker-processes.sh`);
+  say(`${own} Configuration complete; ready for start up`);
 };
 
 function listenOnIpv6(files: Parameters<ContainerProgram>[1]["files"]): readonly string[] {

@@ -8,6 +8,7 @@ import { resolveName } from "../resolve.ts";
 import { print } from "../server.ts";
 import type { Surroundings } from "./answer.ts";
 import { type Configuration, compile } from "./compile.ts";
+import { DEFAULT_CONF, MIME_TYPES, NGINX_CONF } from "./files.ts";
 import { serve } from "./serve.ts";
 import { ConfigurationError, parseConfiguration, type Sources } from "./syntax.ts";
 
@@ -17,6 +18,21 @@ const PID_FILE = "/run/nginx.pid";
 interface Memory {
   readonly loaded: Readonly<Record<string, string>>;
   readonly globs: Readonly<Record<string, readonly string[]>>;
+  /** Files that were as the image brings them. */
+  readonly packaged: readonly string[];
+}
+
+const PACKAGED: Readonly<Record<string, string>> = {
+  "/etc/nginx/nginx.conf": NGINX_CONF,
+  "/etc/nginx/mime.types": MIME_TYPES,
+  "/etc/nginx/conf.d/default.conf": DEFAULT_CONF,
+};
+
+/** What must be kept of what was read: not what the image has anyway. */
+function remembered({ loaded, globs }: Memory): Memory {
+  const packaged = Object.keys(loaded).filter((path) => loaded[path] === PACKAGED[path]);
+  const kept = Object.entries(loaded).filter(([path]) => !packaged.includes(path));
+  return { loaded: Object.fromEntries(kept), globs, packaged };
 }
 
 interface Options {
@@ -31,6 +47,7 @@ interface Options {
 
 /** nginx, as the command line starts it. https://nginx.org/en/docs/switches.html */
 export function nginxProgram(version: string): ContainerProgram {
+  const compiled = new CompiledConfigurations();
   return async (args, io) => {
     const options = parseOptions(args);
     if (typeof options === "string") {
@@ -42,7 +59,7 @@ export function nginxProgram(version: string): ContainerProgram {
       return 0;
     }
     if (options.signal !== undefined) return sendSignal(options.signal, io);
-    const nginx = new Nginx(io, version, options);
+    const nginx = new Nginx(io, version, { options, compiled });
     return options.test ? nginx.test() : nginx.run();
   };
 }
@@ -103,11 +120,47 @@ const pidOf = (io: ContainerIo): number => (isProcessIo(io) ? io.process.process
 const errorTime = (ms: number): string =>
   new Date(ms).toISOString().slice(0, 19).replaceAll("-", "/").replace("T", " ");
 
+/**
+ * The configuration that was compiled last, with all it was read from: many containers of one image have the very same, and
+ * it is compiled once.
+ */
+class CompiledConfigurations {
+  #last: { readonly key: string; readonly memory: Memory; readonly configuration: Configuration } | undefined;
+
+  get({ config, globals }: Pick<Options, "config" | "globals">, sources: Sources & { readonly memory: Memory }) {
+    const key = `${config}\0${globals}`;
+    const last = this.#last;
+    if (last?.key === key && sameSources(last.memory, sources)) return last.configuration;
+    const configuration = compile([
+      ...parseConfiguration(config, sources),
+      ...(globals ? parseConfiguration("-g", { ...sources, read: () => globals.replace(/;?\s*$/, ";") }) : []),
+    ]);
+    this.#last = { key, memory: sources.memory, configuration };
+    return configuration;
+  }
+}
+
+/** Whether everything that was read then reads the same now; reading it makes it part of the new memory. */
+function sameSources({ loaded, globs }: Memory, sources: Sources): boolean {
+  try {
+    return (
+      Object.entries(globs).every(([pattern, paths]) => {
+        const now = sources.glob(pattern);
+        return now.length === paths.length && now.every((path, at) => path === paths[at]);
+      }) && Object.entries(loaded).every(([path, text]) => sources.read(path) === text)
+    );
+  } catch (error) {
+    if (error instanceof ConfigurationError) return false;
+    throw error;
+  }
+}
+
 /** One nginx: the configuration it has loaded, and its listeners. */
 class Nginx {
   readonly #io: ContainerIo;
   readonly #version: string;
   readonly #options: Options;
+  readonly #compiled: CompiledConfigurations;
   readonly #listening = new Map<number, ListenHandle>();
   readonly #counters = new Map<string, number>();
   readonly #world: Surroundings;
@@ -115,8 +168,13 @@ class Nginx {
   #configuration: Configuration | undefined;
   #finish: (code: number) => void = () => {};
 
-  constructor(io: ContainerIo, version: string, options: Options) {
+  constructor(
+    io: ContainerIo,
+    version: string,
+    { options, compiled }: { options: Options; compiled: CompiledConfigurations },
+  ) {
     this.#io = io;
+    this.#compiled = compiled;
     this.#version = version;
     this.#options = options;
     this.#pid = pidOf(io);
@@ -216,18 +274,14 @@ class Nginx {
   /** Reads the configuration, from the files or from what was read before. */
   async #load(sources: Sources & { readonly memory: Memory }, known = false): Promise<void> {
     const { config, globals } = this.#options;
-    const main = [
-      ...parseConfiguration(config, sources),
-      ...(globals ? parseConfiguration("-g", { ...sources, read: () => globals.replace(/;?\s*$/, ";") }) : []),
-    ];
-    const configuration = compile(main);
+    const configuration = this.#compiled.get({ config, globals }, sources);
     for (const { host, file, line } of known ? [] : configuration.backends) {
       if ((await resolveName(host, this.#io)) === undefined) {
         throw new ConfigurationError(`host not found in upstream "${host}" in ${file}:${line}`);
       }
     }
     this.#configuration = configuration;
-    if (!this.#options.test) this.#io.memory.write(sources.memory);
+    if (!this.#options.test) this.#io.memory.write(remembered(sources.memory));
   }
 
   #sources(before: Memory | undefined): Sources & { readonly memory: Memory } {
@@ -235,9 +289,9 @@ class Nginx {
     const loaded: Record<string, string> = { ...before?.loaded };
     const globs: Record<string, readonly string[]> = { ...before?.globs };
     return {
-      memory: { loaded, globs },
+      memory: { loaded, globs, packaged: [] },
       read: (path) => {
-        const known = loaded[path];
+        const known = loaded[path] ?? (before?.packaged.includes(path) ? PACKAGED[path] : undefined);
         if (known !== undefined) return known;
         try {
           return (loaded[path] = files.readText(path));
