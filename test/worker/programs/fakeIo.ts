@@ -187,6 +187,8 @@ export interface RunOptions {
   readonly terminal?: boolean;
   readonly name?: string;
   readonly lastTrace?: Trace;
+  /** A network and its clock instead of the fake ones. */
+  readonly on?: { readonly clock: SandboxClock; readonly access: NetAccess };
   /** Called once the program runs. */
   readonly during?: (net: FakeNet, clock: SandboxClock, abort: AbortController) => void;
 }
@@ -196,7 +198,7 @@ const RESOLV_CONF =
 
 /** Runs a program to its end on a virtual clock. */
 export async function run(program: Program, args: readonly string[], options: RunOptions = {}) {
-  const clock = new SandboxClock(Date.UTC(2025, 2, 26, 7, 25, 21), hostTime, "max");
+  const clock = options.on?.clock ?? new SandboxClock(Date.UTC(2025, 2, 26, 7, 25, 21), hostTime, "max");
   const net = new FakeNet(options.world ?? {}, clock);
   const stdout = collector();
   const stderr = collector();
@@ -228,7 +230,7 @@ export async function run(program: Program, args: readonly string[], options: Ru
     signal: abort.signal,
     clock,
     random: new SeededRandom(1),
-    net,
+    net: options.on?.access ?? net,
     run: async () => 127,
     memory: { read: () => undefined, write: () => {} },
     trace: (trace) => traces.push(trace),

@@ -7,10 +7,12 @@
  * @module
  */
 import type { Program } from "../../shell/program.ts";
-import { busyboxNslookup } from "./busybox.ts";
-import { dig } from "./dig.ts";
-import { host } from "./host.ts";
-import { nslookup } from "./nslookup.ts";
+import { later } from "../later.ts";
+
+const dig = later(async () => (await import("./dig.ts")).dig);
+const nslookup = later(async () => (await import("./nslookup.ts")).nslookup);
+const host = later(async () => (await import("./host.ts")).host);
+const busyboxNslookup = later(async () => (await import("./busybox.ts")).busyboxNslookup);
 
 /** As installed by bind9-dnsutils. */
 export const dnsPrograms: ReadonlyMap<string, Program> = new Map([

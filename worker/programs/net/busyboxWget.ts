@@ -97,6 +97,7 @@ async function download(io: Io, options: Options): Promise<number> {
     if (!found.ok) return fail(`bad address '${url.host}'`);
     const place = url.port === 80 && url.scheme === "http" ? url.host : `${url.host}:${url.port}`;
     if (!options.quiet) await io.stderr.write(`Connecting to ${place} (${found.addresses[0]}:${url.port})\n`);
+    if (url.scheme === "https") await io.stderr.write("wget: note: TLS certificate validation not implemented\n");
     const body = options.body === undefined ? new Uint8Array(0) : utf8(options.body);
     const answer = await fetchFrom(io, found, {
       url,

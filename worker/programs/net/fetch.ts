@@ -15,7 +15,7 @@ export interface Fetching {
 }
 
 export type Fetched =
-  | { readonly ok: true; readonly response: HttpResponse; readonly secured: boolean }
+  | { readonly ok: true; readonly response: HttpResponse; readonly chainPem: string | undefined }
   | { readonly ok: false; readonly failure: TraceFailure }
   | { readonly ok: "late" };
 
@@ -61,7 +61,7 @@ export async function fetchFrom(
       return { ok: false, failure: answer.failure };
     }
     trace(answer.hops, { status: answer.response.status });
-    return { ok: true, response: answer.response, secured: answer.tls !== undefined };
+    return { ok: true, response: answer.response, chainPem: answer.tls?.chainPem };
   } catch (error) {
     if (!late) throw error;
     const says = `${showUrl(url)} did not answer within ${timeoutMs} ms`;

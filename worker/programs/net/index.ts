@@ -7,15 +7,18 @@
  * @module
  */
 import type { Program } from "../../shell/program.ts";
+import { later } from "../later.ts";
 import { why } from "../why.ts";
-import { busyboxWget } from "./busyboxWget.ts";
 import { hostname } from "./hostname.ts";
-import { ip } from "./ip.ts";
-import { busyboxNc, nc } from "./nc.ts";
 import { busyboxPing, ping } from "./ping.ts";
-import { netstat, ss } from "./ss.ts";
 
-import { wget } from "./wget.ts";
+const nc = later(async () => (await import("./nc.ts")).nc);
+const busyboxNc = later(async () => (await import("./nc.ts")).busyboxNc);
+const wget = later(async () => (await import("./wget.ts")).wget);
+const busyboxWget = later(async () => (await import("./busyboxWget.ts")).busyboxWget);
+const ip = later(async () => (await import("./ip.ts")).ip);
+const ss = later(async () => (await import("./ss.ts")).ss);
+const netstat = later(async () => (await import("./ss.ts")).netstat);
 
 /** As a Debian with netcat-openbsd, iputils-ping, iproute2, net-tools and wget has them. */
 export const netPrograms: ReadonlyMap<string, Program> = new Map([

@@ -3,6 +3,7 @@ import { utf8 } from "../../base/streams.ts";
 import { FileError, resolvePath } from "../../shell/files.ts";
 import type { Io, Program } from "../../shell/program.ts";
 import { CurlError } from "../curl/error.ts";
+import { checkTrust } from "../curl/trust.ts";
 import { followUrl, parseUrl, remoteName, showUrl, type Url } from "../curl/url.ts";
 import { fetchFrom } from "./fetch.ts";
 import { CONNECT_WORDS, lookUp, nameWords, stoppedCode } from "./reach.ts";
@@ -232,11 +233,11 @@ async function request(
     await say(`Connecting to ${place}... `);
     const answer = await fetchFrom(io, found, { url, method, headers, body, timeoutMs: options.timeoutMs });
     if (answer.ok === true) {
-      if (answer.secured && options.checksCertificate) {
+      if (answer.chainPem !== undefined && options.checksCertificate && !isTrusted(answer.chainPem, io)) {
         await say("connected.\n");
         await complain(
-          `ERROR: cannot verify ${url.host}'s certificate, issued by an unknown authority.\n` +
-            `To connect to ${url.host} insecurely, use \`--no-check-certificate'.\n`,
+          `ERROR: The certificate of ‘${url.host}’ is not trusted.\n` +
+            `ERROR: The certificate of ‘${url.host}’ doesn't have a known issuer.\n`,
         );
         return 5;
       }
@@ -252,6 +253,16 @@ async function request(
     await say("Retrying.\n\n");
     await io.clock.sleep(Math.min(attempt, 10) * 1000, io.signal);
     await say(`--${stamp(io.clock.now())}--  (try:${String(attempt + 1).padStart(2)})  ${showUrl(url)}\n`);
+  }
+}
+
+function isTrusted(chainPem: string, io: Io): boolean {
+  try {
+    checkTrust(chainPem, io.files, undefined);
+    return true;
+  } catch (error) {
+    if (error instanceof CurlError) return false;
+    throw error;
   }
 }
 
