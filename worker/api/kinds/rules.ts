@@ -6,6 +6,7 @@
 import ipaddr from "ipaddr.js";
 import type { LabelSelector } from "../generated/types.ts";
 import { type FieldError, type FieldPath, forbidden, invalid, notSupported, required } from "../machinery/field.ts";
+import { fromLabelSelector, matches } from "../machinery/labels.ts";
 import {
   labelKeyProblems,
   labelProblems,
@@ -260,14 +261,7 @@ export const isUsable = (selector: LabelSelector): boolean => labelSelector(NOWH
 
 const NOWHERE: FieldPath = { text: "", child: () => NOWHERE, index: () => NOWHERE, key: () => NOWHERE };
 
-/** Whether labels meet a selector; an absent selector is met by none. */
-export function selects(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> = {}): boolean {
-  if (!selector) return false;
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) if (labels[key] !== value) return false;
-  return (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-    const value = labels[key];
-    if (operator === "In") return value !== undefined && values.includes(value);
-    if (operator === "NotIn") return value === undefined || !values.includes(value);
-    return operator === "Exists" ? value !== undefined : value === undefined;
-  });
+/** Whether labels meet a usable selector; an absent selector is met by none. */
+export function selects(selector: LabelSelector | undefined, labels?: Readonly<Record<string, string>>): boolean {
+  return selector !== undefined && matches(fromLabelSelector(selector), labels);
 }

@@ -1,4 +1,5 @@
 import type { LabelSelector } from "../generated/types.ts";
+import { fromLabelSelector, formatSelector as textOf } from "../machinery/labels.ts";
 
 /** "app=web,tier=front", sorted by key; "<none>" when empty. k8s.io/apimachinery pkg/labels FormatLabels */
 export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
@@ -13,20 +14,8 @@ export function formatLabels(labels: Readonly<Record<string, string>> | undefine
  *
  * @see k8s.io/apimachinery pkg/labels Selector.String
  */
-export function selectorText(selector: LabelSelector | undefined): string {
-  const requirements: { key: string; text: string }[] = [];
-  for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) {
-    requirements.push({ key, text: `${key}=${value}` });
-  }
-  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    const list = `(${[...(values ?? [])].sort().join(",")})`;
-    if (operator === "In") requirements.push({ key, text: `${key} in ${list}` });
-    else if (operator === "NotIn") requirements.push({ key, text: `${key} notin ${list}` });
-    else requirements.push({ key, text: operator === "DoesNotExist" ? `!${key}` : key });
-  }
-  requirements.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  return requirements.map(({ text }) => text).join(",");
-}
+export const selectorText = (selector: LabelSelector | undefined): string =>
+  selector ? textOf(fromLabelSelector(selector)) : "";
 
 /** The selector as tables show it: "<none>" when it is empty. k8s.io/apimachinery pkg/apis/meta/v1 FormatLabelSelector */
 export function formatSelector(selector: LabelSelector | undefined): string {

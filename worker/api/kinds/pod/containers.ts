@@ -1,12 +1,4 @@
-import type {
-  Container,
-  ContainerPort,
-  EnvFromSource,
-  EnvVar,
-  EphemeralContainer,
-  PodSpec,
-  Volume,
-} from "../../generated/types.ts";
+import type { Container, ContainerPort, EphemeralContainer, PodSpec, Volume } from "../../generated/types.ts";
 import {
   duplicate,
   type FieldError,
@@ -18,24 +10,20 @@ import {
   required,
   tooMany,
 } from "../../machinery/field.ts";
-import { subdomainProblems } from "../../machinery/names.ts";
 import {
-  configKeyProblems,
   dnsLabel,
-  envNameProblems,
   invalidFor,
-  noBacksteps,
   oneOf,
   oneOfIfSet,
   portNameProblems,
   portNumberProblems,
-  relativePath,
   requiredText,
 } from "../rules.ts";
+import { validateEnv, validateEnvFrom } from "./env.ts";
 import { forbidHandlers, validateHandlers } from "./handlers.ts";
+import { validateDevices, validateMounts } from "./mounts.ts";
 import { validateResources } from "./resources.ts";
 import { validateSecurityContext } from "./security.ts";
-import { validateFieldRef, validateResourceFieldRef } from "./volumes.ts";
 
 /** Rules for containers of all sorts. k8s.io/kubernetes pkg/apis/core/validation validateContainers and its neighbours */
 
@@ -62,158 +50,6 @@ function validatePorts(ports: readonly ContainerPort[], at: FieldPath): FieldErr
     if (hostPort) errors.push(...invalidFor(here.child("hostPort"), hostPort, portNumberProblems(hostPort)));
     return [...errors, ...oneOf(here.child("protocol"), protocol, PROTOCOLS)];
   });
-}
-
-const ENV_FIELDS = [
-  "metadata.name",
-  "metadata.namespace",
-  "metadata.uid",
-  "spec.nodeName",
-  "spec.serviceAccountName",
-  "status.hostIP",
-  "status.hostIPs",
-  "status.podIP",
-  "status.podIPs",
-];
-
-function validateKeyRef(ref: { readonly name?: string; readonly key: string }, at: FieldPath): FieldError[] {
-  const name = ref.name ?? "";
-  return [
-    ...invalidFor(at.child("name"), name, subdomainProblems(name)),
-    ...(ref.key ? invalidFor(at.child("key"), ref.key, configKeyProblems(ref.key)) : [required(at.child("key"))]),
-  ];
-}
-
-function validateValueFrom({ value, valueFrom }: EnvVar, at: FieldPath): FieldError[] {
-  if (!valueFrom) return [];
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = valueFrom;
-  const sources = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(Boolean).length;
-  const errors: FieldError[] = [];
-  if (fieldRef) errors.push(...validateFieldRef(fieldRef, ENV_FIELDS, at.child("fieldRef")));
-  if (resourceFieldRef) {
-    errors.push(...validateResourceFieldRef(resourceFieldRef, at.child("resourceFieldRef"), { inVolume: false }));
-  }
-  if (configMapKeyRef) errors.push(...validateKeyRef(configMapKeyRef, at.child("configMapKeyRef")));
-  if (secretKeyRef) errors.push(...validateKeyRef(secretKeyRef, at.child("secretKeyRef")));
-  if (fileKeyRef) {
-    const here = at.child("fileKeyRef");
-    const { key, volumeName, path } = fileKeyRef;
-    errors.push(
-      ...(key ? invalidFor(here.child("key"), key, envNameProblems(key)) : [required(here.child("key"))]),
-      ...(volumeName ? dnsLabel(here.child("volumeName"), volumeName) : [required(here.child("volumeName"))]),
-      ...(path ? noBacksteps(here.child("path"), path) : [required(here.child("path"))]),
-    );
-  }
-  const refuse = (words: string) => errors.push(invalid(at, "", words));
-  if (sources === 0) {
-    refuse("must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`");
-  } else if (value) refuse("may not be specified when `value` is not empty");
-  else if (sources > 1) refuse("may not have more than one field specified at a time");
-  return errors;
-}
-
-function validateEnv(variables: readonly EnvVar[], at: FieldPath): FieldError[] {
-  return variables.flatMap((variable, i) => {
-    const here = at.index(i);
-    const { name } = variable;
-    return [
-      ...(name ? invalidFor(here.child("name"), name, envNameProblems(name)) : [required(here.child("name"))]),
-      ...validateValueFrom(variable, here.child("valueFrom")),
-    ];
-  });
-}
-
-function validateEnvFrom(sources: readonly EnvFromSource[], at: FieldPath): FieldError[] {
-  return sources.flatMap(({ prefix, configMapRef, secretRef }, i) => {
-    const here = at.index(i);
-    const errors = prefix ? invalidFor(here.child("prefix"), prefix, envNameProblems(prefix)) : [];
-    for (const [field, ref] of [
-      ["configMapRef", configMapRef],
-      ["secretRef", secretRef],
-    ] as const) {
-      if (!ref) continue;
-      const name = here.child(field).child("name");
-      errors.push(...(ref.name ? invalidFor(name, ref.name, subdomainProblems(ref.name)) : [required(name)]));
-    }
-    if (!configMapRef && !secretRef) errors.push(invalid(at, "", "must specify one of: `configMapRef` or `secretRef`"));
-    if (configMapRef && secretRef) {
-      errors.push(invalid(at, "", "may not have more than one field specified at a time"));
-    }
-    return errors;
-  });
-}
-
-function validateMounts(container: Container, at: FieldPath, volumes: ReadonlyMap<string, Volume>): FieldError[] {
-  const errors: FieldError[] = [];
-  const paths = new Set<string>();
-  const devices = container.volumeDevices ?? [];
-  for (const [i, mount] of (container.volumeMounts ?? []).entries()) {
-    const here = at.index(i);
-    const { name = "", mountPath = "", subPath, subPathExpr, mountPropagation, recursiveReadOnly } = mount;
-    errors.push(...requiredText(here.child("name"), name));
-    if (!volumes.has(name)) errors.push(missing(here.child("name"), name));
-    errors.push(...requiredText(here.child("mountPath"), mountPath));
-    if (paths.has(mountPath)) errors.push(invalid(here.child("mountPath"), mountPath, "must be unique"));
-    paths.add(mountPath);
-    if (devices.some((device) => device.name === name)) {
-      errors.push(invalid(here.child("name"), name, "must not already exist in volumeDevices"));
-    }
-    if (devices.some((device) => device.devicePath === mountPath)) {
-      errors.push(invalid(here.child("mountPath"), mountPath, "must not already exist as a path in volumeDevices"));
-    }
-    // From here on the server's paths lack the index.
-    if (subPath) errors.push(...relativePath(at.child("subPath"), subPath));
-    if (subPathExpr) {
-      if (subPath) {
-        const words = "subPathExpr and subPath are mutually exclusive";
-        errors.push(invalid(here.child("subPathExpr"), subPathExpr, words));
-      }
-      errors.push(...relativePath(at.child("subPathExpr"), subPathExpr));
-    }
-    if (mountPropagation !== undefined) {
-      const propagation = at.child("mountPropagation");
-      errors.push(...oneOfIfSet(propagation, mountPropagation, ["Bidirectional", "HostToContainer", "None"]));
-      if (mountPropagation === "Bidirectional" && !container.securityContext?.privileged) {
-        errors.push(
-          forbidden(propagation, "Bidirectional mount propagation is available only to privileged containers"),
-        );
-      }
-    }
-    if (recursiveReadOnly === "Enabled" || recursiveReadOnly === "IfPossible") {
-      const recursive = at.child("recursiveReadOnly");
-      if (!mount.readOnly) errors.push(forbidden(recursive, "may only be specified when readOnly is true"));
-      if (mountPropagation !== undefined && mountPropagation !== "None") {
-        errors.push(forbidden(recursive, "may only be specified when mountPropagation is None or not specified"));
-      }
-    } else {
-      const known = ["Disabled", "Enabled", "IfPossible"];
-      errors.push(...oneOfIfSet(at.child("recursiveReadOnly"), recursiveReadOnly, known));
-    }
-  }
-  return errors;
-}
-
-function validateDevices(container: Container, at: FieldPath, volumes: ReadonlyMap<string, Volume>): FieldError[] {
-  const errors: FieldError[] = [];
-  const names = new Set<string>();
-  const mounts = container.volumeMounts ?? [];
-  for (const [i, { name, devicePath }] of (container.volumeDevices ?? []).entries()) {
-    const here = at.index(i);
-    const volume = volumes.get(name);
-    errors.push(...requiredText(here.child("name"), name));
-    if (names.has(name)) errors.push(invalid(here.child("name"), name, "must be unique"));
-    if (volume && !volume.persistentVolumeClaim && !volume.ephemeral) {
-      const words = "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode";
-      errors.push(invalid(here.child("name"), name, words));
-    }
-    if (!volume) errors.push(missing(here.child("name"), name));
-    errors.push(...requiredText(here.child("devicePath"), devicePath));
-    if (mounts.some((mount) => mount.name === name)) {
-      errors.push(invalid(here.child("name"), name, "must not already exist in volumeMounts"));
-    }
-    names.add(name);
-  }
-  return errors;
 }
 
 const PULL_POLICIES = ["Always", "IfNotPresent", "Never"];
