@@ -16,7 +16,6 @@ export { runGarbageCollector } from "./garbagecollector/index.ts";
 export {
   type ControllerManagerOptions,
   controllerManagerControllers,
-  type ManagerDeps,
   runControllerManager,
 } from "./manager.ts";
-export { runScheduler, type SchedulerContext } from "./scheduler/index.ts";
+export { runScheduler } from "./scheduler/index.ts";

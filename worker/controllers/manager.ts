@@ -60,7 +60,7 @@ export function controllerManagerControllers({
 }
 
 /** What the manager lives in. */
-export interface ManagerDeps {
+interface ManagerDeps {
   readonly client: Client;
   readonly cache: Cache;
   readonly clock: Clock;

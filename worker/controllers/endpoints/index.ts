@@ -28,7 +28,10 @@ export function endpointsController(): Controller<ServiceObject> {
     for: Service,
     watches: [on(Pod, servicesOf), on(Endpoints, (endpoints) => [keyOf(endpoints)])],
     async reconcile(ref, service, context) {
-      if (!service) return removeLeft(ref, context);
+      if (!service) {
+        pace.forget(ref);
+        return removeLeft(ref, context);
+      }
       if (!hasMembers(service)) return undefined;
       const early = pace.wait(service, sizeOf(context.cache.get(Endpoints, ref)), context.clock.now());
       if (early) return early;

@@ -44,9 +44,13 @@ export function endpointSliceController(): Controller<ServiceObject> {
         return name && metadata.labels?.[MANAGED_BY] === MANAGER ? [`${metadata.namespace}/${name}`] : [];
       }),
     ],
-    async reconcile(_ref, service, context) {
-      // What a deleted service leaves behind is the garbage collector's.
-      if (!service || !hasMembers(service) || service.metadata.deletionTimestamp !== undefined) return undefined;
+    async reconcile(ref, service, context) {
+      if (!service) {
+        // What a deleted service leaves behind is the garbage collector's.
+        pace.forget(ref);
+        return undefined;
+      }
+      if (!hasMembers(service) || service.metadata.deletionTimestamp !== undefined) return undefined;
       const slices = slicesOf(service, context);
       const size = slices.reduce((count, { endpoints = [] }) => count + endpoints.length, 0);
       const early = pace.wait(service, size, context.clock.now());

@@ -42,8 +42,11 @@ export function replicaSetController(): Controller<ReplicaSetObject> {
         return [...owners, ...sets.filter((set) => selectorOf(set.spec.selector)(pod.metadata.labels)).map(keyOf)];
       }),
     ],
-    async reconcile(_ref, set, context) {
-      if (!set) return undefined;
+    async reconcile(ref, set, context) {
+      if (!set) {
+        pace.forget(ref);
+        return undefined;
+      }
       const { client, cache, clock } = context;
       const early = pace.wait(set, cache.ownedBy(Pod, set.metadata.uid!).length, clock.now());
       if (early) return early;

@@ -29,7 +29,7 @@ import { SchedulingQueue } from "./queue.ts";
 const DEFAULT_SCHEDULER = "default-scheduler";
 
 /** What the scheduler lives in; `events` should speak as "default-scheduler". */
-export type SchedulerContext = Omit<ReconcileContext, "signal">;
+type SchedulerContext = Omit<ReconcileContext, "signal">;
 
 /** Places pods until the signal aborts. */
 export async function runScheduler(context: SchedulerContext, signal: AbortSignal): Promise<void> {

@@ -37,8 +37,4 @@ export class Expectations {
     this.#byOwner.delete(owner);
     return true;
   }
-
-  forget(owner: string): void {
-    this.#byOwner.delete(owner);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Requeue } from "../../api/client/controller.ts";
-import { type KubeObject, keyOf } from "../../api/machinery/object.ts";
+import { type KubeObject, keyOf, type ObjectRef } from "../../api/machinery/object.ts";
 
 /** Up to this many objects are looked at on every change. */
 const FEW = 50;
@@ -29,8 +29,8 @@ export class Pace {
     return undefined;
   }
 
-  /** The owner, by "namespace/name", is gone. */
-  forget(key: string): void {
-    this.#last.delete(key);
+  /** The owner is gone. */
+  forget({ namespace, name }: ObjectRef): void {
+    this.#last.delete(namespace ? `${namespace}/${name}` : name);
   }
 }
