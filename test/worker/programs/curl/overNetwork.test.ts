@@ -35,29 +35,23 @@ test("a pod reaches a pod by name, and the trace tells the whole way", async () 
 test("a port that nobody listens on is refused, and why says who listens where", async () => {
   const { client, from } = setting();
   const { code, stderr, traces } = await from(client, "-sS web:81");
-  expect([code, stderr]).toEqual(
-    [7, "curl: (7) Failed to connect to web port 81 after 1 ms: Could not connect to server\n"]
-      .map((one) => one)
-      .map((one) => (typeof one === "string" ? one.replace(/after \d+ ms/, /after \d+ ms/.exec(stderr)![0]) : one)),
-  );
+  expect(code).toBe(7);
+  expect(stderr).toMatch(/^curl: \(7\) Failed to connect to web port 81 after \d+ ms: Could not connect to server\n$/);
   expect(tellTrace(traces[0]!)).toContain("nginx on 80");
 });
 
 test("from the laptop a pod's address times out", async () => {
   const { laptop, from } = setting();
   const { code, stderr, traces } = await from(laptop, "-sS -m 2 10.244.1.7");
-  expect([code, stderr]).toEqual([
-    28,
-    `curl: (28) Connection timed out after ${/\d{4}/.exec(stderr)![0]} milliseconds\n`,
-  ]);
+  expect(code).toBe(28);
+  expect(stderr).toMatch(/^curl: \(28\) Connection timed out after 200\d milliseconds\n$/);
   expect(traces[0]!.failure).toMatchObject({ kind: "timedOut" });
 });
 
 test("two netcats talk to each other", async () => {
-  const { clock, network, client } = setting();
+  const { clock, client } = setting();
   const nc = netPrograms.get("nc")!;
-  const server = network.host("laptop") && client;
-  const listening = run(nc, ["-l", "7000"], { on: { clock, access: server! } });
+  const listening = run(nc, ["-l", "7000"], { on: { clock, access: client } });
   await clock.advance(10);
   const talking = run(nc, ["-N", "10.244.2.3", "7000"], { on: { clock, access: client }, stdin: "hello\n" });
   const [heard, said] = await Promise.all([listening, talking]);

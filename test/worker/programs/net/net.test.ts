@@ -244,6 +244,23 @@ describe("wget", () => {
     expect((await bb("wget -qT 1 demo/silent")).stderr).toBe("wget: download timed out\n");
     expect((await bb("wget --spider demo")).stderr).toBe("Connecting to demo (10.96.1.2:80)\nremote file exists\n");
   });
+  test("a certificate of nobody known is refused", async () => {
+    const secured: RunOptions = {
+      world: {
+        ...world,
+        http: { "10.96.1.2:443": serve },
+        tls: { chainPem: "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n" },
+      },
+    };
+    expect(await sh("wget -O - https://demo/", secured)).toMatchObject({ code: 5, stdout: "" });
+    expect(await sh("wget -qO- --no-check-certificate https://demo/", secured)).toMatchObject({
+      code: 0,
+      stdout: "hello\n",
+    });
+    expect((await bb("wget -qO- https://demo/", secured)).stderr).toBe(
+      "wget: note: TLS certificate validation not implemented\n",
+    );
+  });
   test("each request is traced", async () => {
     expect((await sh("wget -qO- demo")).traces).toMatchObject([{ target: "http://demo/", status: 200 }]);
     expect((await bb("wget -q demo:81")).traces).toMatchObject([{ failure: { kind: "refused" } }]);
