@@ -1,0 +1,197 @@
+import { type Status, StatusError, type StatusReason } from "../../../api/machinery/status.ts";
+import { type Body, bodyText, EMPTY_BODY, type Header, type HttpResponse, headerOf } from "../../../base/http.ts";
+import { linesOf, utf8 } from "../../../base/streams.ts";
+import type { Io } from "../../../shell/program.ts";
+import type { ConfigTarget } from "../config/target.ts";
+import type { Json, JsonObject } from "../json.ts";
+import { dialFailure, Unreachable } from "./failures.ts";
+import { resolveHost } from "./resolve.ts";
+
+/** One request to the API server, relative to the server's own path prefix. */
+export interface ApiRequest {
+  readonly method?: string;
+  readonly path: string;
+  /** Repeated keys are allowed; absent values are left out. */
+  readonly query?: Query;
+  readonly accept?: string;
+  readonly contentType?: string;
+  readonly headers?: readonly Header[];
+  /** JSON, unless it is bytes. */
+  readonly body?: Json | Uint8Array;
+  readonly signal?: AbortSignal;
+}
+
+export type Query = readonly (readonly [key: string, value: string | number | boolean | undefined])[];
+
+export interface ConnectionOptions {
+  readonly io: Io;
+  readonly target: ConfigTarget;
+  /** "kubectl get", told to the server. */
+  readonly commandPath: string;
+  /** Longest time for one request, milliseconds; 0 is no limit. */
+  readonly requestTimeoutMs: number;
+  warn(text: string): Promise<void>;
+}
+
+/** A kubeconfig's server, spoken to over HTTP as kubectl does. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #url: URL;
+  #address: Promise<string> | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#url = new URL(options.target.server);
+  }
+
+  /** "https://127.0.0.1:6443" */
+  get server(): string {
+    return this.#options.target.server.replace(/\/$/, "");
+  }
+
+  get requestTimeoutMs(): number {
+    return this.#options.requestTimeoutMs;
+  }
+
+  /** Sends a request and waits for the head of the answer. @throws StatusError for answers of 400 and above, Unreachable */
+  async send(request: ApiRequest): Promise<HttpResponse> {
+    const { io, target } = this.#options;
+    const method = request.method ?? "GET";
+    const path = `${this.#url.pathname.replace(/\/$/, "")}${request.path}${queryText(request.query ?? [])}`;
+    const shown = `${this.#url.protocol}//${this.#url.host}${path}`;
+    const port = Number(this.#url.port) || (this.#url.protocol === "https:" ? 443 : 80);
+    const ip = await this.#resolve(method, shown);
+    const exchange = await io.net.http(
+      { ip, port },
+      {
+        method,
+        authority: this.#url.host,
+        path,
+        headers: this.#headers(request),
+        body: bodyOf(request.body),
+        protocol: this.#url.protocol === "https:" ? "HTTP/2" : "HTTP/1.1",
+        signal: request.signal ?? io.signal,
+      },
+      {
+        timeoutMs: this.#options.requestTimeoutMs || 30_000,
+        signal: request.signal ?? io.signal,
+        ...(this.#url.protocol === "https:" && {
+          tls: { serverName: target.tlsServerName ?? this.#url.hostname, alpn: ["h2", "http/1.1"] },
+        }),
+      },
+    );
+    if (!exchange.ok) {
+      const cause = dialFailure(exchange.failure, `${ip}:${port}`);
+      throw new Unreachable(method, shown, cause, exchange.failure.kind === "refused");
+    }
+    for (const [name, value] of exchange.response.headers) {
+      if (name.toLowerCase() === "warning") await this.#options.warn(warningText(value));
+    }
+    if (exchange.response.status >= 400) throw await statusOf(exchange.response);
+    return exchange.response;
+  }
+
+  async text(request: ApiRequest): Promise<string> {
+    return bodyText((await this.send(request)).body);
+  }
+
+  async json(request: ApiRequest): Promise<JsonObject> {
+    return JSON.parse(await this.text({ accept: "application/json", ...request })) as JsonObject;
+  }
+
+  /** A stream of JSON documents, one a line, until it ends or the signal aborts. */
+  async *jsonLines(request: ApiRequest): AsyncGenerator<JsonObject> {
+    const response = await this.send(request);
+    const stream = response.body instanceof Uint8Array ? [response.body] : response.body;
+    for await (const line of linesOf(stream as AsyncIterable<Uint8Array>)) {
+      if (line !== "") yield JSON.parse(line) as JsonObject;
+    }
+  }
+
+  #headers(request: ApiRequest): Header[] {
+    const { target, commandPath } = this.#options;
+    const headers: Header[] = [
+      ["Accept", request.accept ?? "application/json"],
+      ["User-Agent", "kubectl/v1.36.3 (linux/amd64) kubernetes/0f29094"],
+      ["Kubectl-Command", commandPath],
+    ];
+    if (request.body !== undefined) headers.push(["Content-Type", request.contentType ?? "application/json"]);
+    if (target.token) headers.push(["Authorization", `Bearer ${target.token}`]);
+    else if (target.basic) {
+      headers.push(["Authorization", `Basic ${btoa(`${target.basic.username}:${target.basic.password}`)}`]);
+    }
+    return [...headers, ...target.impersonate, ...(request.headers ?? [])];
+  }
+
+  async #resolve(method: string, url: string): Promise<string> {
+    const { io } = this.#options;
+    this.#address ??= resolveHost(this.#url.hostname, io.files, io.net).then((found) => {
+      if ("failure" in found) throw new Unreachable(method, url, `dial tcp: ${found.failure}`, false);
+      return found.ip;
+    });
+    return this.#address;
+  }
+}
+
+function bodyOf(body: Json | Uint8Array | undefined): Body {
+  if (body === undefined) return EMPTY_BODY;
+  return body instanceof Uint8Array ? body : utf8(JSON.stringify(body));
+}
+
+/** Keys in order of name, as Go's url.Values.Encode writes them. */
+function queryText(query: Query): string {
+  const parts = query
+    .filter((pair) => pair[1] !== undefined)
+    .map(([key, value]) => ({ key, text: `${percentEncoded(key)}=${percentEncoded(String(value))}` }));
+  parts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return parts.length > 0 ? `?${parts.map((part) => part.text).join("&")}` : "";
+}
+
+const percentEncoded = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%20/g, "+");
+
+/** The quoted text of `299 - "text"`. */
+function warningText(value: string): string {
+  const quoted = /^\d{3} \S+ ("(?:[^"\\]|\\.)*")/.exec(value)?.[1];
+  return quoted ? quoted.slice(1, -1).replace(/\\(.)/g, "$1") : value;
+}
+
+const REASON_OF: Readonly<Record<number, StatusReason>> = {
+  400: "BadRequest",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "NotFound",
+  405: "MethodNotAllowed",
+  406: "NotAcceptable",
+  409: "Conflict",
+  410: "Gone",
+  413: "RequestEntityTooLarge",
+  415: "UnsupportedMediaType",
+  429: "TooManyRequests",
+  500: "InternalError",
+  503: "ServiceUnavailable",
+  504: "Timeout",
+};
+
+/** The error that an answer means; client-go's words where the server sent no Status. */
+async function statusOf(response: HttpResponse): Promise<StatusError> {
+  const text = await bodyText(response.body);
+  if (headerOf(response, "Content-Type")?.includes("json")) {
+    const parsed = JSON.parse(text) as { readonly kind?: string };
+    if (parsed.kind === "Status") return new StatusError(parsed as Status);
+  }
+  const reason = REASON_OF[response.status];
+  const message =
+    response.status === 404 ? "the server could not find the requested resource" : text.trim() || `unknown`;
+  return new StatusError({
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message,
+    code: response.status,
+    ...(reason && { reason }),
+  });
+}

@@ -1,0 +1,144 @@
+import { type Command, type CommandEntry, command, commandGroup } from "../cli/command.ts";
+import { UsageError, usageError } from "../cli/errors.ts";
+import { type Json, type JsonObject, listAt, objectAt, textAt } from "../json.ts";
+import { noPrinter, objectPrinter, outputFormat } from "../print/printer.ts";
+import { TabWriter } from "../print/tabwriter.ts";
+import { ALL_NAMESPACES_FLAG, PRINT_FLAGS } from "../resource/flags.ts";
+
+const GROUP = "authorization.k8s.io/v1";
+
+const canI = command({
+  usage: "auth can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]",
+  about: [
+    "Ask whether an action is allowed.",
+    "VERB is a verb of the API such as get or create; NONRESOURCEURL is a path that begins with a slash.",
+  ],
+  examples: [
+    ["May I create pods anywhere", "kubectl auth can-i create pods --all-namespaces"],
+    ["What may I do here", "kubectl auth can-i --list --namespace=foo"],
+  ],
+  flags: {
+    ...ALL_NAMESPACES_FLAG,
+    list: { type: "bool", help: "List all that is allowed." },
+    noHeaders: { type: "bool", help: "Leave the column heads out" },
+    quiet: { type: "bool", short: "q", help: "Print nothing; only the exit code tells." },
+    subresource: { type: "string", help: "Subresource such as pod/log" },
+  },
+  async run({ flags, operands, path }, kube) {
+    const { connection } = await kube.rest();
+    const namespace = flags.allNamespaces ? "" : await kube.namespace();
+    if (flags.list) {
+      if (operands.length > 0) throw usageError(path, "list option must be specified with no arguments");
+      const review = await connection.json({
+        method: "POST",
+        path: `/apis/${GROUP}/selfsubjectrulesreviews`,
+        body: { kind: "SelfSubjectRulesReview", apiVersion: GROUP, metadata: {}, spec: { namespace } },
+      });
+      await kube.out(rules(objectAt(review, "status"), flags.noHeaders));
+      return 0;
+    }
+    const [verb, target] = operands;
+    if (verb === undefined || target === undefined || operands.length > 3) {
+      throw new UsageError(
+        `you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${path} -h' for help and examples.`,
+      );
+    }
+    const spec = target.startsWith("/")
+      ? { nonResourceAttributes: { path: target, verb } }
+      : { resourceAttributes: await resourceAttributes(verb, target, operands[2]) };
+    const review = await connection.json({
+      method: "POST",
+      path: `/apis/${GROUP}/selfsubjectaccessreviews`,
+      body: { kind: "SelfSubjectAccessReview", apiVersion: GROUP, metadata: {}, spec },
+    });
+    const status = objectAt(review, "status");
+    const allowed = status.allowed === true;
+    if (!flags.quiet) {
+      const reason = textAt(status, "reason");
+      const failure = textAt(status, "evaluationError");
+      await kube.out(
+        `${allowed ? "yes" : "no"}${!allowed && reason ? ` - ${reason}` : ""}${!allowed && failure ? ` - ${failure}` : ""}\n`,
+      );
+    }
+    return allowed ? 0 : 1;
+
+    async function resourceAttributes(verbWord: string, word: string, third: string | undefined): Promise<JsonObject> {
+      const [type = "", name = third] = word.split("/");
+      const found = type === "*" ? undefined : (await kube.discovery()).tryFind(type);
+      if (!found && type !== "*") await kube.warn(`the server doesn't have a resource type '${type}'\n`);
+      if (found && !found.namespaced && !flags.allNamespaces) {
+        await kube.warn(
+          `resource '${found.plural}' is not namespace scoped${found.group ? ` in group '${found.group}'` : ""}\n`,
+        );
+      }
+      return {
+        ...(namespace && { namespace }),
+        verb: verbWord,
+        group: found?.group ?? (type === "*" ? "*" : ""),
+        resource: found?.plural ?? type,
+        ...(flags.subresource && { subresource: flags.subresource }),
+        ...(name && { name }),
+      };
+    }
+  },
+});
+
+function rules(status: JsonObject, noHeaders: boolean): string {
+  const list = (rule: Json, key: string) => `[${listAt(rule, key).join(" ")}]`;
+  const named = (rule: Json): string[] =>
+    listAt(rule, "resources").flatMap((resource) => {
+      const groups = listAt(rule, "apiGroups");
+      return (groups.length > 0 ? groups : [""]).map((group) =>
+        group === "" ? String(resource) : `${String(resource)}.${String(group)}`,
+      );
+    });
+  const rows = [
+    ...listAt(status, "resourceRules").flatMap((rule) =>
+      named(rule).map((name) => [name, "[]", list(rule, "resourceNames"), list(rule, "verbs")]),
+    ),
+    ...listAt(status, "nonResourceRules").map((rule) => ["", list(rule, "nonResourceURLs"), "[]", list(rule, "verbs")]),
+  ];
+  return new TabWriter().format(
+    noHeaders ? rows : [["Resources", "Non-Resource URLs", "Resource Names", "Verbs"], ...rows],
+  );
+}
+
+const whoami = command({
+  usage: "auth whoami",
+  about: ["Show who the server takes you for: name, groups and other attributes."],
+  examples: [["Me", "kubectl auth whoami"]],
+  flags: PRINT_FLAGS,
+  async run({ flags }, kube) {
+    const { connection } = await kube.rest();
+    const group = "authentication.k8s.io/v1";
+    const review = await connection.json({
+      method: "POST",
+      path: `/apis/${group}/selfsubjectreviews`,
+      body: { kind: "SelfSubjectReview", apiVersion: group, metadata: {}, status: { userInfo: {} } },
+    });
+    if (outputFormat(flags).format !== "") {
+      const printer = (await objectPrinter(kube, flags)) ?? noPrinter(flags.output);
+      return kube.out(printer.print(review));
+    }
+    const info = objectAt(review, "status", "userInfo");
+    const rows = [["ATTRIBUTE", "VALUE"]];
+    if (info.username) rows.push(["Username", textAt(info, "username")]);
+    if (info.uid) rows.push(["UID", textAt(info, "uid")]);
+    const groups = listAt(info, "groups");
+    if (groups.length > 0) rows.push(["Groups", `[${groups.join(" ")}]`]);
+    for (const [key, values] of Object.entries(objectAt(info, "extra")))
+      rows.push([`Extra: ${key}`, `[${(values as readonly string[]).join(" ")}]`]);
+    await kube.out(new TabWriter().format(rows));
+  },
+});
+
+const entry = (name: string, summary: string, one: Command): CommandEntry => ({ name, summary, load: async () => one });
+
+export default commandGroup({
+  usage: "auth [flags]",
+  about: ["Inspect authorization."],
+  subcommands: [
+    entry("can-i", "Check whether an action is allowed", canI),
+    entry("whoami", "Experimental: Check self subject attributes", whoami),
+  ],
+});

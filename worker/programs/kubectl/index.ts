@@ -1,0 +1,33 @@
+/**
+ * kubectl 1.36: reads a kubeconfig, speaks HTTP to an API server, prints what the real one prints.
+ *
+ * In:   command line, kubeconfig, files, the network of the host it runs on.
+ * Out:  stdout, stderr, exit code; requests to the server named by the kubeconfig.
+ * Never: touches a cluster other than through its API server's address.
+ *
+ * @module
+ */
+import { type Program, Terminated } from "../../shell/program.ts";
+import { dispatch } from "./cli/dispatch.ts";
+import { ROOT } from "./commands/index.ts";
+import { explainFailure } from "./explain-failure.ts";
+import { Kube } from "./kube.ts";
+
+export { kubectlCompleter } from "./complete.ts";
+
+export const kubectl: Program = async (args, io) => {
+  try {
+    return await dispatch(
+      ROOT,
+      args,
+      (entry) => io.clock.hold(entry.load()),
+      (globals, path) => new Kube(io, globals, path),
+    );
+  } catch (error) {
+    if (io.signal.aborted) return io.signal.reason instanceof Terminated ? io.signal.reason.exitCode : 1;
+    const explained = explainFailure(error);
+    if (!explained) throw error;
+    if (explained.says !== "") await io.stderr.write(`${explained.says}\n`);
+    return explained.exitCode;
+  }
+};

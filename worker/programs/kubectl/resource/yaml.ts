@@ -1,0 +1,28 @@
+import type { Clock } from "../../../base/clock.ts";
+import type { Json } from "../json.ts";
+
+/**
+ * Reads one YAML document as sigs.k8s.io/yaml does: YAML 1.1 booleans, octal numbers, merge keys, dates stay text, of a
+ * doubled key the last one counts.
+ *
+ * @throws YamlError
+ */
+export async function parseYaml(text: string, clock: Pick<Clock, "hold">): Promise<Json> {
+  const trimmed = text.trimStart();
+  if (trimmed.startsWith("{")) {
+    try {
+      return JSON.parse(trimmed) as Json;
+    } catch {
+      // Flow-style YAML begins with a brace too.
+    }
+  }
+  const { readYaml } = await clock.hold(import("./yamlReader.ts"));
+  return readYaml(text);
+}
+
+/** Splits a stream of documents at "---" lines. Each keeps its own lines only, as kubectl counts them in errors. */
+export function splitDocuments(text: string): string[] {
+  return text
+    .split(/^---(?=\s|$).*\n?/m)
+    .filter((part) => part.split("\n").some((line) => line.trim() !== "" && !line.trimStart().startsWith("#")));
+}
