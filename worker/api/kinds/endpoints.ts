@@ -70,6 +70,7 @@ export const Endpoints = defineKind<EndpointsObject>({
   shortNames: ["ep"],
   namespaced: true,
   schema: "Endpoints",
+  deprecation: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
   withoutGeneration: true,
   setDefaults(endpoints) {
     for (const { ports } of endpoints.subsets ?? []) for (const port of ports ?? []) port.protocol ||= "TCP";

@@ -32,6 +32,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   validateUpdate?(object: T, old: T): readonly FieldError[];
   /** Warnings sent with the answer, as the real server does for deprecated or dubious values. */
   warn?(object: T): readonly string[];
+  /** The warning that every request for this kind brings, once it is deprecated. */
+  readonly deprecation?: string;
   /** Columns of `kubectl get`, without namespace. */
   readonly columns: readonly Column<T>[];
   /** How the scale subresource reads and writes the object. */

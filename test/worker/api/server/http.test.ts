@@ -135,6 +135,13 @@ describe("reading", () => {
     });
   });
 
+  test("a deprecated kind says so, whatever is asked of it", async () => {
+    const { server } = testServer();
+    const words = '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"';
+    expect(headerOf(await ask(server, "/api/v1/endpoints"), "Warning")).toBe(words);
+    expect(headerOf(await ask(server, "/api/v1/services"), "Warning")).toBeUndefined();
+  });
+
   test("YAML for who asks for it", async () => {
     const { server } = testServer();
     const response = await ask(server, "/api/v1/namespaces/default", { accept: "application/yaml" });

@@ -20,7 +20,7 @@ import { readQuery, selectSorted } from "../query.ts";
 import type { Identity } from "../request.ts";
 import { scaleOf } from "../scale.ts";
 import type { Verbs } from "../verbs.ts";
-import { ACCEPTABLE, failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedBy } from "./answers.ts";
+import { ACCEPTABLE, failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedBy, warningHeaders } from "./answers.ts";
 import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
 import { discover, rootPaths } from "./discovery.ts";
 import { listBody } from "./lists.ts";
@@ -101,7 +101,7 @@ export class Door {
       if (!wanted.acceptable) throw notAcceptable(ACCEPTABLE);
       const { group, version, plural } = target.resource;
       const kind = this.#options.verbs.kinds.byPath(group, version, plural);
-      if (kind) return this.#resource(call, kind, target.resource);
+      if (kind) return withDeprecation(kind, await this.#resource(call, kind, target.resource));
       const served = this.#options.verbs.kinds.all().some((one) => one.group === group && one.version === version);
       if (served) throw pathNotFound();
       return textAnswer(404, "404 page not found\n");
@@ -229,6 +229,10 @@ export class Door {
         return portForwardAnswer(connect);
     }
   }
+}
+
+function withDeprecation({ deprecation }: Kind, answer: HttpResponse): HttpResponse {
+  return deprecation ? { ...answer, headers: [...answer.headers, ...warningHeaders([deprecation])] } : answer;
 }
 
 const isConnect = (subresource: string) => ["log", "exec", "attach", "portforward"].includes(subresource);
