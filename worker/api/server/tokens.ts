@@ -12,6 +12,18 @@ export interface TokenClaims {
   readonly expiresMs: number;
 }
 
+/** The body of a token. */
+interface Claims {
+  readonly sub: string;
+  readonly exp: number;
+  readonly aud: readonly string[];
+  readonly "kubernetes.io": {
+    readonly namespace: string;
+    readonly pod?: { readonly name: string; readonly uid: string };
+    readonly serviceaccount: { readonly name: string; readonly uid: string };
+  };
+}
+
 /**
  * Service account tokens: real JSON web tokens in shape and claims. The signature is a keyed digest that only this server
  * checks; it keeps nobody out who reads the sandbox's memory, and need not.
@@ -44,13 +56,23 @@ export class Tokens {
     return `${head}.${body}.${this.#signature(`${head}.${body}`)}`;
   }
 
-  /** Who shows this token; undefined when it is none of ours, or expired. */
-  verify(token: string, nowMs: number): Identity | undefined {
+  /**
+   * Who shows this token; undefined when it is none of ours, or expired, or what it is bound to is gone.
+   *
+   * @param isThere whether an object of the core group lives, under this uid
+   */
+  verify(
+    token: string,
+    nowMs: number,
+    isThere: (resource: string, key: string, uid: string) => boolean,
+  ): Identity | undefined {
     const [head, body, signature] = token.split(".");
     if (!head || !body || signature !== this.#signature(`${head}.${body}`)) return undefined;
-    const claims = JSON.parse(decode(body)) as { sub: string; exp: number; aud: string[] };
+    const claims = JSON.parse(decode(body)) as Claims;
     if (claims.exp * 1000 <= nowMs || !claims.aud.includes(ISSUER)) return undefined;
-    const namespace = claims.sub.split(":")[2]!;
+    const { namespace, pod, serviceaccount: account } = claims["kubernetes.io"];
+    if (!isThere("serviceaccounts", `${namespace}/${account.name}`, account.uid)) return undefined;
+    if (pod && !isThere("pods", `${namespace}/${pod.name}`, pod.uid)) return undefined;
     return {
       user: claims.sub,
       groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"],

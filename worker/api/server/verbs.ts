@@ -9,7 +9,7 @@ import { type Deletion, deleteObject } from "./deletion.ts";
 import { type KindRegistry, resourceOf } from "./kindRegistry.ts";
 import { patched, withIdentity } from "./patching.ts";
 import { meetsQuery, readQuery, select, selectSorted } from "./query.ts";
-import type { DeleteRequest, WriteRequest } from "./request.ts";
+import type { DeleteRequest, Identity, WriteRequest } from "./request.ts";
 import type { Resources } from "./resources.ts";
 import { replaceScale, scaleOf } from "./scale.ts";
 import { ISSUER, type Tokens } from "./tokens.ts";
@@ -122,6 +122,16 @@ export class Verbs {
     const namespace = this.resources.get(kind, ref);
     const next = { ...namespace, spec: { finalizers } } as KubeObject;
     return this.resources.update(kind, ref, next, { ...request, subresource: "finalize" });
+  }
+
+  /** Who shows a service account's token; undefined when it is not good, or not any more. */
+  identityOf(token: string): Identity | undefined {
+    const { store, clock } = this.resources;
+    return this.tokens.verify(
+      token,
+      clock.now(),
+      (resource, key, uid) => store.get(resource, key)?.metadata.uid === uid,
+    );
   }
 
   /** serviceaccounts/token: what a TokenRequest asks for, for an hour unless it says otherwise. */

@@ -501,6 +501,17 @@ describe("watching", () => {
     expect(event).toMatchObject({ type: "ERROR", object: { code: 410, message: "too old resource version: 1 (2)" } });
   });
 
+  test("one who does not read is cut off, with what came before", async () => {
+    const { server, admin } = testServer();
+    const { body } = await ask(server, `${WIDGETS}?watch=true`);
+    const kind = server.kinds.required("example.com/v1", "Widget");
+    const made = server.verbs.resources.create(kind, "default", widget("a"), { by: admin });
+    for (let i = 0; i < 10_500; i++) {
+      server.verbs.resources.rewrite(kind, { ...made, spec: { i } } as typeof made, { by: admin });
+    }
+    expect(await collect(body, 99_999)).toHaveLength(10_000);
+  });
+
   test("ends after timeoutSeconds, and when the client goes", async () => {
     const { server, clock } = testServer();
     const timed = await ask(server, `${WIDGETS}?watch=true&timeoutSeconds=5`);
@@ -574,9 +585,9 @@ describe("what the server is", () => {
 });
 
 describe("who asks", () => {
-  test("a service account by its token, until that expires", async () => {
+  test("a service account by its token, until that expires or its pod is gone", async () => {
     const seen: string[] = [];
-    const { server, clock } = testServer({
+    const { server, client, clock } = testServer({
       authorize: ({ user }) => {
         seen.push(user);
         return undefined;
@@ -592,6 +603,16 @@ describe("who asks", () => {
     const headers: Header[] = [["Authorization", `Bearer ${token}`]];
     expect((await json(server, WIDGETS, { headers })).code).toBe(200);
     expect(seen.at(-1)).toBe("system:serviceaccount:default:default");
+    await client.create(Pod, pod("bearer"));
+    const { uid } = (await client.get(Pod, { namespace: "default", name: "bearer" })).metadata;
+    const spec = { boundObjectRef: { kind: "Pod", apiVersion: "v1", name: "bearer", uid: uid! } };
+    const bound = server.verbs.token({ namespace: "default", name: "default" }, { spec }) as {
+      status: { token: string };
+    };
+    const asPod: Header[] = [["Authorization", `Bearer ${bound.status.token}`]];
+    expect((await json(server, WIDGETS, { headers: asPod })).code).toBe(200);
+    await client.delete(Pod, { namespace: "default", name: "bearer" });
+    expect((await json(server, WIDGETS, { headers: asPod })).code).toBe(401);
     await clock.advance(601_000);
     expect((await json(server, WIDGETS, { headers })).body).toMatchObject({ code: 401, message: "Unauthorized" });
   });

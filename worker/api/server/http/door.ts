@@ -84,7 +84,7 @@ export class Door {
     const authorization = headerOf(request, "Authorization");
     const token = /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
     const { verbs, authenticate } = this.#options;
-    const own = token ? verbs.tokens.verify(token, verbs.resources.clock.now()) : undefined;
+    const own = token ? verbs.identityOf(token) : undefined;
     const identity = own ?? authenticate(request);
     if (!identity) throw unauthorized();
     const user = headerOf(request, "Impersonate-User");

@@ -14,6 +14,8 @@ import { count, flag } from "./target.ts";
 
 /** The server ends a watch by itself after half an hour to an hour; clients come back. */
 const LONGEST_SECONDS = 1800;
+/** A watcher that lets so many events wait is cut off; it may come back from the last that it has read. */
+const MOST_WAITING = 10_000;
 const BOOKMARK_MS = 60_000;
 
 export interface WatchOptions {
@@ -37,7 +39,7 @@ export function watchAnswer(request: HttpRequest, options: WatchOptions): HttpRe
     status: 200,
     headers: [
       ["Cache-Control", "no-cache, private"],
-      ["Content-Type", options.wanted.pretty ? "application/json" : "application/json"],
+      ["Content-Type", "application/json"],
       ["Transfer-Encoding", "chunked"],
     ],
     body: lines(request, options),
@@ -55,12 +57,13 @@ function lines(request: HttpRequest, options: WatchOptions): AsyncIterable<Uint8
   const waiting: Out[] = [];
   let wake = () => {};
   let ended = false;
-  const push = (out: Out) => {
-    waiting.push(out);
-    wake();
-  };
   const end = () => {
     ended = true;
+    wake();
+  };
+  const push = (out: Out) => {
+    if (waiting.length >= MOST_WAITING) return end();
+    waiting.push(out);
     wake();
   };
 
