@@ -18,7 +18,7 @@ import { expandUrl, fillName, type GlobbedUrl } from "./glob.ts";
 import { HELP_TEXT, VERSION_TEXT } from "./help.ts";
 import { Meter } from "./meter.ts";
 import { type CommandLine, type Operation, parseCommandLine, type Settings } from "./options.ts";
-import { type Result, runTransfer, type Sink } from "./transfer.ts";
+import { inferredMethod, type Result, runTransfer, type Sink } from "./transfer.ts";
 import { parseUrl, remoteName } from "./url.ts";
 import { writeOut } from "./writeout.ts";
 
@@ -64,6 +64,14 @@ class Session {
     let code = 0;
     for (const operation of operations) {
       const cookies = await this.#cookies(operation);
+      const sends = operation.form.length > 0 ? "(-F, --form)" : operation.data.length > 0 ? "(-d, --data)" : undefined;
+      if (operation.head && sends && !operation.get) {
+        this.#warn(
+          `You can only select one HTTP request method! You asked for both POST ${sends} and HEAD (-I, --head).`,
+        );
+        await this.#errors;
+        return 2;
+      }
       let output = 0;
       for (const pattern of operation.urls) {
         let urls: readonly GlobbedUrl[];
@@ -96,6 +104,19 @@ class Session {
       });
   }
 
+  /** A warning, wrapped at 79 columns with its mark on each line. */
+  #warn(text: string): void {
+    if (this.#settings.silent) return;
+    const width = 79 - "Warning: ".length;
+    let rest = text;
+    while (rest.length > width) {
+      const cut = rest.lastIndexOf(" ", width - 1) + 1 || width;
+      this.#stderr(`Warning: ${rest.slice(0, cut)}\n`);
+      rest = rest.slice(cut);
+    }
+    this.#stderr(`Warning: ${rest}\n`);
+  }
+
   async #failed(error: unknown): Promise<number> {
     if (!(error instanceof CurlError)) throw error;
     if (!this.#settings.silent || this.#settings.showError) this.#stderr(`curl: (${error.code}) ${error.message}\n`);
@@ -123,12 +144,10 @@ class Session {
       }
       const left = operation.retries - attempt;
       const seconds = Math.floor(waitMs / 1000);
-      if (!this.#settings.silent) {
-        this.#stderr(
-          `Warning: Problem: ${reason}. Will retry in ${seconds} second${seconds === 1 ? "" : "s"}. ` +
-            `${left} retr${left === 1 ? "y" : "ies"} left.\n`,
-        );
-      }
+      this.#warn(
+        `Problem: ${reason}. Will retry in ${seconds} second${seconds === 1 ? "" : "s"}. ` +
+          `${left} retr${left === 1 ? "y" : "ies"} left.`,
+      );
       await this.#io.clock.sleep(waitMs, this.#io.signal);
       delayMs = Math.min(delayMs * 2, 600_000);
     }
@@ -159,6 +178,9 @@ class Session {
       body = await requestBody(operation, (file) => this.#read(file), random);
     } catch (error) {
       return this.#failed(error);
+    }
+    if (settings.verbose && operation.method !== undefined && operation.method === inferredMethod(operation, body)) {
+      this.#stderr(`Note: Unnecessary use of -X or --request, ${operation.method} is already inferred.\n`);
     }
     const result = await runTransfer({
       io,
@@ -208,7 +230,7 @@ class Session {
           this.#io.files.write(full, bytes, { append: started });
         } catch (error) {
           if (!(error instanceof FileError)) throw error;
-          if (!this.#settings.silent) this.#stderr(`Warning: Failed to open the file ${path}: ${error.message}\n`);
+          this.#warn(`Failed to open the file ${path}: ${error.message}`);
           throw new CurlError(23, `Failure writing output to destination, passed ${bytes.length} returned 0`);
         }
         started = true;

@@ -218,7 +218,8 @@ function becomesGet(operation: Operation, status: number, method: string): boole
   return status === 303 ? method !== "HEAD" : (status === 301 || status === 302) && method === "POST";
 }
 
-function inferredMethod(operation: Operation, body: RequestBody | undefined): string {
+/** The method when nobody names one. */
+export function inferredMethod(operation: Operation, body: RequestBody | undefined): string {
   if (operation.head) return "HEAD";
   if (operation.upload.length > 0) return "PUT";
   return body && !operation.get ? "POST" : "GET";

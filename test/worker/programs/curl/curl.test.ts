@@ -188,6 +188,21 @@ describe("exit codes and messages", () => {
   });
 });
 
+test("-v remarks a method that goes without saying", async () => {
+  const note = (method: string) => `Note: Unnecessary use of -X or --request, ${method} is already inferred.\n`;
+  expect((await sh("-sv -X GET demo")).stderr).toContain(note("GET"));
+  expect((await sh("-sv -X POST -d a demo")).stderr).toContain(note("POST"));
+  expect((await sh("-sv -X PUT demo")).stderr).not.toContain("Note:");
+});
+
+test("-I and -d exclude each other", async () => {
+  expect(await sh("-I -d a demo")).toMatchObject({
+    code: 2,
+    stderr:
+      "Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n",
+  });
+});
+
 describe("what is sent", () => {
   const sent = async (line: string, options: RunOptions = {}) =>
     (await sh(`-s ${line} http://other/p`, options)).stdout.split("\n");
