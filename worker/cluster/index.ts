@@ -7,4 +7,5 @@
  * @module
  */
 export { Sandbox, type SandboxParts } from "./sandbox.ts";
+export { SandboxSession, type SessionHost } from "./session.ts";
 export { type SandboxTree, snapshotOf, treeOf } from "./tree.ts";

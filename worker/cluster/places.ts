@@ -4,12 +4,14 @@ import type { Trace } from "../base/trace.ts";
 import type { Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
 import type { SavedNode } from "../shell/filenode.ts";
+import { completersFor } from "./completion.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 import { Place } from "./place.ts";
 import { nodePrograms, type PlaceTools, placePrograms } from "./programs.ts";
 import { sshProgram } from "./ssh.ts";
 import { API_PORT_ON_LAPTOP, LAPTOP, machineId, nodeId } from "./wires.ts";
 
+export type { Place } from "./place.ts";
 export type { PlaceTools } from "./programs.ts";
 
 export interface PlacesOptions {
@@ -51,7 +53,15 @@ export function createPlaces(options: PlacesOptions): Places {
     const made = new Place({
       ...rest,
       host: topology.host(hostId)!,
-      programs: new Map([...(node ? nodePrograms() : placePrograms(tools)), ["ssh", ssh]]),
+      programs: new Map([
+        ...(node
+          ? nodePrograms()
+          : placePrograms(
+              tools,
+              completersFor(() => all.get(place.vantage)!.machine),
+            )),
+        ["ssh", ssh],
+      ]),
       clock,
       random,
       traces,

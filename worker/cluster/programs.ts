@@ -1,26 +1,47 @@
-import { shellProgram } from "../shell/index.ts";
-import type { ProgramTable } from "../shell/machine/index.ts";
+import { coreutils } from "../programs/coreutils/index.ts";
+import { curlPrograms } from "../programs/curl/index.ts";
+import { dnsPrograms } from "../programs/dns/index.ts";
+import { kubectl } from "../programs/kubectl/index.ts";
+import { netPrograms } from "../programs/net/index.ts";
+import { type Completer, type ProgramTable, shellProgram } from "../shell/index.ts";
 import type { Program } from "../shell/program.ts";
 
-/** What the composition root lends to programs. */
+/** What the composition root's user lends to programs. */
 export interface PlaceTools {
-  /** Programs of the sandbox itself: undo, reset. */
+  /** Programs of the sandbox itself: undo. */
   readonly programs?: ReadonlyMap<string, Program>;
+  /** Told of every command line that an interactive shell has run. */
+  readonly onCommand?: (line: string, exitCode: number) => void;
+  /** Shows a file to the learner; resolves with what was saved, or undefined. */
+  readonly openEditor?: (path: string, content: string) => Promise<string | undefined>;
 }
 
 /** Programs of the laptop and of machines inside private networks. */
-export function placePrograms(tools: PlaceTools): ProgramTable {
+export function placePrograms(tools: PlaceTools, completers: ReadonlyMap<string, Completer>): ProgramTable {
+  const { onCommand, programs = new Map() } = tools;
+  const bash = shellProgram("bash", { completers, ...(onCommand ? { onCommand } : {}) });
   return new Map<string, Program>([
-    ["bash", shellProgram("bash")],
-    ["sh", shellProgram("bash")],
-    ...(tools.programs ?? []),
+    ...coreutils,
+    ...curlPrograms,
+    ...dnsPrograms,
+    ...netPrograms,
+    ["bash", bash],
+    ["sh", bash],
+    ["kubectl", kubectl],
+    ["k", kubectl],
+    ...programs,
   ]);
 }
 
 /** Programs of a node: what an administrator finds there. */
 export function nodePrograms(): ProgramTable {
+  const bash = shellProgram("bash");
   return new Map<string, Program>([
-    ["bash", shellProgram("bash")],
-    ["sh", shellProgram("bash")],
+    ...coreutils,
+    ...curlPrograms,
+    ...dnsPrograms,
+    ...netPrograms,
+    ["bash", bash],
+    ["sh", bash],
   ]);
 }

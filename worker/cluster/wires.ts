@@ -49,7 +49,9 @@ export function layWires(topology: Topology, profile: Profile): void {
 
 /** Ports of the laptop that the container runtime maps into a node's container. */
 function mapPorts(laptop: NetHost, profile: Profile): void {
-  for (const { port, node, nodePort } of profile.laptop.portMappings) {
+  const apiPort = { port: API_PORT_ON_LAPTOP, node: profile.nodes[0]!.name, nodePort: 6443 };
+  const inPods = profile.controlPlane.kind === "pods";
+  for (const { port, node, nodePort } of [...profile.laptop.portMappings, ...(inPods ? [apiPort] : [])]) {
     const target = profile.nodes.find((one) => one.name === node);
     if (!target) continue;
     const about = { kind: "Machine", name: profile.laptop.hostname, field: `port ${port}` };

@@ -10,3 +10,4 @@
 export { CHECK_SCRIPT } from "./check.ts";
 export { Player, type Stage } from "./player.ts";
 export { type Attempt, readScenario, type Scenario, type ScenarioUnit } from "./scenario.ts";
+export { LessonSession } from "./session.ts";

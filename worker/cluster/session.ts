@@ -1,0 +1,207 @@
+import type { HostTime, Speed } from "../base/clock.ts";
+import type { Trace } from "../base/trace.ts";
+import type { NodeTimings } from "../kubelet/index.ts";
+import { tellTrace } from "../programs/why.ts";
+import type { SandboxOptions, Session, SessionEvent, Snapshot } from "../session.ts";
+import type { Program } from "../shell/program.ts";
+import { Sandbox } from "./sandbox.ts";
+import { TerminalLine } from "./terminals.ts";
+import { type SandboxTree, snapshotOf, treeOf } from "./tree.ts";
+
+/** What a host gives a session. */
+export interface SessionHost {
+  readonly time: HostTime;
+  /** The cluster time of a new sandbox, milliseconds since the epoch. */
+  startMs(): number;
+  readonly speed: Speed;
+  readonly commandCostMs: number;
+  readonly timings?: NodeTimings;
+}
+
+/** How many commands can be taken back. */
+const UNDO_STEPS = 20;
+
+type BaseSession = Omit<Session, "openLesson" | "enterUnit" | "check" | "resetUnit">;
+
+/** A sandbox behind the session's door: terminals, save and restore, undo, events. Lessons are added a layer above. */
+export class SandboxSession implements BaseSession {
+  readonly #host: SessionHost;
+  #sandbox: Sandbox | undefined;
+  readonly #lines = new Map<string, TerminalLine>();
+  readonly #listeners = new Set<MessagePort>();
+  /** The sandbox before each of the last commands, the newest last. */
+  #past: { readonly line: string; readonly before: SandboxTree }[] = [];
+  #present: SandboxTree | undefined;
+  #terminals: Readonly<Record<string, unknown>> = {};
+  #nextTerminal = 1;
+  #lastTrace: Trace | undefined;
+
+  constructor(host: SessionHost) {
+    this.#host = host;
+  }
+
+  async boot(options: SandboxOptions, saved?: Snapshot): Promise<{ vantages: readonly string[] }> {
+    await this.replace(saved ? treeOf(saved) : undefined, options);
+    return { vantages: this.sandbox.places.vantages };
+  }
+
+  /** @throws Error before boot */
+  get sandbox(): Sandbox {
+    if (!this.#sandbox) throw new Error("there is no sandbox yet");
+    return this.#sandbox;
+  }
+
+  async open({ vantage, columns, rows }: { vantage: string; columns: number; rows: number }) {
+    const id = String(this.#nextTerminal++);
+    const { port1, port2 } = new MessageChannel();
+    const line = new TerminalLine(id, { vantage, columns, rows }, port1, this.#terminals[id]);
+    line.start(this.sandbox.places);
+    this.#lines.set(id, line);
+    return { id, output: port2 };
+  }
+
+  async write(id: string, keys: string): Promise<void> {
+    this.#lines.get(id)?.write(keys);
+  }
+
+  async resize(id: string, columns: number, rows: number): Promise<void> {
+    this.#lines.get(id)?.resize(columns, rows);
+  }
+
+  async signal(id: string, name: "SIGINT" | "SIGHUP"): Promise<void> {
+    this.#lines.get(id)?.signal(name);
+  }
+
+  async close(id: string): Promise<void> {
+    this.#lines.get(id)?.close();
+    this.#lines.delete(id);
+  }
+
+  async run(script: string, { timeoutMs }: { timeoutMs?: number } = {}) {
+    const { clock, places } = this.sandbox;
+    const limit = new AbortController();
+    const cancel = timeoutMs === undefined ? () => {} : clock.after(timeoutMs, () => limit.abort());
+    try {
+      return await clock.drive(places.laptop.run(script, { signal: limit.signal }));
+    } finally {
+      cancel();
+      this.#tell({ type: "changed" });
+    }
+  }
+
+  async lastTrace() {
+    const trace = this.#lastTrace;
+    return trace && { trace, words: tellTrace(trace) };
+  }
+
+  async ping() {
+    return { nowMs: this.sandbox.clock.now() };
+  }
+
+  async save(): Promise<Snapshot> {
+    return snapshotOf(this.tree());
+  }
+
+  async restore(snapshot: Snapshot): Promise<void> {
+    await this.replace(treeOf(snapshot));
+  }
+
+  async undo(): Promise<{ undone: string } | undefined> {
+    const last = this.#past.pop();
+    if (!last) return undefined;
+    const past = this.#past;
+    await this.replace(last.before);
+    this.#past = past;
+    return { undone: last.line };
+  }
+
+  async events(): Promise<MessagePort> {
+    const { port1, port2 } = new MessageChannel();
+    this.#listeners.add(port1);
+    return port2;
+  }
+
+  /** The sandbox as it is now. */
+  protected tree(): SandboxTree {
+    const terminals = { ...this.#terminals };
+    for (const [id, line] of this.#lines) terminals[id] = line.state;
+    return this.sandbox.save(JSON.parse(JSON.stringify(terminals)) as Record<string, unknown>);
+  }
+
+  /** Ends the sandbox, and builds another: from a tree, or anew. Terminals stay open, with new shells in them. */
+  protected async replace(saved: SandboxTree | undefined, options = saved?.options): Promise<void> {
+    if (!options) throw new Error("a new sandbox needs its options");
+    for (const line of this.#lines.values()) line.cut();
+    this.#sandbox?.stop();
+    const { time, speed, commandCostMs, timings } = this.#host;
+    const sandbox = new Sandbox({
+      options,
+      host: time,
+      startMs: this.#host.startMs(),
+      speed,
+      commandCostMs,
+      ...(timings ? { timings } : {}),
+      ...(saved ? { saved } : {}),
+      tools: {
+        programs: this.#programs(),
+        onCommand: (line, exitCode) => this.#ran(line, exitCode),
+        openEditor: (path, content) => this.#edit(path, content),
+      },
+    });
+    sandbox.onTrace = (trace) => {
+      this.#lastTrace = trace;
+      this.#tell({ type: "trace", trace, words: tellTrace(trace) });
+    };
+    this.#sandbox = sandbox;
+    await sandbox.start();
+    this.#terminals = saved?.terminals ?? {};
+    this.#past = [];
+    for (const [id, line] of this.#lines) {
+      line.state = this.#terminals[id];
+      line.start(sandbox.places);
+    }
+    this.#present = this.tree();
+    this.#tell({ type: "changed" });
+  }
+
+  /** A command line has ended: what was before it can be brought back. */
+  #ran(line: string, exitCode: number): void {
+    this.#tell({ type: "command", line, exitCode });
+    if (/^\s*(undo|reset-sandbox)\s*$/.test(line)) return;
+    if (this.#present) this.#past = [...this.#past, { line, before: this.#present }].slice(-UNDO_STEPS);
+    this.#present = this.tree();
+  }
+
+  /** Commands of the sandbox itself. They end with the shell that they were typed in. */
+  #programs(): ReadonlyMap<string, Program> {
+    const undo: Program = async (_args, io) => {
+      const last = this.#past.at(-1);
+      if (!last) {
+        await io.stderr.write("undo: there is nothing to take back\n");
+        return 1;
+      }
+      await io.stdout.write(`Taking back: ${last.line}\n`);
+      this.sandbox.clock.after(0, () => void this.undo());
+      return 0;
+    };
+    return new Map([["undo", undo]]);
+  }
+
+  /** Shows a file in the page's editor. Undefined when nobody is there who could show it, or when it was closed unsaved. */
+  #edit(path: string, content: string): Promise<string | undefined> {
+    const [page] = this.#listeners;
+    if (!page) return Promise.resolve(undefined);
+    const { port1, port2 } = new MessageChannel();
+    return new Promise((resolve) => {
+      port1.onmessage = ({ data }: MessageEvent<string | undefined>) => {
+        port1.close();
+        resolve(data);
+      };
+      page.postMessage({ type: "edit", path, content, reply: port2 } satisfies SessionEvent, [port2]);
+    });
+  }
+
+  #tell(event: SessionEvent): void {
+    for (const listener of this.#listeners) listener.postMessage(event);
+  }
+}
