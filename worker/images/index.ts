@@ -8,16 +8,19 @@
  * @module
  */
 import type { Image } from "../kubelet/index.ts";
+import { agnhostImage } from "./agnhost.ts";
 import { createCatalogue } from "./catalogue.ts";
 import { coreDnsImage } from "./coredns.ts";
 import { etcdImage } from "./etcd.ts";
 import { helloAppImage } from "./hello-app.ts";
 import { httpEchoImage } from "./http-echo.ts";
+import { httpdImage } from "./httpd.ts";
 import { kindnetImage } from "./kindnet.ts";
 import { kubeApiServerImage } from "./kube-apiserver.ts";
 import { kubeControllerManagerImage } from "./kube-controller-manager.ts";
 import { kubeProxyImage } from "./kube-proxy.ts";
 import { kubeSchedulerImage } from "./kube-scheduler.ts";
+import { imagesProgram } from "./list.ts";
 import { nginxImage } from "./nginx/index.ts";
 import { pauseImage } from "./pause.ts";
 import { reverseWordsImage } from "./reversewords.ts";
@@ -32,6 +35,8 @@ export const images: readonly Image[] = [
   whoamiImage,
   reverseWordsImage,
   helloAppImage,
+  httpdImage,
+  agnhostImage,
   ...systemImages,
   pauseImage,
   coreDnsImage,
@@ -44,3 +49,6 @@ export const images: readonly Image[] = [
 ];
 
 export const imageCatalogue = createCatalogue(images, standInImage);
+
+/** `images`: lists what runs here. */
+export const listImages = imagesProgram(images);

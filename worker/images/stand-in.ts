@@ -48,7 +48,7 @@ export const standInImage: Image = {
   workingDirectory: "/",
   user: { name: "root", uid: 0 },
   files: () => alpine.files,
-  // Whatever the pod's own command is, it is the stand-in that runs: see `programs` of every shell name.
   programs: () => new Map([["/stand-in", standIn]]),
   tools: alpine.tools,
+  ownCommandOnly: true,
 };

@@ -1,5 +1,14 @@
 import type { Image } from "../kubelet/image.ts";
-import { alpine, type BaseImage, busybox, debian, netshoot, ubuntu } from "./base/index.ts";
+import {
+  alpine,
+  alpineWithCurl,
+  type BaseImage,
+  busybox,
+  debian,
+  debianWithDns,
+  netshoot,
+  ubuntu,
+} from "./base/index.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -70,7 +79,7 @@ export const curlImage = system({
   repositories: ["docker.io/curlimages/curl", "quay.io/curl/curl"],
   tags: /^(latest|[78]\.\d{1,2}\.\d{1,2})$/,
   sizeBytes: 9_536_512,
-  base: alpine,
+  base: alpineWithCurl,
   entrypoint: ["/entrypoint.sh"],
   command: ["curl"],
   // Options go to curl, anything else is a command of its own.
@@ -85,7 +94,7 @@ export const dnsutilsImage = system({
   ],
   tags: /^(latest|1\.\d)$/,
   sizeBytes: 112_030_336,
-  base: debian,
+  base: debianWithDns,
   command: ["sleep", "infinity"],
 });
 

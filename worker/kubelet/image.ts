@@ -31,6 +31,8 @@ export interface Image {
   programs(tag: string): ReadonlyMap<string, ContainerProgram>;
   /** Shell and tools of its base. As a container's first process they ignore SIGTERM, as any program without a handler. */
   readonly tools?: ProgramTable;
+  /** A stand-in: its own entrypoint runs, whatever command the pod names. */
+  readonly ownCommandOnly?: boolean;
   /** When its files were made, milliseconds since the epoch: their modification time. */
   builtMs?(tag: string): number;
 }

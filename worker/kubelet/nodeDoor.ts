@@ -149,7 +149,7 @@ function logOf(worker: PodWorker, { container, pod }: DoorTarget, previous: bool
   }
   const live = worker.logs.get(container);
   if (own.stage === "running" || own.postStart === "running") return live ?? closedLog(own.log);
-  if (own.exit && own.exit.reason !== "StartError") return closedLog(own.log);
+  if (own.exit) return closedLog(own.log);
   switch (own.stage) {
     case "pullFailed":
       throw fail(`container "${container}" in pod "${pod}" is waiting to start: image can't be pulled`);

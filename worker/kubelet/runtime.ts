@@ -44,8 +44,9 @@ export function makeProcess(
   const env = { PATH, HOSTNAME: hostname, ...image.env, ...declared, HOME: declared.HOME ?? homeOf(user) };
   const lookUp = (name: string) => declared[name];
   const args = (spec.args ?? []).map((arg) => expand(arg, lookUp));
-  const command = spec.command?.length
-    ? [...spec.command.map((part) => expand(part, lookUp)), ...args]
+  const named = spec.command?.length && !image.ownCommandOnly;
+  const command = named
+    ? [...spec.command!.map((part) => expand(part, lookUp)), ...args]
     : [...image.entrypoint, ...(spec.args?.length ? args : image.command)];
   if (command.length === 0) throw new ConfigError("no command specified");
 

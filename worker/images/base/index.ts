@@ -4,6 +4,9 @@
  * @module
  */
 import { coreutils } from "../../programs/coreutils/index.ts";
+import { curlPrograms } from "../../programs/curl/index.ts";
+import { busyboxDnsPrograms, dnsPrograms } from "../../programs/dns/index.ts";
+import { busyboxNetPrograms, netPrograms } from "../../programs/net/index.ts";
 import { shellProgram } from "../../shell/index.ts";
 import type { Program } from "../../shell/program.ts";
 import { alpineFiles, type BaseImage, busyboxFiles, debianFiles, ubuntuFiles } from "./os.ts";
@@ -20,31 +23,54 @@ const NOT_IN_DEBIAN = new Set(
 /** What BusyBox does not have. */
 const NOT_IN_BUSYBOX = new Set("apt apt-get yum systemctl service journalctl man sudo column tput".split(" "));
 
-function tools(left: ReadonlySet<string>, more: readonly (readonly [string, Program])[]): BaseImage["tools"] {
-  const usual = [...coreutils]
-    .filter(([name]) => !left.has(name))
-    .map(([name, program]): [string, Program] => [`/usr/bin/${name}`, name === "sleep" ? resumable(program) : program]);
-  return new Map([...usual, ...more]);
+type Programs = ReadonlyMap<string, Program>;
+
+/** Tools under /usr/bin, with a `sleep` that outlives the sandbox's rest; entries with a path stand where they say. */
+function tools(...sets: readonly Programs[]): BaseImage["tools"] {
+  const all = new Map<string, Program>();
+  for (const set of sets) {
+    for (const [name, program] of set) {
+      const path = name.startsWith("/") ? name : `/usr/bin/${name}`;
+      all.set(path, name === "sleep" ? resumable(program) : program);
+    }
+  }
+  return all;
 }
 
-const debianTools = tools(NOT_IN_DEBIAN, [
+const without = (programs: Programs, left: ReadonlySet<string>): Programs =>
+  new Map([...programs].filter(([name]) => !left.has(name)));
+const only = (programs: Programs, ...names: readonly string[]): Programs =>
+  new Map([...programs].filter(([name]) => names.includes(name)));
+
+const debianShells: Programs = new Map([
   ["/bin/bash", bash],
   ["/bin/sh", ash],
 ]);
-const busyboxTools = tools(NOT_IN_BUSYBOX, [
+const busyboxShells: Programs = new Map([
   ["/bin/sh", ash],
   ["/bin/ash", ash],
 ]);
-const netshootTools = tools(new Set(["apt", "apt-get", "yum", "systemctl", "service", "journalctl"]), [
-  ["/bin/bash", bash],
-  ["/bin/sh", ash],
-  ["/bin/zsh", bash],
-]);
+const debianTools = tools(without(coreutils, NOT_IN_DEBIAN), only(netPrograms, "hostname", "why"), debianShells);
+const busyboxTools = tools(without(coreutils, NOT_IN_BUSYBOX), busyboxNetPrograms, busyboxDnsPrograms, busyboxShells);
+const netshootTools = tools(
+  without(coreutils, new Set(["apt", "apt-get", "yum", "systemctl", "service", "journalctl"])),
+  netPrograms,
+  dnsPrograms,
+  curlPrograms,
+  debianShells,
+  new Map([["/bin/zsh", bash]]),
+);
 
 export const debian: BaseImage = { files: debianFiles, tools: debianTools };
 export const ubuntu: BaseImage = { files: ubuntuFiles, tools: debianTools };
 export const alpine: BaseImage = { files: alpineFiles, tools: busyboxTools };
 export const busybox: BaseImage = { files: busyboxFiles, tools: busyboxTools };
+/** Alpine with curl added. */
+export const alpineWithCurl: BaseImage = { files: alpineFiles, tools: tools(busyboxTools, curlPrograms) };
+/** Debian with curl added, as the nginx image has it. */
+export const debianWithCurl: BaseImage = { files: debianFiles, tools: tools(debianTools, curlPrograms) };
+/** Debian with dig, nslookup and host. */
+export const debianWithDns: BaseImage = { files: debianFiles, tools: tools(debianTools, dnsPrograms) };
 /** A toolbox for the network: everything there is. */
 export const netshoot: BaseImage = { files: alpineFiles, tools: netshootTools };
 /** Nothing but a program: images made "from scratch". */

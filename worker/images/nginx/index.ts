@@ -8,7 +8,7 @@
  * @module
  */
 import type { Image } from "../../kubelet/image.ts";
-import { debian } from "../base/index.ts";
+import { debianWithCurl as debian } from "../base/index.ts";
 import { entrypoint } from "./entrypoint.ts";
 import { DEFAULT_CONF, ERROR_50X, MIME_TYPES, NGINX_CONF, WELCOME } from "./files.ts";
 import { nginxProgram } from "./program.ts";

@@ -1,10 +1,10 @@
 import type { ListenHandle } from "../../base/net.ts";
 import { AddressInUse } from "../../base/net.ts";
 import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
+import { resolveHost } from "../../programs/resolver.ts";
 import { FileError } from "../../shell/files.ts";
 import { isProcessIo } from "../../shell/machine/index.ts";
 import { Terminated } from "../../shell/program.ts";
-import { resolveName } from "../resolve.ts";
 import { print } from "../server.ts";
 import type { Surroundings } from "./answer.ts";
 import { type Configuration, compile } from "./compile.ts";
@@ -13,6 +13,12 @@ import { serve } from "./serve.ts";
 import { ConfigurationError, parseConfiguration, type Sources } from "./syntax.ts";
 
 const PID_FILE = "/run/nginx.pid";
+
+/** The address of a name, as the C library of the container finds it. */
+async function resolveName(name: string, io: ContainerIo): Promise<string | undefined> {
+  const resolution = await resolveHost(io, name);
+  return resolution.ok ? resolution.addresses[0] : undefined;
+}
 
 /** What a running nginx remembers: the text of every file that its configuration was read from. */
 interface Memory {
