@@ -45,6 +45,7 @@ export function lab({ programs = coreutils, files = {}, ...options }: LabOptions
   for (const folder of ["/home/user", "/tmp", "/etc"]) root.makeDirectory(folder, { parents: true });
   tree.setOwner("/home/user", 1000);
   root.chmod("/tmp", 0o777);
+  root.write("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\nuser:x:1000:1000::/home/user:/bin/bash\n");
   const all: ProgramTable = new Map<string, Program>([
     ["/usr/bin/bash", shellProgram("bash")],
     ["/usr/bin/sh", shellProgram("bash")],

@@ -204,7 +204,10 @@ async function unsetOne(name: string, only: "v" | "f" | undefined, shell: Runner
   const element = subscripted(name);
   if (element) return unsetElement(element, shell);
   if (!isName(name)) {
-    if (only === undefined && shell.functions.delete(name)) return true;
+    if (only === undefined) {
+      shell.functions.delete(name);
+      return true;
+    }
     await shell.complain(`unset: \`${name}': not a valid identifier`);
     return false;
   }

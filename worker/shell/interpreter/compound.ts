@@ -4,7 +4,7 @@ import { evaluateText } from "./calculate.ts";
 import { BreakLoop } from "./control.ts";
 import { expandPattern, expandRaw, expandText, expandWords } from "./expand.ts";
 import { patternRegExp } from "./pattern.ts";
-import { type Runner, untested } from "./runner.ts";
+import { type Runner, tracePrefix, untested } from "./runner.ts";
 
 export async function ifCommand(node: If, shell: Runner): Promise<number> {
   for (const branch of [node, ...node.elif]) {
@@ -64,10 +64,12 @@ export async function whileLoop(node: While, shell: Runner): Promise<number> {
 
 export async function forLoop(node: For, shell: Runner): Promise<number> {
   const words = node.wordlist ? await expandWords(node.wordlist, shell) : shell.positional;
+  const head = `for ${node.name.value} in ${(node.wordlist ?? []).map((word) => word.text).join(" ") || '"$@"'}`;
   return inLoop(shell, async () => {
     shell.status = 0;
     for (const word of words) {
       await shell.checkSignals();
+      if (shell.options.xtrace) await shell.write(2, `${tracePrefix(shell)}${head}\n`);
       shell.variables.assign(node.name.value, word);
       if (!(await oneRound(node.body, shell))) return 0;
     }

@@ -115,7 +115,7 @@ function trimmedLast(parts: readonly WordPart[]): readonly WordPart[] {
 /** Nothing in the word needs work. */
 const isPlain = (word: Word): boolean => {
   const { text } = word;
-  return word.parts === undefined && text === word.value && !text.startsWith("~") && !/[[\\]/.test(text);
+  return word.parts === undefined && text === word.value && !/^~|=~/.test(text) && !/[[\\]/.test(text);
 };
 
 const braced = new WeakMap<Word, readonly Word[]>();
@@ -210,6 +210,15 @@ export async function expandPart(part: WordPart, sink: Sink, shell: Shell, where
       else literal(part.text, sink, where);
       return;
     case "Glob":
+      if (part.kind === "bracket" && !quoted) {
+        sink.literal("[");
+        for (const inner of part.parts) await expandPart(inner, sink, shell, where);
+        sink.literal("]");
+        return;
+      }
+      if (quoted) sink.quoted(part.text);
+      else literal(part.text, sink, where);
+      return;
     case "BraceExpansion":
       if (part.parts) for (const inner of part.parts) await expandPart(inner, sink, shell, where);
       else if (quoted) sink.quoted(part.text);

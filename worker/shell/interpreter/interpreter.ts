@@ -106,6 +106,7 @@ export class Interpreter implements Runner {
   tested = 0;
   /** The status of the last command substitution, for a command that is only assignments. */
   substituted: number | undefined;
+  substitutionDepth = 0;
   readonly optionPlace = { index: 1, at: 1 };
   readonly #base: Files;
   readonly #root: Interpreter;
@@ -467,6 +468,7 @@ export class Interpreter implements Runner {
     child.functionNames = [...this.functionNames];
     child.sourced = this.sourced;
     child.loops = this.loops;
+    child.substitutionDepth = this.substitutionDepth;
     child.tested = this.tested;
     for (const [name, trap] of this.traps) if (trap === "") child.traps.set(name, trap);
     return child;
@@ -491,6 +493,7 @@ export class Interpreter implements Runner {
       }
     }
     const child = await this.fork("bash");
+    child.substitutionDepth += 1;
     // Unless asked, a failing command does not end a command substitution.
     if (!this.options.posix && !this.shopts.get("inherit_errexit")) child.options.errexit = false;
     const capture = boundedCapture(MAX_CAPTURE);

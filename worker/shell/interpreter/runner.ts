@@ -19,6 +19,8 @@ export interface Runner extends Shell {
   /** The status of the last command substitution, for a command that is only assignments. */
   substituted: number | undefined;
   readonly prefix: string;
+  /** How deep in command substitutions: `set -x` repeats PS4's first character so often. */
+  substitutionDepth: number;
   /** Where `getopts` is inside a word of several letters. */
   readonly optionPlace: { index: number; at: number };
   /** The trapped signal that waits to be dealt with. */
@@ -38,6 +40,12 @@ export interface Runner extends Shell {
   gatherSubstitutions(): Promise<void>;
   endSubstitutions(from?: number): void;
   settleOutputs(): Promise<void>;
+}
+
+/** What `set -x` puts before a command. */
+export function tracePrefix(shell: Runner): string {
+  const prefix = shell.variables.text("PS4") ?? "+ ";
+  return prefix.slice(0, 1).repeat(shell.substitutionDepth) + prefix;
 }
 
 /** Runs something whose failure is an answer, not an error: conditions, `!`, the left of `&&`. */

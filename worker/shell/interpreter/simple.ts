@@ -6,7 +6,7 @@ import { expandWords } from "./expand.ts";
 import { callFunction, runBuiltin, runProgram } from "./invoke.ts";
 import { quotedIfNeeded } from "./quote.ts";
 import { RedirectionFailure, withRedirections } from "./redirect.ts";
-import type { Runner } from "./runner.ts";
+import { type Runner, tracePrefix } from "./runner.ts";
 import { ReadOnlyVariable } from "./variables.ts";
 
 /**
@@ -113,8 +113,7 @@ async function assignOnly(
 ): Promise<number> {
   for (const assignment of assignments) {
     await assignNode(assignment, shell);
-    if (shell.options.xtrace)
-      await shell.write(2, `${shell.variables.text("PS4") ?? "+ "}${await assignmentText(assignment, shell)}\n`);
+    if (shell.options.xtrace) await shell.write(2, `${tracePrefix(shell)}${await assignmentText(assignment, shell)}\n`);
   }
   await withRedirections(redirects, shell, async () => {});
   return shell.substituted ?? 0;
@@ -144,7 +143,7 @@ async function withTemporary<T>(assignments: readonly Assignment[], shell: Runne
 }
 
 async function trace(assignments: readonly Assignment[], words: readonly string[], shell: Runner): Promise<void> {
-  const prefix = shell.variables.text("PS4") ?? "+ ";
+  const prefix = tracePrefix(shell);
   for (const assignment of assignments) {
     await shell.write(2, `${prefix}${await assignmentText(assignment, shell)}\n`);
   }

@@ -65,7 +65,8 @@ function describe(
   if (unterminated) {
     const closing = MATCHING[unterminated] ?? ")";
     return {
-      line: source.lineAt(pos),
+      // A substitution is read to the end of the text; quotes are told where they began.
+      line: closing === ")" ? source.lastLine + (text.endsWith("\n") ? 0 : 1) : source.lineAt(pos),
       message: `unexpected EOF while looking for matching \`${closing}'`,
       echo: undefined,
       incomplete: true,

@@ -15,6 +15,10 @@ export interface TildeContext {
 export function expandTilde(text: string, context: TildeContext): { home: string[]; rest: string | undefined } {
   const { first, assignment, more } = context;
   if (!assignment) {
+    // A word that looks like an assignment has a tilde after its "=" too.
+    const equals = first ? /^[A-Za-z_]\w*=(?=~)/.exec(text)?.[0] : undefined;
+    const value = equals && homeFor(text.slice(equals.length), "/", context);
+    if (equals && value) return { home: [equals, value.directory], rest: value.rest };
     const home = first ? homeFor(text, "/", context) : undefined;
     if (!home) return { home: [], rest: text };
     return { home: [home.directory], rest: home.rest === "" && !more ? undefined : home.rest };
