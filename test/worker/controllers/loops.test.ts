@@ -87,6 +87,21 @@ describe("endpoints and slices", () => {
     await world.end();
   });
 
+  test("a pod that is told to go is terminating until it is gone, then no more listed", async () => {
+    const world = await startWorld();
+    await world.client.create(Deployment, web(2));
+    await world.client.create(Service, service("web", { selector: { app: "web" }, ports: [{ port: 80 }] }));
+    await world.pass(5_000);
+    await world.client.patch(Deployment, at("web"), { type: "merge", body: { spec: { replicas: 1 } } });
+    await world.pass(50);
+    const conditions = () => slices(world, "web")[0]!.endpoints!.map((endpoint) => endpoint.conditions!);
+    expect(conditions()).toContainEqual({ ready: false, serving: true, terminating: true });
+    expect(world.cache.get(Endpoints, at("web"))!.subsets![0]!.addresses).toHaveLength(1);
+    await world.pass(2_000);
+    expect(conditions()).toEqual([{ ready: true, serving: true, terminating: false }]);
+    await world.end();
+  });
+
   test("a service that selects nothing has one empty slice, which later holds its endpoints", async () => {
     const world = await startWorld();
     await world.client.create(Service, service("web", { selector: { app: "web" }, ports: [{ port: 80 }] }));
@@ -253,6 +268,10 @@ describe("daemon sets", () => {
     await world.client.create(Node, worker("worker3"));
     await world.pass(3_000);
     expect(nodesOf(world)).toEqual(["worker", "worker2", "worker3"]);
+    await world.client.create(Node, worker("worker4"));
+    await world.pass(3_000);
+    await world.client.delete(Node, { name: "worker4" });
+    await world.pass(100);
     expect(world.cache.get(DaemonSet, at("agent"))!.status).toMatchObject({
       currentNumberScheduled: 3,
       desiredNumberScheduled: 3,

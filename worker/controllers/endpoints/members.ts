@@ -2,6 +2,7 @@ import type { Cache } from "../../api/client/client.ts";
 import type { ContainerPort, PodObject, ServiceObject, ServicePort } from "../../api/generated/types.ts";
 import { Pod, Service } from "../../api/kinds/index.ts";
 import { keyOf } from "../../api/machinery/object.ts";
+import { deepEqual } from "../../api/machinery/values.ts";
 import { podCondition } from "../workload/pods.ts";
 
 /** A port as endpoints list it: the service's name for it, the pod's number. */
@@ -40,7 +41,7 @@ export function membersOf(service: ServiceObject, cache: Cache): readonly PodObj
 
 /** Services whose endpoints may change with a pod: those that select it, or did. */
 export function servicesOf(pod: PodObject, cache: Cache, old?: PodObject): readonly string[] {
-  if (old && pod.metadata.resourceVersion !== old.metadata.resourceVersion && !matters(pod, old)) return [];
+  if (old && !matters(pod, old)) return [];
   return cache
     .list(Service, { namespace: pod.metadata.namespace! })
     .filter(
@@ -55,7 +56,7 @@ function matters(pod: PodObject, old: PodObject): boolean {
   return (
     pod.metadata.uid !== old.metadata.uid ||
     pod.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
-    pod.metadata.labels !== old.metadata.labels ||
+    !deepEqual(pod.metadata.labels, old.metadata.labels) ||
     pod.spec.nodeName !== old.spec.nodeName ||
     pod.status?.podIP !== old.status?.podIP ||
     pod.status?.phase !== old.status?.phase ||
