@@ -166,5 +166,3 @@ export function quantityMilli(quantity: Quantity): number {
 function scaled(nanos: bigint, unit: bigint): number {
   return nanos < 0n ? -Number(roundUp(-nanos, unit)) : Number(roundUp(nanos, unit));
 }
-
-export const ZERO_QUANTITY: Quantity = { nanos: 0n, format: "DecimalSI" };

@@ -1,4 +1,3 @@
-import type { SocketAddress } from "../../base/net.ts";
 import type { FailureKind, Hop, Trace, TraceFailure } from "../../base/trace.ts";
 import { type Io, Terminated } from "../../shell/program.ts";
 import { type Resolution, resolveHost } from "../resolver.ts";
@@ -70,5 +69,3 @@ export function readPort(text: string): number | undefined {
   const found = Object.entries(SERVICES).find(([, name]) => name === text)?.[0];
   return found === undefined ? undefined : Number(found);
 }
-
-export const showAddress = ({ ip, port }: SocketAddress): string => `${ip}:${port}`;
