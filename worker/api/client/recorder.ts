@@ -45,6 +45,15 @@ export function eventRecorder(options: RecorderOptions): EventRecorder {
     return true;
   };
 
+  let lastNanos = 0n;
+  /** The time in nanoseconds, always later than before: events that are listed by name are in the order of their happening. */
+  const nextNanos = (): bigint => {
+    const chance = BigInt(random.stream("event").below(1000));
+    const now = BigInt(Math.floor(clock.now())) * 1_000_000n + chance;
+    lastNanos = now > lastNanos ? now : lastNanos + 1n + chance;
+    return lastNanos;
+  };
+
   return {
     async event(about, { type, reason, message, fieldPath }) {
       const involvedObject = reference(about, fieldPath);
@@ -76,7 +85,7 @@ export function eventRecorder(options: RecorderOptions): EventRecorder {
       }
 
       function draft(): EventObject {
-        const nanos = BigInt(clock.now()) * 1_000_000n + BigInt(random.stream("event").below(1_000_000));
+        const nanos = nextNanos();
         return {
           apiVersion: "v1",
           kind: "Event",
