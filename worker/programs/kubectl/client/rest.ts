@@ -55,7 +55,7 @@ export class Rest {
     return this.connection.json({ method: "PUT", path: pathOf(place), body: object, query });
   }
 
-  patch(place: Place, type: PatchType, patch: Json, query: Query = []): Promise<JsonObject> {
+  patch(place: Place, type: PatchType, patch: Json | Uint8Array, query: Query = []): Promise<JsonObject> {
     return this.connection.json({
       method: "PATCH",
       path: pathOf(place),

@@ -1,5 +1,6 @@
+import { StatusError } from "../../../api/machinery/status.ts";
 import { type Command, type CommandEntry, command, commandGroup } from "../cli/command.ts";
-import { UsageError, usageError } from "../cli/errors.ts";
+import { CommandError, UsageError, usageError } from "../cli/errors.ts";
 import { type Json, type JsonObject, listAt, objectAt, textAt } from "../json.ts";
 import { noPrinter, objectPrinter, outputFormat } from "../print/printer.ts";
 import { TabWriter } from "../print/tabwriter.ts";
@@ -111,11 +112,16 @@ const whoami = command({
   async run({ flags }, kube) {
     const { connection } = await kube.rest();
     const group = "authentication.k8s.io/v1";
-    const review = await connection.json({
-      method: "POST",
-      path: `/apis/${group}/selfsubjectreviews`,
-      body: { kind: "SelfSubjectReview", apiVersion: group, metadata: {}, status: { userInfo: {} } },
-    });
+    const review = await connection
+      .json({
+        method: "POST",
+        path: `/apis/${group}/selfsubjectreviews`,
+        body: { kind: "SelfSubjectReview", apiVersion: group, metadata: {}, status: { userInfo: {} } },
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof StatusError && error.is("NotFound"))) throw error;
+        throw new CommandError("the selfsubjectreviews API is not enabled in the cluster");
+      });
     if (outputFormat(flags).format !== "") {
       const printer = (await objectPrinter(kube, flags)) ?? noPrinter(flags.output);
       return kube.out(printer.print(review));

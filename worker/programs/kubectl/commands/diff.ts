@@ -1,6 +1,6 @@
 import { StatusError } from "../../../api/machinery/status.ts";
 import { goYaml } from "../../../base/goprint/index.ts";
-import { lastApplied, withLastApplied } from "../apply/annotation.ts";
+import { lastApplied } from "../apply/annotation.ts";
 import { patchPlan } from "../apply/schemas.ts";
 import { threeWayPatch } from "../apply/threeWay.ts";
 import { unifiedDiff } from "../apply/unifiedDiff.ts";
@@ -32,6 +32,8 @@ export default command({
     const { targets, errors } = await targetsOf(kube, { ...flags, selector: "", operands });
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Failures(errors);
     const rest = await kube.rest();
+    const folder = (name: string) => `/tmp/${name}-${kube.io.random.stream("kubectl-diff").next()}`;
+    const [liveFolder, mergedFolder] = [folder("LIVE"), folder("MERGED")];
     let different = false;
     for (const { place, file } of targets) {
       if (!file || !matchesLabels(file.object, flags.selector)) continue;
@@ -39,7 +41,11 @@ export default command({
         ["dryRun", "All"],
         ["fieldManager", flags.fieldManager],
       ] as const;
-      const modified = withLastApplied(file.object);
+      const modified = withField(
+        file.object,
+        ["metadata", "annotations"],
+        mapAt(file.object, "metadata", "annotations"),
+      );
       let live: JsonObject | undefined;
       let merged: JsonObject;
       try {
@@ -62,13 +68,13 @@ export default command({
       ].join("");
       const [from, to] = [shown(live, flags), shown(merged, flags)];
       const text = unifiedDiff(from, to, {
-        from: `/tmp/LIVE/${name}`,
-        to: `/tmp/MERGED/${name}`,
+        from: `${liveFolder}/${name}`,
+        to: `${mergedFolder}/${name}`,
         timeMs: kube.io.clock.now(),
       });
       if (text === "") continue;
       different = true;
-      await kube.out(`diff -u -N /tmp/LIVE/${name} /tmp/MERGED/${name}\n${text}`);
+      await kube.out(`diff -u -N ${liveFolder}/${name} ${mergedFolder}/${name}\n${text}`);
     }
     return different ? 1 : 0;
   },

@@ -1,5 +1,5 @@
 import { command } from "../cli/command.ts";
-import { CommandError } from "../cli/errors.ts";
+import { CommandError, PlainFailure } from "../cli/errors.ts";
 import { NoSuchResource } from "../client/discovery.ts";
 import { explainText } from "../explain/render.ts";
 import { SchemaDocument } from "../explain/schema.ts";
@@ -55,7 +55,7 @@ export default command({
         break;
       }
     }
-    if (!resource) throw new NoSuchResource(words[0]!);
+    if (!resource) throw new PlainFailure(new NoSuchResource(words[0]!).message);
     const [version = "", group = ""] =
       flags.apiVersion === "" ? [resource.version, resource.group] : flags.apiVersion.split("/").reverse();
     const gv = group ? `apis/${group}/${version}` : `api/${version}`;

@@ -145,7 +145,7 @@ async function tables(kube: Kube, flags: Flags, operands: readonly string[], wid
     };
     const text = printer.print(table);
     if (text === "") continue;
-    await kube.out(`${printed ? "\n" : ""}${text}`);
+    await kube.out(`${printed && !flags.noHeaders ? "\n" : ""}${text}`);
     printed = true;
   }
   if (!printed && failures.length === 0 && !(flags.ignoreNotFound && targets.some((one) => one.place.name))) {

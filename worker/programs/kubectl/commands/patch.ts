@@ -1,4 +1,5 @@
 import { StatusError } from "../../../api/machinery/status.ts";
+import { utf8 } from "../../../base/streams.ts";
 import { command } from "../cli/command.ts";
 import { CommandError, throwAll } from "../cli/errors.ts";
 import { apiVersionOf } from "../client/discovery.ts";
@@ -81,7 +82,9 @@ export default command({
 });
 
 /** @throws CommandError when the text is neither JSON nor YAML */
-async function readPatch(text: string, parse: (text: string) => Promise<Json>): Promise<Json> {
+async function readPatch(text: string, parse: (text: string) => Promise<Json>): Promise<Json | Uint8Array> {
+  // What looks like JSON goes to the server as it is.
+  if (text.trimStart().startsWith("{")) return utf8(text);
   try {
     return await parse(text);
   } catch (error) {

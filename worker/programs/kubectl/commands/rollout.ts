@@ -1,4 +1,5 @@
 import { rfc3339 } from "../../../base/time.ts";
+import { lastApplied } from "../apply/annotation.ts";
 import { type Call, type Command, type CommandEntry, command, commandGroup } from "../cli/command.ts";
 import { CommandError, Failures, throwAll } from "../cli/errors.ts";
 import type { FlagTable } from "../cli/flags.ts";
@@ -96,6 +97,10 @@ const history = command({
       }
       if (flags.revision > 0) {
         const found = revisions.find((one) => one.revision === flags.revision);
+        if (revisions.length === 0) {
+          await kube.out(`${objectName(object)} with revision #${flags.revision}\nNo rollout history found.\n`);
+          continue;
+        }
         if (!found) throw new CommandError("unable to find the specified revision");
         const { describeTemplate } = await kube.load(import("../describe/podTemplate.ts"));
         await kube.out(`${objectName(object)} with revision #${flags.revision}\n${describeTemplate(found.template)}\n`);
@@ -135,6 +140,11 @@ const undo = command({
         const name = nameOf(object);
         throw new CommandError(
           `you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${name}' and try again`,
+        );
+      }
+      if (lastApplied(object)) {
+        await kube.warn(
+          `resource ${place.resource.plural}/${nameOf(object)} was previously managed with 'kubectl apply'. Rolling back will not update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`,
         );
       }
       const target = revisionToUndo(await revisionsOf(kube, place, object), flags.toRevision, object);

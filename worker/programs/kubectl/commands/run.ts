@@ -74,7 +74,7 @@ async function run({ flags, operands, dashAt, path, changed }: Call<typeof FLAGS
       "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
     );
   }
-  if (flags.rm && !attach) throw new CommandError("--rm should only be used for attached containers");
+  if (flags.rm && !attach) throw usageError(path, "--rm should only be used for attached containers");
   if (!["Always", "OnFailure", "Never"].includes(flags.restart))
     throw usageError(path, `invalid restart policy: ${flags.restart}`);
   const { namespace, namespaceGiven } = await kube.target();
@@ -94,6 +94,7 @@ async function run({ flags, operands, dashAt, path, changed }: Call<typeof FLAGS
     const services = (await kube.discovery()).find("services");
     const made = dryRun === "client" ? service : await rest.create({ resource: services, namespace }, service, query);
     await printer.print(made, "created");
+    if (flags.output === "yaml") await kube.out("---\n");
   }
   if (!attach) {
     await printer.print(created, "created");

@@ -53,6 +53,7 @@ export const deploymentDescriber: Describer = {
         out.line(1, `${textAt(one, "type")} \t${textAt(one, "status")}\t${textAt(one, "reason")}`);
     }
     const { old, current } = await replicaSets(deployment, context);
+    if (old.length === 0 && !current) return;
     out.field(0, "OldReplicaSets", old.length > 0 ? old.map(counted).join(", ") : "<none>");
     out.field(0, "NewReplicaSet", current ? counted(current) : "<none>");
   },

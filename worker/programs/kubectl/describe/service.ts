@@ -69,6 +69,7 @@ const MOST = 3;
 
 /** "10.244.1.2:80,10.244.1.3:80,10.244.2.2:80 + 2 more...": those that are ready. */
 function endpointsOf(slices: readonly JsonObject[], portName: string): string {
+  if (slices.length === 0) return "<none>";
   const all = slices.flatMap((slice) => {
     const ports = listAt(slice, "ports");
     const chosen = ports.filter((port) => textAt(port, "name") === portName);

@@ -26,17 +26,16 @@ export function explainText(
   let text = `${request.group ? `GROUP:      ${request.group}\n` : ""}KIND:       ${request.kind}\nVERSION:    ${request.version}\n\n`;
   let schema: Json = root;
   let parent: JsonObject = root;
-  for (const [index, name] of request.path.entries()) {
+  for (const name of request.path) {
     parent = document.structure(schema);
     const next: Json | undefined = dig(parent, "properties", name);
-    if (next === undefined)
-      return { text, failure: `field ${JSON.stringify(request.path.slice(index).join("."))} does not exist` };
+    if (next === undefined) return { text, failure: `field ${JSON.stringify(request.path.at(-1))} does not exist` };
     schema = next;
   }
   const field = request.path.at(-1);
   if (field !== undefined)
-    text += `FIELD: ${field} <${document.typeName(schema)}>${requiredMark(parent, field)}\n${enumBlock(document, schema, "    ")}\n\n`;
-  text += `DESCRIPTION:\n${descriptions(document, schema)}\n`;
+    text += `FIELD: ${field} <${document.typeName(schema)}>\n${enumBlock(document, schema, "    ")}\n\n`;
+  text += `DESCRIPTION:\n${descriptions(document, schema)}    \n`;
   const structure = document.structure(schema);
   const properties = objectAt(structure, "properties");
   if (Object.keys(properties).length > 0)
@@ -99,18 +98,20 @@ function enumBlock(document: SchemaDocument, schema: Json, indent: string): stri
   return values.length > 0 ? `${indent}enum: ${values.join(", ")}\n` : "";
 }
 
-/** Wrapped at 80 characters; lines that begin with blanks or are empty keep their breaks. */
+/** Wrapped at 80 characters. Line breaks of the text stay, and the blanks that a line begins with. */
 function wrap(text: string, indent: string): string {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
-    let line = "";
-    for (const word of paragraph.split(" ")) {
-      if (line !== "" && line.length + 1 + word.length > WIDTH) {
+    const margin = /^ */.exec(paragraph)![0];
+    let line = margin;
+    for (const word of paragraph.slice(margin.length).split(" ")) {
+      const fresh = line === margin || line === "";
+      if (!fresh && line.length + 1 + word.length > WIDTH) {
         lines.push(line);
         line = word;
-      } else line = line === "" ? word : `${line} ${word}`;
+      } else line = fresh ? `${line}${word}` : `${line} ${word}`;
     }
     lines.push(line);
   }
-  return lines.map((line) => `${line === "" ? "" : indent}${line}\n`).join("");
+  return lines.map((line) => `${indent}${line}\n`).join("");
 }

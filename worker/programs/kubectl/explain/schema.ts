@@ -46,17 +46,7 @@ export class SchemaDocument {
     if (own.items !== undefined) return `[]${this.typeName(own.items)}`;
     if (isObject(own.additionalProperties)) return `map[string]${this.typeName(own.additionalProperties)}`;
     const type = textAt(own, "type");
-    if (
-      name !== "" &&
-      (type === "" ||
-        type === "object" ||
-        own.properties !== undefined ||
-        name.endsWith(".Time") ||
-        name.endsWith("Quantity"))
-    ) {
-      return name.split(".").at(-1)!;
-    }
-    if (name !== "") return name.split(".").at(-1)!;
+    if (name !== "") return type === "" || type === "object" ? name.split(".").at(-1)! : type;
     if (type === "object" || (type === "" && own.properties !== undefined)) return "Object";
     return type || (own["x-kubernetes-int-or-string"] === true ? "IntOrString" : "Object");
   }

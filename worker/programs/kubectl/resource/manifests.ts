@@ -119,6 +119,11 @@ function jsonStream(text: string): Json[] | undefined {
 }
 
 function flatten(source: string, document: Json, validated: boolean): ManifestObject[] {
+  if (!isObject(document) && validated) {
+    throw new CommandError(
+      `error validating ${JSON.stringify(source)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`,
+    );
+  }
   if (!isObject(document)) {
     throw new CommandError(
       `error parsing ${source}: json: cannot unmarshal ${goTypeOf(document)} into Go value of type map[string]interface {}`,

@@ -36,33 +36,50 @@ export function readYaml(text: string): Json {
   });
   const error = document.errors[0];
   if (error) throw new YamlError(goWords(error, text));
-  return (document.toJS({ maxAliasCount: 1000 }) ?? null) as Json;
-}
-
-/** What go-yaml says of the mistakes that people make. It names the line where its parser stood, counted from one. */
-function goWords(error: YAMLParseError, text: string): string {
-  const line = text.slice(0, error.pos[0]).split("\n").length;
-  const at = (says: string, on = line): string => `yaml: line ${on}: ${says}`;
-  switch (error.code) {
-    case "TAB_AS_INDENT":
-      return at("found character that cannot start any token");
-    case "BLOCK_AS_IMPLICIT_KEY":
-    case "MULTILINE_IMPLICIT_KEY":
-      return at("mapping values are not allowed in this context");
-    case "MISSING_CHAR":
-      if (/quote/.test(error.message)) return at("found unexpected end of stream", lineCount(text));
-      if (/flow.*map|\}/.test(error.message)) return at("did not find expected ',' or '}'");
-      if (/flow|\]/.test(error.message)) return at("did not find expected ',' or ']'");
-      return at("could not find expected ':'", line + 1);
-    case "BAD_ALIAS":
-      return `yaml: unknown anchor '${error.message.match(/: (\S+)/)?.[1] ?? ""}' referenced`;
-    case "BAD_SCALAR_START":
-      return at("found character that cannot start any token");
-    case "BAD_INDENT":
-      return /flow/.test(error.message) ? at("did not find expected ',' or '}'") : at("did not find expected key");
-    default:
-      return at("did not find expected key");
+  try {
+    return (document.toJS({ maxAliasCount: 1000 }) ?? null) as Json;
+  } catch (failure) {
+    const anchor = /Unresolved alias.*: (\S+)$/.exec((failure as Error).message)?.[1] ?? "";
+    throw new YamlError(`yaml: unknown anchor '${anchor}' referenced`);
   }
 }
 
-const lineCount = (text: string): number => text.replace(/\n$/, "").split("\n").length + 1;
+/**
+ * What go-yaml says of the mistakes that people make. Its scanner names the line where it stood, its parser the line before;
+ * what stands on the first line is told without a line.
+ */
+function goWords(error: YAMLParseError, text: string): string {
+  const lineOf = (offset: number): number => text.slice(0, offset).split("\n").length - 1;
+  const told = (line: number, says: string): string => (line > 0 ? `yaml: line ${line}: ${says}` : `yaml: ${says}`);
+  const scanner = (offset: number, says: string): string => {
+    const line = lineOf(offset);
+    return told(line > 0 ? line + 1 : 0, says);
+  };
+  const parser = (offset: number, says: string): string => told(lineOf(offset), says);
+  const [from, to] = error.pos;
+  const end = text.length;
+  const colon = (): number => from + Math.max(0, text.slice(from).search(/:(\s|$)/));
+  const { message } = error;
+  switch (error.code) {
+    case "TAB_AS_INDENT":
+    case "BAD_SCALAR_START":
+      return scanner(from, "found character that cannot start any token");
+    case "BLOCK_AS_IMPLICIT_KEY":
+      if (/block sequence/.test(message)) return parser(to, "did not find expected key");
+      return scanner(colon(), "mapping values are not allowed in this context");
+    case "MULTILINE_IMPLICIT_KEY":
+      return scanner(to, "could not find expected ':'");
+    case "MISSING_CHAR":
+      if (/quote/.test(message)) return scanner(end, "found unexpected end of stream");
+      return scanner(to + 1, "could not find expected ':'");
+    case "BAD_INDENT":
+      if (/Flow sequence/.test(message)) return parser(from, "did not find expected ',' or ']'");
+      if (/Flow map/.test(message)) return parser(from, "did not find expected ',' or '}'");
+      return parser(from, "did not find expected key");
+    case "UNEXPECTED_TOKEN":
+      if (/^\s*- /.test(text)) return parser(from, "did not find expected '-' indicator");
+      return parser(from, "did not find expected key");
+    default:
+      return parser(from, "did not find expected key");
+  }
+}

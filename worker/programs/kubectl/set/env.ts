@@ -106,12 +106,12 @@ async function list(kube: Kube, flags: Call<typeof FLAGS>["flags"], resources: r
   const { live, errors } = await liveObjects(kube, { ...flags, operands: resources });
   throwAll(errors);
   const chosen = wildcard(flags.containers);
-  for (const { object, place } of live) {
+  for (const { object } of live) {
     const podSpec = (podSpecPath(object) ?? []).reduce<JsonObject>((at, key) => objectAt(at, key), object);
     for (const container of [...listAt(podSpec, "initContainers"), ...listAt(podSpec, "containers")]) {
       const name = textAt(container, "name");
       if (!chosen(name)) continue;
-      await kube.out(`# ${place.resource.plural}/${nameOf(object)}, container ${name}\n`);
+      await kube.out(`# ${textAt(object, "kind")} ${nameOf(object)}, container ${name}\n`);
       for (const variable of listAt(container, "env")) {
         const from = dig(variable, "valueFrom");
         await kube.out(
