@@ -159,7 +159,7 @@ describe("objects", () => {
       ],
       [
         "create -f bad.yaml",
-        "!error: error parsing bad.yaml: error converting YAML to JSON: yaml: line 1: mapping values are not allowed in this context",
+        "!error: error parsing bad.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context",
       ],
       ["create -f two.yaml", "configmap/a created\nconfigmap/b created"],
       ["create configmap a", '!error: failed to create configmap: configmaps "a" already exists'],

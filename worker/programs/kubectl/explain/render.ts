@@ -33,8 +33,11 @@ export function explainText(
     schema = next;
   }
   const field = request.path.at(-1);
-  if (field !== undefined)
-    text += `FIELD: ${field} <${document.typeName(schema)}>\n${enumBlock(document, schema, "    ")}\n\n`;
+  if (field !== undefined) {
+    const values = listAt(document.resolve(schema).schema, "enum");
+    const choices = values.length > 0 ? `ENUM:\n${values.map((value) => `    ${String(value)}\n`).join("")}` : "\n";
+    text += `FIELD: ${field} <${document.typeName(schema)}>\n${choices}\n`;
+  }
   text += `DESCRIPTION:\n${descriptions(document, schema)}    \n`;
   const structure = document.structure(schema);
   const properties = objectAt(structure, "properties");
