@@ -59,7 +59,7 @@ export class ScreenTerminal {
 
   async ready(): Promise<void> {
     await this.page.waitForSelector(`[data-terminal="${this.name}"][data-ready="true"]`, { timeout: 30_000 });
-    await this.waitFor(/[$#] $/m);
+    await this.waitFor(/[$#]\s*$/);
   }
 
   async focus(): Promise<void> {

@@ -24,6 +24,13 @@ export interface PlaceOptions {
   readonly saved?: SavedNode;
 }
 
+/** What an interactive shell reads first: the prompt of Debian and Ubuntu, and the usual aliases. */
+const BASHRC = String.raw`PS1='\[\033[01;32m\]\u@\h\[\033[00m\]:\[\033[01;34m\]\w\[\033[00m\]\$ '
+alias ll='ls -alF'
+alias la='ls -A'
+alias l='ls -CF'
+`;
+
 /** A machine that a learner can stand on: the laptop, a VM, a node. It has files, a user and a shell. */
 export class Place {
   readonly vantage: string;
@@ -126,6 +133,7 @@ export class Place {
       root.makeDirectory(this.home, { parents: true });
       this.tree.setOwner(this.home, user.uid);
     }
+    this.writeFile("~/.bashrc", BASHRC);
     for (const [path, content] of Object.entries(files)) this.writeFile(path, content);
   }
 }
