@@ -32,9 +32,7 @@ export function nodeProxy(kubeletOf: (node: string) => Kubelet | undefined): Nod
     async exec(target, { command, stdin, stdout, stderr, tty, signal }) {
       const out = stdout ?? collector().writer;
       const streams = { stdin: stdin ?? readerOf(""), stdout: out, stderr: stderr ?? out, signal };
-      const door = doorOf(target);
-      void tty;
-      const exitCode = door.exec(at(target), command, streams);
+      const exitCode = doorOf(target).exec(at(target), command, { ...streams, ...(tty && { terminal: tty }) });
       return { exitCode: asStatus(exitCode) };
     },
     async attach(target, { stdin, stdout, stderr, tty, signal }) {

@@ -25,7 +25,7 @@ export interface DoorTarget {
   readonly container: string;
 }
 
-export interface AttachStreams extends Omit<ExecStreams, "tty"> {
+export interface AttachStreams extends Omit<ExecStreams, "terminal"> {
   readonly size?: TerminalSize;
   readonly onResize?: (listener: (size: TerminalSize) => void) => () => void;
 }

@@ -1,12 +1,13 @@
 import type { Clock } from "../base/clock.ts";
 import type { ListenHandle, NetAccess } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
-import { type ByteReader, type ByteWriter, readerOf } from "../base/streams.ts";
+import { type ByteReader, type ByteWriter, fromUtf8, readerOf } from "../base/streams.ts";
 import type { Trace } from "../base/trace.ts";
 import type { FileNode } from "../shell/filenode.ts";
 import type { FileTree } from "../shell/filetree.ts";
 import { forgetful, isProcessIo, Machine, type Process } from "../shell/machine/index.ts";
-import type { Io, ProcessMemory, SignalName, Tty } from "../shell/program.ts";
+import type { Io, ProcessMemory, SignalName, TerminalSize } from "../shell/program.ts";
+import { Pty } from "../shell/terminal/pty.ts";
 import type { ContainerIo } from "./image.ts";
 import type { PreparedImage } from "./imageRoot.ts";
 import type { ContainerLog } from "./logs.ts";
@@ -53,8 +54,15 @@ export interface ExecStreams {
   readonly stdin?: ByteReader;
   readonly stdout: ByteWriter;
   readonly stderr: ByteWriter;
-  readonly tty?: Tty;
+  /** For -t: the command gets a terminal of its own in the container. */
+  readonly terminal?: CallersTerminal;
   readonly signal?: AbortSignal;
+}
+
+/** The caller's terminal: keys come on stdin, the screen is stdout. */
+export interface CallersTerminal {
+  readonly size?: TerminalSize;
+  onResize?(listener: (size: TerminalSize) => void): void;
 }
 
 /** A running container: its machine, its first process, and what it listens on. */
@@ -126,19 +134,50 @@ export class ContainerProcess {
 
   /** Runs a command in the container. A command that is not there is a StartError. */
   async exec(command: readonly string[], streams: ExecStreams): Promise<number> {
-    const standing = this.#standing(streams.tty);
+    const standing = this.#standing(streams.terminal !== undefined);
     const found = this.#machine.find(command[0] ?? "", standing);
     if (found.type === "missing") throw new StartError(execFailure(command[0] ?? "", found.errno));
+    if (streams.terminal) return this.#execOnTerminal(command, streams, streams.terminal);
     const started = this.#machine.start(command, {
       ...standing,
       stdin: streams.stdin ?? readerOf(""),
       stdout: streams.stdout,
       stderr: streams.stderr,
       memory: forgetful(),
-      ...(streams.tty && { tty: streams.tty }),
       ...(streams.signal && { signal: streams.signal }),
     });
     return started.done;
+  }
+
+  async #execOnTerminal(
+    command: readonly string[],
+    { stdin, stdout, signal }: ExecStreams,
+    terminal: CallersTerminal,
+  ): Promise<number> {
+    const pty = new Pty(terminal.size ?? { columns: 80, rows: 24 });
+    terminal.onResize?.((size) => pty.resize(size));
+    const started = this.#machine.start(command, {
+      ...this.#standing(true),
+      stdin: pty.stdin,
+      stdout: pty.stdout,
+      stderr: pty.stdout,
+      tty: pty,
+      memory: forgetful(),
+      ...(signal && { signal }),
+    });
+    pty.onSignal = (name) => this.#machine.processes.kill(-started.pid, name);
+    const type = async () => {
+      for await (const keys of stdin ?? readerOf("")) pty.write(fromUtf8(keys));
+    };
+    // The caller may leave at any time; the command finds out by its signal.
+    type().catch(() => {});
+    const show = (async () => {
+      for await (const chunk of pty.output) await stdout.write(chunk);
+    })().catch(() => {});
+    const code = await started.done;
+    pty.close();
+    await show;
+    return code;
   }
 
   /** What the first process writes from now on is shown to `onlooker` too. Returns a stop. */
@@ -147,7 +186,7 @@ export class ContainerProcess {
     return () => this.#onlookers.delete(onlooker);
   }
 
-  #standing(tty?: Tty) {
+  #standing(tty = false) {
     const { env, cwd, user, tree } = this.spec;
     const terminal = tty ? { TERM: "xterm", ...env } : env;
     return { files: tree.files(user.uid), cwd, env: terminal, user };
