@@ -59,7 +59,9 @@ result.ready = await measure(async () => {
         template: {
           metadata: { labels },
           spec: {
-            containers: [{ name: "web", image: "registry.k8s.io/etcd:1", command: ["/pause"] }],
+            containers: [
+              { name: "web", image: "hashicorp/http-echo:1.0", args: ["-text=hello, world", "-listen=:8080"] },
+            ],
           },
         },
       },
