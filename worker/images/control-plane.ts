@@ -27,13 +27,6 @@ export function serveHealth(io: ContainerIo, process: string, port: number): () 
   return () => listening.close();
 }
 
-/** Whether the process has just been started, rather than taken up again with its sandbox; remembered from now on. */
-export function isFirstLife({ memory }: ContainerIo): boolean {
-  if (memory.read() !== undefined) return false;
-  memory.write({ started: true });
-  return true;
-}
-
 /** The image of one control-plane component: a single static binary. */
 export function componentImage(name: string, sizeBytes: number, program: ContainerProgram): Image {
   return {

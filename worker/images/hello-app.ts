@@ -1,7 +1,7 @@
 import { textResponse } from "../base/http.ts";
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
 import { scratch } from "./base/index.ts";
-import { goLogTime, listenHttp, print, untilStopped } from "./server.ts";
+import { goLogTime, isFirstLife, listenHttp, print, untilStopped } from "./server.ts";
 
 /** gcr.io/google-samples/hello-app: says its version and where it runs. */
 const run =
@@ -17,7 +17,7 @@ const run =
       return textResponse(200, body, "text/plain; charset=utf-8", [["Date", new Date(io.clock.now()).toUTCString()]]);
     });
     if (!server) return 1;
-    log(`Server listening on port ${port}`);
+    if (isFirstLife(io)) log(`Server listening on port ${port}`);
     await untilStopped(io);
     return 2;
   };

@@ -1,7 +1,7 @@
 import { headerOf, textResponse } from "../base/http.ts";
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
 import { scratch } from "./base/index.ts";
-import { goFlags, goLogTime, listenHttp, print, untilStopped } from "./server.ts";
+import { goFlags, goLogTime, isFirstLife, listenHttp, print, untilStopped } from "./server.ts";
 
 const VERSION = "1.0.0";
 
@@ -43,7 +43,7 @@ const run: ContainerProgram = async (args, io) => {
     ]);
   });
   if (!server) return 1;
-  print(io, `${goLogTime(io.clock.now())} [INFO] server is listening on ${listen}\n`);
+  if (isFirstLife(io)) print(io, `${goLogTime(io.clock.now())} [INFO] server is listening on ${listen}\n`);
   await untilStopped(io);
   print(io, `${goLogTime(io.clock.now())} [INFO] server is shutting down...\n`);
   return 0;

@@ -1,6 +1,7 @@
 import { runKindnet } from "../controllers/kindnet/index.ts";
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
 import { klogger } from "./klog.ts";
+import { isFirstLife } from "./server.ts";
 
 /** kind's pod network: routes to the pods of other nodes. */
 const run: ContainerProgram = async (_args, io) => {
@@ -10,7 +11,11 @@ const run: ContainerProgram = async (_args, io) => {
     log('"Error running kindnetd" err="not on the host network"');
     return 1;
   }
-  await runKindnet({ cache: io.api().cache, node: nodeNetwork, log }, signal);
+  // What it says while it starts, it says once.
+  let quiet = !isFirstLife(io);
+  const running = runKindnet({ cache: io.api().cache, node: nodeNetwork, log: (line) => quiet || log(line) }, signal);
+  quiet = false;
+  await running;
   return 0;
 };
 

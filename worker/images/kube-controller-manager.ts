@@ -3,8 +3,9 @@ import { builtInKinds, Event } from "../api/kinds/index.ts";
 import { parseDuration } from "../base/duration.ts";
 import { type ControllerManagerOptions, runControllerManager } from "../controllers/index.ts";
 import type { ContainerIo, ContainerProgram } from "../kubelet/image.ts";
-import { componentFlags, componentImage, isFirstLife, serveHealth } from "./control-plane.ts";
+import { componentFlags, componentImage, serveHealth } from "./control-plane.ts";
 import { klogger } from "./klog.ts";
+import { isFirstLife } from "./server.ts";
 
 const NAME = "kube-controller-manager";
 const SECURE_PORT = 10257;

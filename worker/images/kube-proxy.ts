@@ -1,6 +1,7 @@
 import { runKubeProxy } from "../controllers/kube-proxy/index.ts";
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
 import { klogger } from "./klog.ts";
+import { isFirstLife } from "./server.ts";
 
 /** kube-proxy: writes the node's forwarding rules; needs the host's network and a service account's token. */
 const run: ContainerProgram = async (_args, io) => {
@@ -11,7 +12,11 @@ const run: ContainerProgram = async (_args, io) => {
     return 1;
   }
   const { cache } = io.api();
-  await runKubeProxy({ cache, node: nodeNetwork, net, clock, log }, signal);
+  // What it says while it starts, it says once.
+  let quiet = !isFirstLife(io);
+  const running = runKubeProxy({ cache, node: nodeNetwork, net, clock, log: (line) => quiet || log(line) }, signal);
+  quiet = false;
+  await running;
   return 0;
 };
 

@@ -2,8 +2,9 @@ import { eventRecorder } from "../api/index.ts";
 import { Event } from "../api/kinds/index.ts";
 import { runScheduler } from "../controllers/index.ts";
 import type { ContainerProgram } from "../kubelet/image.ts";
-import { componentFlags, componentImage, isFirstLife, serveHealth } from "./control-plane.ts";
+import { componentFlags, componentImage, serveHealth } from "./control-plane.ts";
 import { klogger } from "./klog.ts";
+import { isFirstLife } from "./server.ts";
 
 const NAME = "kube-scheduler";
 const SECURE_PORT = 10259;

@@ -1,7 +1,7 @@
 import { bodyText, type HttpResponse, textResponse } from "../base/http.ts";
 import type { ContainerIo, ContainerProgram, Image } from "../kubelet/image.ts";
 import { scratch } from "./base/index.ts";
-import { goLogTime, listenHttp, print, untilStopped } from "./server.ts";
+import { goLogTime, isFirstLife, listenHttp, print, untilStopped } from "./server.ts";
 
 /** quay.io/mavazque/reversewords: turns words round. https://github.com/mvazquezc/reverse-words */
 const run =
@@ -11,7 +11,8 @@ const run =
     const release = io.env.RELEASE ?? "NotSet";
     const port = Number(io.env.APP_PORT ?? 8080);
     const log = (line: string) => print(io, `${goLogTime(io.clock.now())} ${line}\n`, "stderr");
-    log(`Starting Reverse Api ${version} Release: ${release}`);
+    const first = isFirstLife(io);
+    if (first) log(`Starting Reverse Api ${version} Release: ${release}`);
     const fail = (words: string) => `${goLogTime(io.clock.now())} ${words}`;
     const server = await listenHttp(io, { port, process: "reversewords", fail }, async (request) => {
       const path = request.path.split("?")[0]!;
@@ -25,7 +26,7 @@ const run =
       return plain(io, 404, "404 page not found\n");
     });
     if (!server) return 1;
-    log(`Listening on port ${port}`);
+    if (first) log(`Listening on port ${port}`);
     await untilStopped(io);
     return 2;
   };

@@ -3,6 +3,13 @@ import { AddressInUse, type ListenHandle, type Peer } from "../base/net.ts";
 import type { ContainerIo } from "../kubelet/image.ts";
 import type { Io } from "../shell/program.ts";
 
+/** Whether the process has just been started, rather than taken up again with its sandbox; remembered from now on. */
+export function isFirstLife({ memory }: Pick<Io, "memory">): boolean {
+  if (memory.read() !== undefined) return false;
+  memory.write({ started: true });
+  return true;
+}
+
 /** Starts listening; the answer is undefined and said on stderr in Go's words when the port is taken. */
 export async function listenHttp(
   io: ContainerIo,

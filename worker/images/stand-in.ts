@@ -1,7 +1,7 @@
 import { bodyText, textResponse } from "../base/http.ts";
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
 import { alpine } from "./base/index.ts";
-import { goLogTime, listenHttp, print, untilStopped } from "./server.ts";
+import { goLogTime, isFirstLife, listenHttp, print, untilStopped } from "./server.ts";
 
 /**
  * Takes the place of an image that has no program here: listens on the declared ports and answers HTTP with an echo of the
@@ -11,7 +11,8 @@ const standIn: ContainerProgram = async (_args, io) => {
   const { container } = io;
   const ports = (container.ports ?? []).filter(({ transport }) => transport === "TCP").map(({ port }) => port);
   const log = (line: string) => print(io, `${goLogTime(io.clock.now())} ${line}\n`);
-  log(`stand-in for ${container.image}: echoes HTTP requests`);
+  const first = isFirstLife(io);
+  if (first) log(`stand-in for ${container.image}: echoes HTTP requests`);
   for (const port of ports.length > 0 ? ports : [80]) {
     const server = await listenHttp(io, { port, process: "stand-in" }, async (request, peer) => {
       log(`${peer.source.ip} "${request.method} ${request.path}" on port ${port}`);
@@ -32,7 +33,7 @@ const standIn: ContainerProgram = async (_args, io) => {
       return textResponse(200, `${JSON.stringify(document, null, 2)}\n`, "application/json");
     });
     if (!server) return 1;
-    log(`listening on port ${port}`);
+    if (first) log(`listening on port ${port}`);
   }
   await untilStopped(io);
   return 0;

@@ -2,7 +2,7 @@ import { bodyText, type HttpRequest, type HttpResponse, textResponse } from "../
 import type { Peer } from "../base/net.ts";
 import type { ContainerIo, ContainerProgram, Image } from "../kubelet/image.ts";
 import { scratch } from "./base/index.ts";
-import { goFlags, goLogTime, listenHttp, print, untilStopped } from "./server.ts";
+import { goFlags, goLogTime, isFirstLife, listenHttp, print, untilStopped } from "./server.ts";
 
 /** traefik/whoami: tells who answers and what was asked. https://github.com/traefik/whoami */
 const run: ContainerProgram = async (args, io) => {
@@ -39,7 +39,7 @@ const run: ContainerProgram = async (args, io) => {
     },
   );
   if (!server) return 1;
-  log(`Starting up on port ${port}`);
+  if (isFirstLife(io)) log(`Starting up on port ${port}`);
   await untilStopped(io);
   return 2;
 };

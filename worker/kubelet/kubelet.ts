@@ -10,7 +10,7 @@ import type { NetHost, Topology } from "../network/topology.ts";
 import type { ContainerIo, ImageCatalogue } from "./image.ts";
 import type { NodeContext, NodeSettings } from "./node.ts";
 import { type NodeDoor, nodeDoor } from "./nodeDoor.ts";
-import { LEASE_MS, registerNode, renewLease, reportNode } from "./nodeStatus.ts";
+import { LEASE_MS, nextBeatMs, registerNode, renewLease, reportNode } from "./nodeStatus.ts";
 import { PodWorker } from "./pod.ts";
 import { copyPlain, type NodeRecord, newNodeRecord } from "./records.ts";
 import { savePod } from "./save.ts";
@@ -77,6 +77,8 @@ class NodeAgent implements Kubelet {
   readonly #workers = new Map<string, PodWorker>();
   readonly #static: readonly StaticPod[];
   #life: AbortController | undefined;
+  /** Taken up again with its sandbox, in the middle of its life. */
+  #goesOn: boolean;
   readonly #dirty = new Set<string>();
   #draining = false;
   #cancelTimer: (() => void) | undefined;
@@ -87,6 +89,7 @@ class NodeAgent implements Kubelet {
     this.#options = options;
     const { node, clock, random, client, cache, events, images, topology, host, timings = realisticTimings } = options;
     const chance = random.stream(`kubelet/${node.name}`);
+    this.#goesOn = options.records !== undefined;
     this.#record = options.records ? copyPlain(options.records) : newNodeRecord(uuid(chance));
     let services: { list: readonly ServiceObject[]; atMs: number } | undefined;
     this.#context = {
@@ -145,7 +148,9 @@ class NodeAgent implements Kubelet {
     const life = new AbortController();
     this.#life = life;
     const { cache, clock } = this.#context;
-    await registerNode(this.#context);
+    const goesOn = this.#goesOn;
+    this.#goesOn = false;
+    await registerNode(this.#context, { goesOn });
     if (life.signal.aborted) return;
     for (const one of this.#static) await this.#takeUpStatic(one);
     if (life.signal.aborted) return;
@@ -161,14 +166,15 @@ class NodeAgent implements Kubelet {
       const there = cache.get(Pod, refOf(worker.pod));
       if (!there && !this.#isStatic(worker)) this.#vanished(worker);
     }
-    await renewLease(this.#context);
+    const firstBeatMs = goesOn ? nextBeatMs(this.#context) : 0;
+    if (firstBeatMs === 0) await renewLease(this.#context);
     const beat = () => {
       if (life.signal.aborted) return;
       renewLease(this.#context).catch((error: unknown) => this.#failed(error));
       reportNode(this.#context).catch((error: unknown) => this.#failed(error));
       clock.after(LEASE_MS, beat);
     };
-    clock.after(LEASE_MS, beat);
+    clock.after(firstBeatMs || LEASE_MS, beat);
     this.#arm();
   }
 

@@ -13,12 +13,19 @@ const REPORT_MS = 300_000;
 
 const LEASES = "kube-node-lease";
 
-/** Makes the Node when it is not there, and brings its status up to date. */
-export async function registerNode(context: NodeContext): Promise<void> {
+/** Makes the Node when it is not there, and brings its status up to date; a node that goes on has nothing new to say. */
+export async function registerNode(context: NodeContext, { goesOn = false } = {}): Promise<void> {
   const { client, settings } = context;
   const there = await client.tryGet(Node, { name: settings.name });
   if (!there) await client.create(Node, newNode(context));
-  await reportNode(context, { force: true });
+  await reportNode(context, { force: !there || !goesOn });
+}
+
+/** How long until the Lease is due to be renewed; nothing when it is due now. */
+export function nextBeatMs({ cache, clock, settings }: NodeContext): number {
+  const renewed = cache.get(Lease, { namespace: LEASES, name: settings.name })?.spec?.renewTime;
+  const left = renewed === undefined ? 0 : Date.parse(renewed) + LEASE_MS - clock.now();
+  return Math.max(0, Math.min(left, LEASE_MS));
 }
 
 function newNode({ settings }: NodeContext): NodeObject {

@@ -1,4 +1,5 @@
 import type { Container } from "../api/generated/types.ts";
+import type { FileNode } from "../shell/filenode.ts";
 import { FileError } from "../shell/files.ts";
 import { FileTree } from "../shell/filetree.ts";
 import type { PlacedContainer } from "./containers.ts";
@@ -52,7 +53,7 @@ export function makeProcess(
 
   own.image = reference.full;
   own.imageId = `${answer.repository}@${answer.digest}`;
-  const tree = filesOf(pod, spec, { own, prepared, hostname, env: declared });
+  const { tree, base } = filesOf(pod, spec, { own, prepared, hostname, env: declared });
   const host = pod.pod.spec.hostNetwork ? node.host : pod.host;
   if (!host) throw new ConfigError("the pod has no network");
   const input = spec.stdin ? containerStdin(spec.tty === true) : undefined;
@@ -64,7 +65,7 @@ export function makeProcess(
       user,
       image: prepared,
       tree,
-      baseRoot: tree.root,
+      baseRoot: base,
       net: host.access(spec.name),
       identity: identityOf(pod, spec, tag),
       extras: {
@@ -138,7 +139,7 @@ function filesOf(
     hostname,
     env,
   }: { own: ContainerRecord; prepared: PreparedImage; hostname: string; env: Readonly<Record<string, string>> },
-): FileTree {
+): { readonly tree: FileTree; readonly base: FileNode } {
   const { node } = pod;
   const now = () => node.clock.now();
   const mounts = spec.volumeMounts ?? [];
@@ -172,7 +173,7 @@ function filesOf(
     const projected = pod.record.volumes[mount.name]?.type === "projected";
     mountInto(tree, mount, { volume, subPath, projected });
   }
-  return tree;
+  return { tree, base: root };
 }
 
 /** What a container has to say about its end. https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/ */

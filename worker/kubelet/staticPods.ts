@@ -1,5 +1,6 @@
 import type { PodObject } from "../api/generated/types.ts";
 import { Node, Pod } from "../api/kinds/index.ts";
+import { refOf } from "../api/machinery/object.ts";
 import { StatusError } from "../api/machinery/status.ts";
 import { rfc3339 } from "../base/time.ts";
 import type { NodeContext } from "./node.ts";
@@ -57,6 +58,7 @@ export function staticPod(
 /** Shows a static pod in the API, where it is not shown already. */
 export async function mirror({ pod }: StaticPod, { client, cache, settings }: NodeContext): Promise<void> {
   const { uid: _, ...metadata } = pod.metadata;
+  if (cache.get(Pod, refOf(pod))) return;
   const node = cache.get(Node, { name: settings.name });
   const owner = node?.metadata.uid
     ? { apiVersion: "v1", kind: "Node", name: settings.name, uid: node.metadata.uid, controller: true }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Event, Node, Pod } from "../../../worker/api/kinds/index.ts";
 import { snapshotOf } from "../../../worker/cluster/tree.ts";
-import { box, lab, START_MS, whoami } from "./lab.ts";
+import { lab, START_MS, whoami } from "./lab.ts";
 
 const booted = async (profile: string, seed: number) => {
   const world = await lab({ profile, seed });
@@ -54,7 +54,10 @@ describe("save and restore", () => {
     });
     await world.deploy("echo", 3, whoami);
     await world.service("echo", { ports: [{ port: 80, targetPort: 8080 as unknown as string }] });
-    await world.run("sleeper", { ...box("sleep 100; echo done"), restartPolicy: "Never" });
+    await world.run("sleeper", {
+      containers: [{ name: "main", image: "busybox:1.36", command: ["sleep", "100"] }],
+      restartPolicy: "Never",
+    });
     await world.until(() => world.ready("echo") === 3 && world.ready("web") === 1 && world.ready("sleeper") === 1);
     await world.pass(30_000);
     return world;

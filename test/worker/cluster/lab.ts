@@ -8,9 +8,9 @@ import type {
   ServiceSpec,
 } from "../../../worker/api/generated/types.ts";
 import { ConfigMap, Deployment, Event, Node, Pod, Service } from "../../../worker/api/kinds/index.ts";
-import type { Hop, TraceFailure } from "../../../worker/base/trace.ts";
 import { bodyText } from "../../../worker/base/http.ts";
 import { collector, readerOf } from "../../../worker/base/streams.ts";
+import type { Hop, TraceFailure } from "../../../worker/base/trace.ts";
 import { Sandbox } from "../../../worker/cluster/index.ts";
 import type { SandboxParts } from "../../../worker/cluster/sandbox.ts";
 import type { SandboxTree } from "../../../worker/cluster/tree.ts";
@@ -118,9 +118,7 @@ export function labOf(sandbox: Sandbox) {
     deploy: (name: string, replicas: number, spec: PodSpec, more: Partial<DeploymentObject["spec"]> = {}) =>
       clock.drive(client.create(Deployment, deployment(name, replicas, spec, more))),
     run: (name: string, spec: PodSpec, labels: Record<string, string> = { app: name }) =>
-      clock.drive(
-        client.create(Pod, { apiVersion: "v1", kind: "Pod", metadata: { ...here(name), labels }, spec }),
-      ),
+      clock.drive(client.create(Pod, { apiVersion: "v1", kind: "Pod", metadata: { ...here(name), labels }, spec })),
     service: (name: string, spec: ServiceSpec, annotations: Record<string, string> = {}) =>
       clock.drive(
         client.create(Service, {

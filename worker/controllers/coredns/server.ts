@@ -33,7 +33,8 @@ const RELOAD_MS = 30_000;
  */
 export async function runCoreDns(options: CoreDnsOptions, signal: AbortSignal): Promise<number> {
   const { corefilePath, readFile, loaded, print, clock } = options;
-  let text = loaded.read() ?? readFile(corefilePath);
+  const before = loaded.read();
+  let text = before ?? readFile(corefilePath);
   if (text === undefined) {
     print(`loading Caddyfile via flag: open ${corefilePath}: no such file or directory`);
     return 1;
@@ -53,9 +54,11 @@ export async function runCoreDns(options: CoreDnsOptions, signal: AbortSignal): 
     running.stop();
     return 1;
   }
-  for (const block of running.blocks) print(`${block.zones.join(",")}:${block.port}`);
-  print(`CoreDNS-${options.version}`);
-  print("linux/amd64, go1.24.1, 707c7c1");
+  if (before === undefined) {
+    for (const block of running.blocks) print(`${block.zones.join(",")}:${block.port}`);
+    print(`CoreDNS-${options.version}`);
+    print("linux/amd64, go1.24.1, 707c7c1");
+  }
   while (!signal.aborted) {
     await clock.sleep(RELOAD_MS, signal).catch(() => {});
     if (signal.aborted) break;

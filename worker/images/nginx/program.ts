@@ -298,7 +298,7 @@ class Nginx {
       memory: { loaded, globs, packaged: [] },
       read: (path) => {
         const known = loaded[path] ?? (before?.packaged.includes(path) ? PACKAGED[path] : undefined);
-        if (known !== undefined) return known;
+        if (known !== undefined) return (loaded[path] = known);
         try {
           return (loaded[path] = files.readText(path));
         } catch (error) {
