@@ -47,6 +47,7 @@ const grepTool = tool({
     text: "a",
   },
   usageCode: 2,
+  showsUsage: true,
   usage: "[OPTION]... PATTERNS [FILE]...",
   help: "Search for PATTERNS in each FILE.",
   run: search,
@@ -203,8 +204,7 @@ const END = "\u001b[m\u001b[K";
 async function searchOne(file: string, job: Search): Promise<boolean> {
   const { options, io, regExp, before, after, max } = job;
   if (file !== "-" && io.files.stat(resolvePath(io.cwd, file))?.type === "directory") {
-    await say(io, `${file}: Is a directory`);
-    return false;
+    throw new FileError("EISDIR", file);
   }
   const label = file === "-" ? (options.value("label") ?? "(standard input)") : file;
   const inverted = options.has("v");
@@ -277,6 +277,7 @@ function shown(line: string, number: number, mark: ":" | "-", label: string, job
   const paint = (text: string) => (color ? `${MATCH}${text}${END}` : text);
   if (options.has("o")) {
     if (mark === "-" || options.has("v")) return "";
+    regExp.lastIndex = 0;
     return [...line.matchAll(regExp)].map(([match]) => (match === "" ? "" : `${name}${at}${paint(match)}\n`)).join("");
   }
   const text =

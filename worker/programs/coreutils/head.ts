@@ -10,14 +10,14 @@ const NEWLINE = 10;
 /** A count with its suffix: "10", "5K", "2M". */
 function countOf(text: string, what: "lines" | "bytes"): number {
   const match = /^(\d+)(b|[KMG](?:i?B)?)?$/.exec(text);
-  if (!match) throw new UsageError(`invalid number of ${what}: ‘${text}’`);
+  if (!match) throw new UsageError(`invalid number of ${what}: ‘${text}’`, 1, false);
   const unit = { b: 512, K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[match[2]?.[0] ?? ""] ?? 1;
   return Number(match[1]) * unit;
 }
 
 /** "-5" is an old way of "-n 5". */
 const oldStyle = (args: readonly string[]): string[] =>
-  args.map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : word));
+  args.map((word, at) => (at === 0 && /^-\d+$/.test(word) ? `-n${word.slice(1)}` : word));
 
 async function withHeaders(
   options: Options,
@@ -26,11 +26,17 @@ async function withHeaders(
 ): Promise<number> {
   const headers = options.has("v") || (options.operands.length > 1 && !options.has("q"));
   let first = true;
-  return eachInput(options.operands, io, async (input, operand) => {
-    if (headers) await io.stdout.write(`${first ? "" : "\n"}==> ${operand === "-" ? "standard input" : operand} <==\n`);
-    first = false;
-    await work(input, operand);
-  });
+  return eachInput(
+    options.operands,
+    io,
+    async (input, operand) => {
+      if (headers)
+        await io.stdout.write(`${first ? "" : "\n"}==> ${operand === "-" ? "standard input" : operand} <==\n`);
+      first = false;
+      await work(input, operand);
+    },
+    (operand) => `cannot open '${operand}' for reading`,
+  );
 }
 
 const headTool = tool({

@@ -54,13 +54,14 @@ export async function eachInput(
   operands: readonly string[],
   io: Io,
   work: (input: AsyncIterable<Uint8Array>, operand: string) => Promise<void>,
+  complaint: (operand: string) => string = (operand) => operand,
 ): Promise<number> {
   let status = 0;
   for (const operand of operands.length > 0 ? operands : ["-"]) {
     try {
       await work(openInput(operand, io), operand);
     } catch (error) {
-      await complain(io, error, operand);
+      await complain(io, error, complaint(operand));
       status = 1;
     }
   }

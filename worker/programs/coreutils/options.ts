@@ -3,6 +3,8 @@ export class UsageError extends Error {
   constructor(
     message: string,
     readonly exitCode?: number,
+    /** Whether the tool points to --help; some mistakes are told without. */
+    readonly hint = true,
   ) {
     super(message);
   }

@@ -157,7 +157,7 @@ export const timeout = tool({
   help: "Start COMMAND, and kill it if still running after DURATION.",
   async run(options, io) {
     const [duration, ...command] = options.operands;
-    if (duration === undefined || command.length === 0) throw new UsageError("missing operand");
+    if (duration === undefined || command.length === 0) throw new UsageError("");
     const ms = durationMs(duration);
     if (ms === undefined) throw new UsageError(`invalid time interval ‘${duration}’`);
     const name = `SIG${(options.value("s") ?? "TERM").toUpperCase().replace(/^SIG/, "").replace(/^9$/, "KILL").replace(/^15$/, "TERM").replace(/^2$/, "INT")}`;

@@ -8,8 +8,7 @@ import { say, tool, UsageError } from "./tool.ts";
 
 /** Tools about the system and the time. */
 
-/** date(1) */
-export const date = tool({
+const dateTool = tool({
   flags: "uRI",
   values: "dsr",
   long: {
@@ -58,6 +57,13 @@ export const date = tool({
     return 0;
   },
 });
+
+/** date(1); the value of -I is attached to it. */
+export const date: Program = (args, io) =>
+  dateTool(
+    args.map((word) => word.replace(/^-I(?=.)/, "--iso-8601=")),
+    io,
+  );
 
 const UNITS: Readonly<Record<string, number>> = {
   sec: 1000,

@@ -6,6 +6,8 @@ import { type OptionSpec, type Options, parseOptions, UsageError } from "./optio
 export interface Tool extends OptionSpec {
   /** Exit code of a wrong command line; 1 unless said otherwise. */
   readonly usageCode?: number;
+  /** Whether the usage line is shown with a wrong option, as grep does. */
+  readonly showsUsage?: boolean;
   /** What follows the name in the usage line: "[OPTION]... [FILE]...". */
   readonly usage: string;
   /** One line of help. */
@@ -29,7 +31,10 @@ export function tool(definition: Tool): Program {
       return await definition.run(parseOptions(args, definition), io);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      await io.stderr.write(`${name}: ${error.message}\nTry '${name} --help' for more information.\n`);
+      const usage = definition.showsUsage ? `Usage: ${name} ${definition.usage}\n` : "";
+      const said = error.message === "" ? "" : `${name}: ${error.message}\n`;
+      const hint = error.hint ? `${usage}Try '${name} --help' for more information.\n` : "";
+      await io.stderr.write(said + hint);
       return error.exitCode ?? definition.usageCode ?? 1;
     }
   };

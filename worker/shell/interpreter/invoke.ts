@@ -103,7 +103,7 @@ async function notRun(name: string, found: Extract<Found, { type: "missing" }>, 
   const isPath = name.includes("/");
   switch (found.errno) {
     case "ENOENT":
-      if (shell.dialect === "ash") await shell.write(2, `${ashPrefix(shell)}${name}: not found\n`);
+      if (shell.dialect === "ash") await shell.complain(`${name}: not found`);
       else await shell.complain(isPath ? `${name}: No such file or directory` : `${name}: command not found`);
       return 127;
     case "EISDIR":
@@ -120,6 +120,3 @@ async function notRun(name: string, found: Extract<Found, { type: "missing" }>, 
       return 126;
   }
 }
-
-/** busybox's shell names its lines only in scripts that are files. */
-const ashPrefix = (shell: Runner): string => (shell.interactive ? `${shell.name.replace(/^-/, "")}: ` : shell.prefix);

@@ -122,5 +122,6 @@ export interface Shell {
 export function messagePrefix(shell: Pick<Shell, "dialect" | "interactive" | "name" | "line">): string {
   const { dialect, interactive, name, line } = shell;
   if (interactive) return `${name.replace(/^-/, "").replace(/^.*\//, "")}: `;
-  return dialect === "bash" ? `${name}: line ${line}: ` : `${name}: line ${line}: `;
+  // busybox's shell counts lines only in files.
+  return dialect === "ash" && /^(.*\/)?(a?sh)$/.test(name) ? `${name}: ` : `${name}: line ${line}: `;
 }

@@ -28,6 +28,9 @@ export interface Started {
   kill(signal: "SIGINT" | "SIGTERM" | "SIGKILL" | "SIGHUP"): void;
 }
 
+/** Where execvp(3) looks without PATH. */
+const DEFAULT_PATH = "/bin:/usr/bin";
+
 /** How long a program may take to end after a signal before it is taken to be gone. */
 const GRACE_MS = { SIGTERM: 60_000, SIGKILL: 0, other: 50 } as const;
 
@@ -60,7 +63,7 @@ export class Machine implements MachineAccess {
 
   /** What a command name would run. */
   find(name: string, { files, cwd, env }: Standing): Found {
-    return findProgram(name, { files, cwd, programs: this.options.programs, path: env.PATH });
+    return findProgram(name, { files, cwd, programs: this.options.programs, path: env.PATH ?? DEFAULT_PATH });
   }
 
   /**
