@@ -27,7 +27,7 @@ export interface DoorTarget {
 
 export interface AttachStreams extends Omit<ExecStreams, "terminal"> {
   readonly size?: TerminalSize;
-  readonly onResize?: (listener: (size: TerminalSize) => void) => () => void;
+  readonly onResize?: (listener: (size: TerminalSize) => void) => void;
 }
 
 /** A request that the node refuses, with the HTTP status that goes with it. */
@@ -78,26 +78,24 @@ export function nodeDoor({ find, clock, reachable }: DoorContext): NodeDoor {
     },
 
     async attach(target, streams) {
-      const worker = podOf(target);
       const process = processOf(target);
       const stop = process.watch(streams);
-      const { stdin, stdinWriter, tty } = { ...process.spec, stdin: streams.stdin };
-      let unresize: (() => void) | undefined;
-      if (tty && streams.size) tty.resize(streams.size);
-      if (tty && streams.onResize) unresize = streams.onResize((size) => tty.resize(size));
+      const { stdinWriter } = process.spec;
+      const { stdin, onResize } = streams;
+      const { terminal } = process;
+      if (terminal && streams.size) terminal.resize(streams.size);
+      if (terminal) onResize?.((size) => terminal.resize(size));
       if (stdin && stdinWriter) {
         pump(stdin, stdinWriter).catch(() => {});
       }
-      const left = new Promise<void>((resolve) => {
-        if (streams.signal?.aborted) resolve();
-        streams.signal?.addEventListener("abort", () => resolve(), { once: true });
+      const left = new Promise<undefined>((resolve) => {
+        if (streams.signal?.aborted) resolve(undefined);
+        streams.signal?.addEventListener("abort", () => resolve(undefined), { once: true });
       });
       try {
-        await Promise.race([process.ended, left]);
-        return worker.record.containers[target.container]?.exit?.code;
+        return await Promise.race([process.ended, left]);
       } finally {
         stop();
-        unresize?.();
       }
     },
 

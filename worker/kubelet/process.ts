@@ -5,13 +5,12 @@ import { type ByteReader, type ByteWriter, fromUtf8, readerOf } from "../base/st
 import type { Trace } from "../base/trace.ts";
 import type { FileNode } from "../shell/filenode.ts";
 import type { FileTree } from "../shell/filetree.ts";
-import { forgetful, isProcessIo, Machine, type Process } from "../shell/machine/index.ts";
+import { forgetful, isProcessIo, Machine, type Process, type StartOptions } from "../shell/machine/index.ts";
 import type { Io, ProcessMemory, SignalName, TerminalSize } from "../shell/program.ts";
 import { Pty } from "../shell/terminal/pty.ts";
 import type { ContainerIo } from "./image.ts";
 import type { PreparedImage } from "./imageRoot.ts";
 import type { ContainerLog } from "./logs.ts";
-import type { TtyOfContainer } from "./stdin.ts";
 
 /** What a container is started with; all of it can be made again when a sandbox is restored. */
 export interface ProcessSpec {
@@ -31,7 +30,8 @@ export interface ProcessSpec {
   /** The container keeps its stdin open: `kubectl attach -i`. */
   readonly stdin?: ByteReader;
   readonly stdinWriter?: ByteWriter;
-  readonly tty?: TtyOfContainer;
+  /** The container's own terminal. */
+  readonly terminal?: boolean;
 }
 
 export interface ProcessHost {
@@ -73,9 +73,12 @@ export class ContainerProcess {
   readonly #listening = new Set<ListenHandle>();
   readonly #onlookers = new Set<Pick<ExecStreams, "stdout" | "stderr">>();
   #first: Process | undefined;
-  #finish: () => void = () => {};
-  /** Resolves when the first process has ended. */
-  readonly ended = new Promise<void>((resolve) => {
+  /** The terminal that the first process has, where the container asks for one. */
+  terminal: Pty | undefined;
+  #finish: (code: number) => void = () => {};
+  #code = 2;
+  /** Resolves with the exit code when the first process has ended. */
+  readonly ended = new Promise<number>((resolve) => {
     this.#finish = resolve;
   });
   constructor(spec: ProcessSpec, { clock, random, commandCostMs, traces }: ProcessHost) {
@@ -104,21 +107,24 @@ export class ContainerProcess {
     if (found.type === "missing") throw new StartError(startFailure(command[0] ?? "", found.errno));
     const started = this.#machine.start(command, {
       ...standing,
-      stdin: this.spec.stdin ?? readerOf(""),
-      stdout: this.#output("stdout"),
-      stderr: this.#output("stderr"),
-      ...(this.spec.tty && { tty: this.spec.tty }),
+      ...this.#streams(),
       memory: this.spec.memory,
     });
     this.#first = this.#machine.processes.get(started.pid);
+    if (this.terminal) this.terminal.onSignal = (name) => this.#machine.processes.kill(-started.pid, name);
     // The kernel drops signals to the first process of a container that it has no handler for.
     const own = found.type === "program" && this.spec.image.own.has(found.program);
     if (this.#first && !own) this.#first.handler ??= () => true;
-    return started.done.finally(() => {
+    const done = started.done.then((code) => {
+      this.#code = code;
+      return code;
+    });
+    return done.finally(() => {
       this.#machine.processes.killAll("SIGKILL");
       for (const handle of this.#listening) handle.reset();
+      this.terminal?.close();
       this.spec.log.close();
-      this.#finish();
+      this.#finish(this.#code);
     });
   }
 
@@ -190,6 +196,27 @@ export class ContainerProcess {
     const { env, cwd, user, tree } = this.spec;
     const terminal = tty ? { TERM: "xterm", ...env } : env;
     return { files: tree.files(user.uid), cwd, env: terminal, user };
+  }
+
+  #streams(): Pick<StartOptions, "stdin" | "stdout" | "stderr" | "tty"> {
+    const stdout = this.#output("stdout");
+    if (!this.spec.terminal) {
+      return { stdin: this.spec.stdin ?? readerOf(""), stdout, stderr: this.#output("stderr") };
+    }
+    const pty = new Pty({ columns: 80, rows: 24 });
+    this.terminal = pty;
+    const { stdin } = this.spec;
+    if (stdin) {
+      const type = async () => {
+        for await (const keys of stdin) pty.write(fromUtf8(keys));
+      };
+      type().catch(() => {});
+    }
+    const show = async () => {
+      for await (const chunk of pty.output) await stdout.write(chunk);
+    };
+    show().catch(() => {});
+    return { stdin: pty.stdin, stdout: pty.stdout, stderr: pty.stdout, tty: pty };
   }
 
   #output(stream: "stdout" | "stderr"): ByteWriter {

@@ -56,7 +56,7 @@ export function makeProcess(
   const { tree, base } = filesOf(pod, spec, { own, prepared, hostname, env: declared });
   const host = pod.pod.spec.hostNetwork ? node.host : pod.host;
   if (!host) throw new ConfigError("the pod has no network");
-  const input = spec.stdin ? containerStdin(spec.tty === true) : undefined;
+  const input = spec.stdin ? containerStdin() : undefined;
   return new ContainerProcess(
     {
       command,
@@ -80,7 +80,7 @@ export function makeProcess(
       },
       log,
       ...(input && { stdin: input.reader, stdinWriter: input.writer }),
-      ...(input?.tty && { tty: input.tty }),
+      ...(spec.tty && { terminal: true }),
     },
     {
       clock: node.clock,
