@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { lab } from "./lab.ts";
 
-test("a loop of 10,000 rounds takes less than a second", async () => {
-  const started = performance.now();
+test("a loop of 10,000 rounds takes less than a second of the processor", async () => {
+  const started = process.cpuUsage();
   expect((await lab().bash("i=0; while ((i < 10000)); do x=$((x + i)); i=$((i + 1)); done; echo $x")).stdout).toBe(
     "49995000\n",
   );
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
 });
 
 test("a fork bomb runs into the limit of processes and dies out", async () => {
