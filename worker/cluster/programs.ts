@@ -1,8 +1,11 @@
+import { listImages } from "../images/index.ts";
 import { coreutils } from "../programs/coreutils/index.ts";
 import { curlPrograms } from "../programs/curl/index.ts";
 import { dnsPrograms } from "../programs/dns/index.ts";
+import { editors, type OpenEditor } from "../programs/editors/index.ts";
 import { kubectl } from "../programs/kubectl/index.ts";
 import { netPrograms } from "../programs/net/index.ts";
+import { textPrograms } from "../programs/text/index.ts";
 import { type Completer, type ProgramTable, shellProgram } from "../shell/index.ts";
 import type { Program } from "../shell/program.ts";
 
@@ -13,35 +16,37 @@ export interface PlaceTools {
   /** Told of every command line that an interactive shell has run. */
   readonly onCommand?: (line: string, exitCode: number) => void;
   /** Shows a file to the learner; resolves with what was saved, or undefined. */
-  readonly openEditor?: (path: string, content: string) => Promise<string | undefined>;
+  readonly openEditor?: OpenEditor;
+}
+
+/** What every machine has. */
+function commonPrograms(bash: Program, openEditor?: OpenEditor): readonly (readonly [string, Program])[] {
+  return [
+    ...coreutils,
+    ...textPrograms,
+    ...curlPrograms,
+    ...dnsPrograms,
+    ...netPrograms,
+    ...editors(openEditor),
+    ["bash", bash],
+    ["sh", bash],
+  ];
 }
 
 /** Programs of the laptop and of machines inside private networks. */
 export function placePrograms(tools: PlaceTools, completers: ReadonlyMap<string, Completer>): ProgramTable {
-  const { onCommand, programs = new Map() } = tools;
+  const { onCommand, openEditor, programs = new Map() } = tools;
   const bash = shellProgram("bash", { completers, ...(onCommand ? { onCommand } : {}) });
   return new Map<string, Program>([
-    ...coreutils,
-    ...curlPrograms,
-    ...dnsPrograms,
-    ...netPrograms,
-    ["bash", bash],
-    ["sh", bash],
+    ...commonPrograms(bash, openEditor),
     ["kubectl", kubectl],
     ["k", kubectl],
+    ["images", listImages],
     ...programs,
   ]);
 }
 
 /** Programs of a node: what an administrator finds there. */
 export function nodePrograms(): ProgramTable {
-  const bash = shellProgram("bash");
-  return new Map<string, Program>([
-    ...coreutils,
-    ...curlPrograms,
-    ...dnsPrograms,
-    ...netPrograms,
-    ["bash", bash],
-    ["sh", bash],
-  ]);
+  return new Map<string, Program>(commonPrograms(shellProgram("bash")));
 }
