@@ -59,12 +59,15 @@ export function pathOf(name: string, { files, programs, cwd, path }: Lookup): st
   return usual && programs.has(name) ? `${usual}/${name}` : undefined;
 }
 
-function inspect(path: string, { files, programs }: Lookup): Found {
+function inspect(path: string, where: Lookup): Found {
+  const { files, programs } = where;
   const stat = files.stat(path);
   if (!stat) {
     const name = path.slice(path.lastIndexOf("/") + 1);
     const bare = /^(\/usr)?\/s?bin\//.test(path) ? programs.get(name) : undefined;
     if (bare) return { type: "program", program: bare, path };
+    const twin = twinOf(path);
+    if (twin && files.stat(twin)) return inspect(twin, where);
     return { type: "missing", errno: "ENOENT" };
   }
   if (stat.type === "directory") return { type: "missing", errno: "EISDIR" };
@@ -90,6 +93,12 @@ function inspect(path: string, { files, programs }: Lookup): Found {
   if (program) return { type: "program", program, path };
   if (head.includes(0)) return { type: "missing", errno: "ENOEXEC" };
   return { type: "script", interpreter: [], path };
+}
+
+/** On a merged system /bin and /usr/bin are one folder: a script may name its interpreter either way. */
+function twinOf(path: string): string | undefined {
+  if (/^\/s?bin\//.test(path)) return `/usr${path}`;
+  return /^\/usr\/s?bin\//.test(path) ? path.slice(4) : undefined;
 }
 
 function bareProgram(real: string, programs: ProgramTable): Program | undefined {

@@ -49,3 +49,9 @@ test("the small shell of a container says what is not there in its own words", a
   const { run } = lab();
   expect((await run(["ash", "-c", "nope"])).stderr).toBe("ash: nope: not found\n");
 });
+
+test("a script finds its interpreter in /bin as in /usr/bin", async () => {
+  const script =
+    "printf '#!/bin/bash\\necho $0 $1\\n' > s; chmod +x s; ./s one; printf '#!/usr/bin/env bash\\necho two\\n' > s; ./s";
+  expect((await lab().bash(script)).stdout).toBe("./s one\ntwo\n");
+});
