@@ -117,7 +117,9 @@ export class Machine implements MachineAccess {
   ): Promise<number> {
     if (found.type === "program") return this.runProgram(found.program, command, context);
     const interpreter = found.interpreter.length > 0 ? found.interpreter : ["sh"];
-    const script = [...interpreter, found.path, ...command.slice(1)];
+    // The interpreter gets the script as it was called; one found on PATH, by its full path.
+    const called = command[0]?.includes("/") ? command[0] : found.path;
+    const script = [...interpreter, called, ...command.slice(1)];
     const inner = this.find(interpreter[0]!, context);
     if (inner.type !== "program") {
       const where = `${command[0]}: ${interpreter[0]}: bad interpreter: No such file or directory\n`;
