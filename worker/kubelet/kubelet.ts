@@ -165,6 +165,8 @@ class NodeAgent implements Kubelet {
     for (const worker of this.#workers.values()) {
       const there = cache.get(Pod, refOf(worker.pod));
       if (!there && !this.#isStatic(worker)) this.#vanished(worker);
+      // Others may have changed a status meanwhile: the node controller calls pods of a silent node not ready.
+      else worker.touch();
     }
     const firstBeatMs = goesOn ? nextBeatMs(this.#context) : 0;
     if (firstBeatMs === 0) await renewLease(this.#context);

@@ -116,6 +116,9 @@ export class PodWorker implements PodAccess {
 
   prepare(placed: PlacedContainer, own: ContainerRecord): void {
     const log = new ContainerLog([]);
+    // A new container has nothing of the one before.
+    delete own.subPaths;
+    delete own.layer;
     this.#prepared.set(placed.spec.name, makeProcess(this, placed, own, log));
   }
 
@@ -137,7 +140,6 @@ export class PodWorker implements PodAccess {
     own.ready = own.started && placed.spec.readinessProbe === undefined;
     for (const kind of PROBES) delete own.probes[kind];
     delete own.memory;
-    delete own.layer;
     delete own.pull;
     try {
       this.#run(placed, own, prepared);

@@ -109,6 +109,8 @@ export interface ContainerRecord {
   readonly probes: Partial<Record<ProbeKind, ProbeRecord>>;
   /** What the program remembers. */
   memory?: unknown;
+  /** What projected volumes held when the container was created, by volume, where it mounts a subPath of them. */
+  subPaths?: Record<string, Payload>;
   /** Files that differ from the image's. */
   layer?: Layer;
   log: LogLine[];

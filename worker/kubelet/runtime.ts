@@ -16,7 +16,7 @@ import type { ContainerRecord } from "./records.ts";
 import { parseReference } from "./reference.ts";
 import { containerStdin } from "./stdin.ts";
 import { ContainerView } from "./view.ts";
-import { flatRoot } from "./volumeTree.ts";
+import { flatRoot, payloadRoot } from "./volumeTree.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const MESSAGE_LIMIT = 4096;
@@ -170,7 +170,15 @@ function filesOf(
     const volume = pod.volumes.tree(mount.name);
     if (!volume) continue;
     const subPath = mount.subPathExpr ? expand(mount.subPathExpr, (name) => env[name]) : (mount.subPath ?? "");
-    const projected = pod.record.volumes[mount.name]?.type === "projected";
+    const record = pod.record.volumes[mount.name];
+    const projected = record?.type === "projected";
+    if (projected && subPath !== "") {
+      // Shows for good what was there when the container was created, also to a sandbox that is restored.
+      const frozen = ((own.subPaths ??= {})[mount.name] ??= record.payload);
+      const before = frozen === record.payload ? volume : new FileTree({ now, root: payloadRoot(frozen, now()) });
+      mountInto(tree, mount, { volume: before, subPath, projected });
+      continue;
+    }
     mountInto(tree, mount, { volume, subPath, projected });
   }
   return { tree, base: root };
