@@ -9,6 +9,7 @@
  */
 import { type Program, Terminated } from "../../shell/program.ts";
 import { dispatch } from "./cli/dispatch.ts";
+import { PlainFailure } from "./cli/errors.ts";
 import { ROOT } from "./commands/index.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { Kube } from "./kube.ts";
@@ -27,6 +28,7 @@ export const kubectl: Program = async (args, io) => {
     if (io.signal.aborted) return io.signal.reason instanceof Terminated ? io.signal.reason.exitCode : 1;
     const explained = explainFailure(error);
     if (!explained) throw error;
+    if (error instanceof PlainFailure && error.output !== "") await io.stdout.write(error.output);
     if (explained.says !== "") await io.stderr.write(`${explained.says}\n`);
     return explained.exitCode;
   }

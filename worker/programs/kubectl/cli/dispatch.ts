@@ -68,7 +68,16 @@ export async function dispatch(
     if (at >= 0) throw new CommandError(unknownCommand(root, found.words[at]!, found.command));
   }
   const parsed = parseFlags({ ...GLOBAL_FLAGS, ...found.command.flags }, found.words, path);
-  const kube = start(parsed.flags as unknown as FlagValues<GlobalFlags>, path);
+  // A command's own flag hides the global one of the same name.
+  const shadowed = Object.keys(found.command.flags);
+  const untouched = parseFlags(GLOBAL_FLAGS, [], path).flags;
+  const globals = Object.fromEntries(
+    Object.keys(GLOBAL_FLAGS).map((key) => [
+      key,
+      (shadowed.includes(key) ? untouched : parsed.flags)[key as keyof typeof untouched],
+    ]),
+  );
+  const kube = start(globals as unknown as FlagValues<GlobalFlags>, path);
   const showHelp = async () => {
     const { renderHelp } = await kube.io.clock.hold(import("./help.ts"));
     await kube.out(renderHelp(found));

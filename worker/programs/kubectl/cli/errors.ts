@@ -19,7 +19,12 @@ export class UsageError extends CommandError {
 
 /** Printed as it is, without "error: ". An empty message only sets the exit code. */
 export class PlainFailure extends CommandError {
-  constructor(message: string, exitCode = 1) {
+  constructor(
+    message: string,
+    exitCode = 1,
+    /** What goes to stdout before. */
+    readonly output = "",
+  ) {
     super(message, exitCode);
     this.name = "PlainFailure";
   }

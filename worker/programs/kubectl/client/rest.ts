@@ -1,3 +1,4 @@
+import { StatusError } from "../../../api/machinery/status.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { ApiRequest, Connection, Query } from "./connection.ts";
 import type { ApiResource } from "./discovery.ts";
@@ -32,6 +33,19 @@ const PATCH_CONTENT: Readonly<Record<PatchType, string>> = {
   json: "application/json-patch+json",
   apply: "application/apply-patch+yaml",
 };
+
+/** A list that the server does not understand is told together with what was asked of it. */
+function listFailure(error: unknown, { resource }: Place, query: Query): unknown {
+  if (!(error instanceof StatusError) || !(error.is("BadRequest") || error.is("NotFound"))) return error;
+  const of = (key: string) => JSON.stringify(query.find(([name]) => name === key)?.[1] ?? "");
+  const what = `"${resource.group ? `${resource.group}/` : "/"}${resource.version}, Resource=${resource.plural}"`;
+  const [labels, fields] = [of("labelSelector"), of("fieldSelector")];
+  const asked =
+    labels === '""' && fields === '""'
+      ? `Unable to list ${what}`
+      : `Unable to find ${what} that match label selector ${labels}, field selector ${fields}`;
+  return new StatusError({ ...error.status, message: `${asked}: ${error.message}` });
+}
 
 /** One event of a watch; ERROR carries a Status. */
 export interface WatchLine {
@@ -81,6 +95,8 @@ export class Rest {
       const page: JsonObject = await this.get(place, {
         query: [...query, ["limit", limit], ["continue", token]],
         ...(options.accept && { accept: options.accept }),
+      }).catch((error: unknown) => {
+        throw listFailure(error, place, query);
       });
       yield page;
       token = (page.metadata as JsonObject | undefined)?.continue as string | undefined;

@@ -48,7 +48,7 @@ async function describe({ flags, operands }: Call<typeof FLAGS>, kube: Kube): Pr
   const { targets, errors } = await targetsOf(kube, { ...flags, operands, typeMeansAll: true });
   const failures: unknown[] = [...errors];
   const rest = await kube.rest();
-  const found: { place: Place; object: JsonObject }[] = [];
+  const found: Found[] = [];
   for (const { place } of targets) {
     try {
       if (place.name !== undefined) found.push(...(await byNameOrPrefix(kube, place, targets.length === 1)));
@@ -61,10 +61,10 @@ async function describe({ flags, operands }: Call<typeof FLAGS>, kube: Kube): Pr
     }
   }
   let first = true;
-  for (const { place, object } of found) {
+  for (const { place, object, byPrefix } of found) {
     try {
-      const text = await describeObject(kube, place, object, flags.showEvents);
-      await kube.out(`${first ? "" : "\n\n"}${text}`);
+      const text = await describeObject(kube, place, object, flags.showEvents && !byPrefix);
+      await kube.out(byPrefix ? `${text}\n` : `${first ? "" : "\n\n"}${text}`);
       first = false;
     } catch (error) {
       failures.push(error);
@@ -81,6 +81,13 @@ async function describe({ flags, operands }: Call<typeof FLAGS>, kube: Kube): Pr
   }
 }
 
+interface Found {
+  readonly place: Place;
+  readonly object: JsonObject;
+  /** Found by the beginning of its name: shown without events. */
+  readonly byPrefix?: boolean;
+}
+
 const typed = ({ resource }: Place, item: JsonObject): JsonObject => ({
   apiVersion: apiVersionOf(resource),
   kind: resource.kind,
@@ -88,11 +95,7 @@ const typed = ({ resource }: Place, item: JsonObject): JsonObject => ({
 });
 
 /** The object of that name; where there is none, all whose names begin with it. */
-async function byNameOrPrefix(
-  kube: Kube,
-  place: Place,
-  alone: boolean,
-): Promise<{ place: Place; object: JsonObject }[]> {
+async function byNameOrPrefix(kube: Kube, place: Place, alone: boolean): Promise<Found[]> {
   const rest = await kube.rest();
   try {
     return [{ place, object: await rest.get(place) }];

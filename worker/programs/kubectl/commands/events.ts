@@ -34,8 +34,7 @@ export default command({
   run: events,
 });
 
-async function events({ flags, operands }: Call<typeof FLAGS>, kube: Kube): Promise<void> {
-  if (operands.length > 0) throw new CommandError(`unexpected arguments: [${operands.join(" ")}]`);
+async function events({ flags }: Call<typeof FLAGS>, kube: Kube): Promise<void> {
   const wrong = flags.types.find((type) => !["normal", "warning"].includes(type.toLowerCase()));
   if (wrong !== undefined) throw new CommandError(`valid --types are Normal or Warning`);
   const printer =

@@ -8,7 +8,7 @@ import type { Kube } from "../kube.ts";
  */
 export async function hashedName(kube: Kube, object: JsonObject): Promise<JsonObject> {
   const kind = textAt(object, "kind");
-  const data = object.data ?? "";
+  const data = object.data ?? null;
   const hashed: JsonObject =
     kind === "Secret"
       ? { kind, type: textAt(object, "type"), name: nameOf(object), data }

@@ -29,7 +29,9 @@ export function goTemplatePrinter(text: string, allowMissingKeys: boolean): Obje
 class TemplateFailure extends PlainFailure {
   constructor(text: string, object: JsonObject, error: TemplateError) {
     super(
-      `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${JSON.stringify(object)}\n\tobject given to template engine was:\n\t\t${goText(object)}\n\nerror: error executing template ${JSON.stringify(text)}: ${error.message}`,
+      `error: error executing template ${JSON.stringify(text)}: ${error.message}`,
+      1,
+      `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${JSON.stringify(object)}\n\tobject given to template engine was:\n\t\t${goText(object)}\n\n`,
     );
   }
 }

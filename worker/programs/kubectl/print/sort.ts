@@ -4,23 +4,25 @@ import { CommandError } from "../cli/errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { ServerTable } from "./table.ts";
 
-/** Rows of several pages as one table, ordered by --sort-by. @throws CommandError when no object has the field */
+/** Rows of several pages as one table, ordered by --sort-by; as they came when no object has the field. */
 export function sortRows(tables: readonly ServerTable[], field: string): ServerTable {
-  const rows = sortBy(
-    tables.flatMap((table) => table.rows),
-    field,
-    (row) => row.object,
-  );
+  const all = tables.flatMap((table) => table.rows);
+  const rows = sortBy(all, field, (row) => row.object, { lenient: true });
   return { columns: tables.find((table) => table.columns.length > 0)?.columns ?? [], rows };
 }
 
 export const sortObjects = (objects: readonly JsonObject[], field: string): JsonObject[] =>
   sortBy(objects, field, (object) => object);
 
-function sortBy<T>(items: readonly T[], field: string, objectOf: (item: T) => JsonObject): T[] {
+function sortBy<T>(
+  items: readonly T[],
+  field: string,
+  objectOf: (item: T) => JsonObject,
+  { lenient = false }: { readonly lenient?: boolean } = {},
+): T[] {
   const path = compile(field);
   const keyed = items.map((item) => ({ item, key: path.find(objectOf(item)).flat()[0] }));
-  if (items.length > 0 && keyed.every(({ key }) => key === undefined)) {
+  if (!lenient && items.length > 0 && keyed.every(({ key }) => key === undefined)) {
     throw new CommandError(
       `couldn't find any field with path ${JSON.stringify(relaxedJsonPath(field))} in the list of objects`,
     );

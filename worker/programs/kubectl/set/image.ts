@@ -18,19 +18,16 @@ export default command({
       "image",
       (word) => word.includes("=") && !word.startsWith("="),
     );
-    if (resources.length === 0 && flags.filename.length === 0 && !flags.kustomize) {
-      throw new CommandError("one or more resources must be specified as <resource> <name> or <resource>/<name>");
-    }
     const images = new Map(
       assignments.map((word) => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)]),
     );
-    if (images.size === 0) throw new CommandError("at least one image update is required");
-    if (images.size > 1 && images.has("*")) {
-      throw new CommandError(
-        "all containers are already specified by *, but saw more than one container_name=container_image pairs",
-      );
-    }
     await setOnTemplates(kube, { flags, operands: resources, deed: "image updated" }, (podSpec) => {
+      if (images.size === 0) throw new CommandError("at least one image update is required");
+      if (images.size > 1 && images.has("*")) {
+        throw new CommandError(
+          "all containers are already specified by *, but saw more than one container_name=container_image pairs",
+        );
+      }
       const names = (list: string) => listAt(podSpec, list).map((one) => textAt(one, "name"));
       const present = [...names("initContainers"), ...names("containers")];
       const missing = [...images.keys()].find((name) => name !== "*" && !present.includes(name));
