@@ -1,4 +1,4 @@
-import { BrokenPipe, type ByteWriter } from "../../base/streams.ts";
+import type { ByteWriter } from "../../base/streams.ts";
 import { FileError } from "../../shell/files.ts";
 import type { Io, Program } from "../../shell/program.ts";
 import { type OptionSpec, type Options, parseOptions, UsageError } from "./options.ts";
@@ -69,4 +69,4 @@ export function buffered(out: ByteWriter): { write(text: string): Promise<void> 
   };
 }
 
-export { BrokenPipe, UsageError };
+export { UsageError };

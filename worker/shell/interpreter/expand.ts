@@ -272,4 +272,3 @@ const expansions = {
   raw: expandRaw,
   escape: escapePattern,
 };
-export type Expansions = typeof expansions;

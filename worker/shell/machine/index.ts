@@ -11,7 +11,7 @@
 export type { MachineAccess, MachineOptions, ProcessContext, Standing } from "./context.ts";
 export { Description, type DescriptionParts, Descriptors, unlessAborted } from "./description.ts";
 export { type DescriptorFile, offerAsFile, processFiles } from "./files.ts";
-export { isProcessIo, type ProcessIo, processIo } from "./io.ts";
+export { isProcessIo, type ProcessIo } from "./io.ts";
 export { forgetful, Machine, type Started, type StartOptions } from "./machine.ts";
-export { ForkFailed, Process, Processes, type ProcessInfo, type ProcessStart } from "./processes.ts";
-export { type Found, findProgram, installPrograms, type Lookup, type ProgramTable, pathOf } from "./programs.ts";
+export { ForkFailed, Process } from "./processes.ts";
+export { type Found, findProgram, installPrograms, type ProgramTable, pathOf } from "./programs.ts";

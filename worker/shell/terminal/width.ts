@@ -40,6 +40,3 @@ const isWide = (code: number): boolean => WIDE.some(([from, to]) => code >= from
 /** A text without the sequences that colour it or move the cursor. */
 export const withoutSequences = (text: string): string =>
   text.replace(/\u001b\[[\d;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-_]/g, "");
-
-export const textWidth = (text: string): number =>
-  [...withoutSequences(text)].reduce((sum, char) => sum + charWidth(char), 0);
