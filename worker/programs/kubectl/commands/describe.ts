@@ -105,7 +105,7 @@ async function byNameOrPrefix(kube: Kube, place: Place, alone: boolean): Promise
     const { items } = await rest.list(collection);
     const similar = items.filter((item) => nameOf(item).startsWith(name));
     if (similar.length === 0) throw error;
-    return similar.map((item) => ({ place: placeOf(place, item), object: typed(place, item) }));
+    return similar.map((item) => ({ place: placeOf(place, item), object: typed(place, item), byPrefix: true }));
   }
 }
 
