@@ -2,7 +2,6 @@ import type { ApiServer, Client } from "../api/index.ts";
 import { builtInKinds, EndpointSlice, Endpoints } from "../api/kinds/index.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/random.ts";
-import { runCloudLoadBalancer } from "../controllers/cloud-load-balancer/index.ts";
 import { runControllerManager, runScheduler } from "../controllers/index.ts";
 import type { Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
@@ -45,7 +44,7 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
       { http: (request) => server.handle(request), tls: { certificate: () => ({ chainPem: "" }) } },
     );
   await publishApiEndpoints(server, { ip, port });
-  if (profile.controlPlane.kind === "managed") runManagedLoops(parts);
+  if (profile.controlPlane.kind === "managed") await runManagedLoops(parts);
 }
 
 /** The API server keeps the endpoints of its own Service itself. */
@@ -71,7 +70,8 @@ async function publishApiEndpoints(server: ApiServer, { ip, port }: { ip: string
   });
 }
 
-function runManagedLoops({ server, profile, topology, clock, random, signal }: ControlPlaneParts): void {
+async function runManagedLoops(parts: ControlPlaneParts): Promise<void> {
+  const { server, profile, topology, clock, random, signal } = parts;
   const as = (component: string): Client => server.client({ user: `system:${component}`, groups: ["system:masters"] });
   const log = () => {};
   const shared = { cache: server.cache, clock, random, log };
@@ -83,6 +83,8 @@ function runManagedLoops({ server, profile, topology, clock, random, signal }: C
   void runScheduler({ ...shared, client: scheduler, events }, signal);
   const { cloud } = profile;
   if (!cloud) return;
+  const { runCloudLoadBalancer } = await clock.hold(import("../controllers/cloud-load-balancer/index.ts"));
+  if (signal.aborted) return;
   const client = as("cloud-controller-manager");
   const hostOf = (node: string) => topology.host(nodeId(node));
   const deps = { ...shared, client, events: server.recorder(client, { component: "service-controller" }) };

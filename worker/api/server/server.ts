@@ -14,8 +14,7 @@ import { defaultTolerations, podPriority, serviceAccounts } from "./admission/po
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
 import { expireEvents } from "./eventExpiry.ts";
-import { Door } from "./http/door.ts";
-import { openApiAnswer } from "./http/openApi.ts";
+import type { Door } from "./http/door.ts";
 import { KindRegistry } from "./kindRegistry.ts";
 import type { NodeProxy } from "./nodeProxy.ts";
 import type { Identity } from "./request.ts";
@@ -100,14 +99,19 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const cache = inProcessCache(verbs);
   const authorize = options.authorize ?? (() => undefined);
   let { nodeProxy } = options;
-  const door = new Door({
-    verbs,
-    version: options.version,
-    authorize,
-    authenticate: options.authenticate ?? administrator,
-    nodeProxy: () => nodeProxy,
-    openApi: (target) => openApiAnswer(verbs, target),
-  });
+  let door: Door | undefined;
+  const openDoor = async () => {
+    const { Door, openApiAnswer } = await clock.hold(import("./http/index.ts"));
+    door ??= new Door({
+      verbs,
+      version: options.version,
+      authorize,
+      authenticate: options.authenticate ?? administrator,
+      nodeProxy: () => nodeProxy,
+      openApi: (target) => openApiAnswer(verbs, target),
+    });
+    return door;
+  };
   return {
     store,
     kinds,
@@ -118,7 +122,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       const kind = kinds.required("v1", "Event") as unknown as Kind<EventObject & KubeObject>;
       return eventRecorder({ client, cache, clock, random, kind, ...source });
     },
-    handle: (request) => door.handle(request),
+    handle: async (request) => (door ?? (await openDoor())).handle(request),
     connectNodes: (given) => {
       nodeProxy = given;
     },

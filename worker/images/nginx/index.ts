@@ -7,11 +7,10 @@
  *
  * @module
  */
-import type { Image } from "../../kubelet/image.ts";
+import type { ContainerProgram, Image } from "../../kubelet/image.ts";
+import { later } from "../../programs/later.ts";
 import { debianWithCurl as debian } from "../base/index.ts";
-import { entrypoint } from "./entrypoint.ts";
 import { DEFAULT_CONF, ERROR_50X, MIME_TYPES, NGINX_CONF, WELCOME } from "./files.ts";
-import { nginxProgram } from "./program.ts";
 
 /** Release, its date as its index.html bears it, and the names that lead to it besides its own. */
 const RELEASES: readonly (readonly [version: string, built: string, ...aliases: string[]])[] = [
@@ -49,6 +48,15 @@ function releaseOf(tag: string): { readonly version: string; readonly builtMs: n
   return patch <= last + 3 ? { version: name, builtMs: Date.parse(near[1]) } : undefined;
 }
 
+/** One nginx an image: it keeps what it has compiled for all its runs. */
+function nginx(version: string): ContainerProgram {
+  let program: Promise<ContainerProgram> | undefined;
+  return later(() => {
+    program ??= import("./program.ts").then(({ nginxProgram }) => nginxProgram(version));
+    return program;
+  });
+}
+
 export const nginxImage: Image = {
   repositories: ["docker.io/library/nginx", "docker.io/nginxinc/nginx-unprivileged", "public.ecr.aws/nginx/nginx"],
   hasTag: (tag) => releaseOf(tag) !== undefined,
@@ -76,10 +84,13 @@ export const nginxImage: Image = {
     ...(tag.includes("alpine") && { "/etc/alpine-release": "3.21.3\n" }),
   }),
   programs: (tag) => {
-    const program = nginxProgram(releaseOf(tag)?.version ?? "1.29.4");
+    const program = nginx(releaseOf(tag)?.version ?? "1.29.4");
     return new Map([
       ["/usr/sbin/nginx", program],
-      ["/docker-entrypoint.sh", entrypoint(program)],
+      [
+        "/docker-entrypoint.sh",
+        later(async () => (await import("./entrypoint.ts")).entrypoint(program)) as ContainerProgram,
+      ],
     ]);
   },
   tools: debian.tools,

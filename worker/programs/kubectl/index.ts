@@ -7,29 +7,14 @@
  *
  * @module
  */
-import { type Program, Terminated } from "../../shell/program.ts";
-import { dispatch } from "./cli/dispatch.ts";
-import { PlainFailure } from "./cli/errors.ts";
-import { ROOT } from "./commands/index.ts";
-import { explainFailure } from "./explain-failure.ts";
-import { Kube } from "./kube.ts";
+import type { Io, Program } from "../../shell/program.ts";
+import { later } from "../later.ts";
 
-export { kubectlCompleter } from "./complete.ts";
+/** Fetched when it is first run. */
+export const kubectl: Program = later(async () => (await import("./kubectl.ts")).kubectl);
 
-export const kubectl: Program = async (args, io) => {
-  try {
-    return await dispatch(
-      ROOT,
-      args,
-      (entry) => io.clock.hold(entry.load()),
-      (globals, path) => new Kube(io, globals, path),
-    );
-  } catch (error) {
-    if (io.signal.aborted) return io.signal.reason instanceof Terminated ? io.signal.reason.exitCode : 1;
-    const explained = explainFailure(error);
-    if (!explained) throw error;
-    if (error instanceof PlainFailure && error.output !== "") await io.stdout.write(error.output);
-    if (explained.says !== "") await io.stderr.write(`${explained.says}\n`);
-    return explained.exitCode;
-  }
-};
+/** What could come next on a kubectl command line. */
+export async function kubectlCompleter(words: readonly string[], io: Io): Promise<readonly string[]> {
+  const { kubectlCompleter: complete } = await io.clock.hold(import("./complete.ts"));
+  return complete(words, io);
+}

@@ -8,10 +8,11 @@
  */
 import type { Program } from "../../shell/program.ts";
 import { later } from "../later.ts";
-import { why } from "../why.ts";
-import { hostname } from "./hostname.ts";
-import { busyboxPing, ping } from "./ping.ts";
 
+const why = later(async () => (await import("../why.ts")).why);
+const hostname = later(async () => (await import("./hostname.ts")).hostname);
+const ping = later(async () => (await import("./ping.ts")).ping);
+const busyboxPing = later(async () => (await import("./ping.ts")).busyboxPing);
 const nc = later(async () => (await import("./nc.ts")).nc);
 const busyboxNc = later(async () => (await import("./nc.ts")).busyboxNc);
 const wget = later(async () => (await import("./wget.ts")).wget);
