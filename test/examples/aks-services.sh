@@ -29,8 +29,8 @@ YAML
 k get service demo
 kubectl get service demo -o json | jq .spec.type
 
-# The author's editor session, as a script: one line more in the spec.
-EDITOR='sed -i s/^spec:/spec:\n\ \ type:\ LoadBalancer/;/^\ \ type:\ ClusterIP/d' kubectl edit service demo
+# The author's editor session, as a script.
+EDITOR='sed -i "s/type: ClusterIP/type: LoadBalancer/"' kubectl edit service demo
 kubectl get service demo
 kubectl wait --for=jsonpath='{.status.loadBalancer.ingress[0].ip}' service/demo --timeout=120s # wait
 sleep 5 # wait
@@ -66,4 +66,4 @@ k get service demo-internal
 
 # From the internet the internal address gives no answer; from the private network it does.
 curl -s -m 3 http://172.21.10.132:8080 || echo "curl ended with $?"
-ssh vm curl -s -o /dev/null -w '%{http_code}\n' http://172.21.10.132:8080
+ssh vm "curl -s -o /dev/null -w '%{http_code}\n' http://172.21.10.132:8080"
