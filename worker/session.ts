@@ -14,8 +14,8 @@ export interface Session {
   resize(id: TerminalId, columns: number, rows: number): Promise<void>;
   signal(id: TerminalId, name: "SIGINT" | "SIGHUP"): Promise<void>;
   close(id: TerminalId): Promise<void>;
-  /** Runs a script in a fresh shell on the laptop, unseen, and collects what it printed. */
-  run(script: string, options?: { timeoutMs?: number }): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+  /** Runs a script in a fresh shell on the laptop, unseen, and collects what it printed. After `timeoutMs` of cluster time it is killed. */
+  run(script: string, options?: { timeoutMs?: number }): Promise<ScriptResult>;
   /** The way of the last request that any terminal made, and its account in words. */
   lastTrace(): Promise<{ trace: Trace; words: string } | undefined>;
   /** Pings; an answer proves that the worker lives. */
@@ -34,6 +34,14 @@ export interface Session {
   resetUnit(): Promise<void>;
   /** Events of the sandbox for the page: a request was traced, an editor wants to open, state changed. */
   events(): Promise<MessagePort>;
+}
+
+export interface ScriptResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** It was killed, because it did not end in the time that it had. */
+  readonly timedOut: boolean;
 }
 
 /** What travels over a terminal's output port, worker to page; the page answers each with { ack: bytes }. */

@@ -6,6 +6,7 @@ import type { NetHost } from "../network/topology.ts";
 import type { SavedNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
 import { installPrograms, Machine, type ProgramTable } from "../shell/machine/index.ts";
+import { Terminated } from "../shell/program.ts";
 
 export interface PlaceOptions {
   /** What `ssh` calls it, and the page: "laptop", "vm", "node/kind-worker". */
@@ -39,12 +40,14 @@ export class Place {
   readonly home: string;
   readonly machine: Machine;
   readonly tree: FileTree;
+  readonly #clock: Clock;
 
   constructor(options: PlaceOptions) {
     const { vantage, hostname, user, clock } = options;
     this.vantage = vantage;
     this.hostname = hostname;
     this.user = user;
+    this.#clock = clock;
     this.home = user.uid === 0 ? "/root" : `/home/${user.name}`;
     this.machine = new Machine({
       clock,
@@ -74,21 +77,28 @@ export class Place {
     };
   }
 
-  /** Runs a bash script in a fresh shell in the user's home and collects what it prints. */
-  async run(script: string, options: { readonly signal?: AbortSignal; readonly stdin?: string } = {}) {
+  /**
+   * Runs a bash script in a fresh shell in the user's home and collects what it prints.
+   *
+   * @param options timeoutMs: cluster time after which it is killed; `timedOut` says so, and the exit code is 137
+   */
+  async run(script: string, { timeoutMs, stdin = "" }: { readonly timeoutMs?: number; readonly stdin?: string } = {}) {
     const [stdout, stderr] = [collector(), collector()];
+    const limit = new AbortController();
+    const cancel =
+      timeoutMs === undefined ? () => {} : this.#clock.after(timeoutMs, () => limit.abort(new Terminated("SIGKILL")));
     const { done } = this.machine.start(["bash", "-c", script, "bash"], {
       files: this.tree.files(this.user.uid),
       cwd: this.home,
       env: this.env,
       user: this.user,
-      stdin: readerOf(options.stdin ?? ""),
+      stdin: readerOf(stdin),
       stdout: stdout.writer,
       stderr: stderr.writer,
-      ...(options.signal ? { signal: options.signal } : {}),
+      signal: limit.signal,
     });
-    const exitCode = await done;
-    return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+    const exitCode = await done.finally(cancel);
+    return { exitCode, stdout: stdout.text(), stderr: stderr.text(), timedOut: limit.signal.aborted };
   }
 
   /** Writes a file as root; "~/" is the user's home. Missing folders are made. */

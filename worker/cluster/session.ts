@@ -77,14 +77,11 @@ export class SandboxSession implements BaseSession {
     this.#lines.delete(id);
   }
 
-  async run(script: string, { timeoutMs }: { timeoutMs?: number } = {}) {
+  async run(script: string, options: { timeoutMs?: number } = {}) {
     const { clock, places } = this.sandbox;
-    const limit = new AbortController();
-    const cancel = timeoutMs === undefined ? () => {} : clock.after(timeoutMs, () => limit.abort());
     try {
-      return await clock.drive(places.laptop.run(script, { signal: limit.signal }));
+      return await clock.drive(places.laptop.run(script, options));
     } finally {
-      cancel();
       this.#tell({ type: "changed" });
     }
   }

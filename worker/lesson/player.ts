@@ -1,16 +1,20 @@
-import type { LessonFiles, LessonOutline, LessonVerdict } from "../session.ts";
+import type { LessonFiles, LessonOutline, LessonVerdict, ScriptResult } from "../session.ts";
 import { CHECK_SCRIPT } from "./check.ts";
 import { type Asset, outlineOf, type Scenario } from "./scenario.ts";
 
 /** What a lesson needs of a sandbox. `State` is a whole saved sandbox. */
 export interface Stage<State> {
-  /** Runs a bash script unseen, in a fresh shell in the learner's home. */
-  run(script: string): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+  /** Runs a bash script unseen, in a fresh shell in the learner's home; kills it after `timeoutMs` of cluster time. */
+  run(script: string, limit: { readonly timeoutMs: number }): Promise<ScriptResult>;
   /** Writes a file on the laptop; "~/" is the learner's home. */
   writeFile(path: string, content: string, mode: number): void;
   save(): Promise<State>;
   restore(state: State): Promise<void>;
 }
+
+/** A background script that waits for what never comes must not keep the learner waiting, nor must a verify. */
+const BACKGROUND_LIMIT = { timeoutMs: 600_000 };
+const VERIFY_LIMIT = { timeoutMs: 60_000 };
 
 /** Plays one lesson on a stage: prepares, judges, and goes back to the start of a unit. */
 export class Player<State> {
@@ -43,7 +47,7 @@ export class Player<State> {
     const before = this.#background;
     this.#background = (async () => {
       await before;
-      if (background !== undefined) await this.#stage.run(background);
+      if (background !== undefined) await this.#stage.run(background, BACKGROUND_LIMIT);
       if (unit === this.#unit) this.#entered = await this.#stage.save();
     })();
     this.#background.catch(() => {});
@@ -60,8 +64,9 @@ export class Player<State> {
     const { verify } = this.#at(unit);
     await this.#background;
     if (verify === undefined) return { passed: true, output: "" };
-    const { exitCode, stdout, stderr } = await this.#stage.run(verify);
-    return { passed: exitCode === 0, output: stdout + stderr };
+    const { exitCode, stdout, stderr, timedOut } = await this.#stage.run(verify, VERIFY_LIMIT);
+    const ending = timedOut ? "The check did not come to an end within a minute.\n" : "";
+    return { passed: exitCode === 0, output: stdout + stderr + ending };
   }
 
   /** Takes the sandbox back to how it was when the unit's background script was through. */

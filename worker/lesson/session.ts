@@ -9,7 +9,7 @@ export class LessonSession extends SandboxSession implements SandboxHost {
 
   async openLesson(files: LessonFiles): Promise<LessonOutline> {
     const player = new Player(readScenario(files), files, {
-      run: (script) => this.run(script),
+      run: (script, limit) => this.run(script, limit),
       writeFile: (path, content, mode) => this.sandbox.places.laptop.writeFile(path, content, mode),
       save: async () => this.tree(),
       restore: (tree) => this.replace(tree),

@@ -74,7 +74,7 @@ describe("playing a lesson", () => {
     const own: Stage<number> = {
       async run(script) {
         ran.push(script);
-        return { exitCode: script === "verify one" ? 3 : 0, stdout: "out", stderr: "err" };
+        return { exitCode: script === "verify one" ? 3 : 0, stdout: "out", stderr: "err", timedOut: false };
       },
       writeFile: (path, _content, mode) => void written.set(path, mode),
       save: async () => ran.length,
@@ -107,6 +107,16 @@ describe("playing a lesson", () => {
     const player = new Player(readScenario(files), files, own);
     expect(await player.check(1)).toEqual({ passed: false, output: "outerr" });
     expect(await player.check(2)).toEqual({ passed: true, output: "" });
+  });
+
+  test("a verify that had to be killed says so", async () => {
+    const { own } = stage();
+    const killed = { exitCode: 137, stdout: "waiting\n", stderr: "", timedOut: true };
+    const player = new Player(readScenario(files), files, { ...own, run: async () => killed });
+    expect(await player.check(1)).toEqual({
+      passed: false,
+      output: "waiting\nThe check did not come to an end within a minute.\n",
+    });
   });
 
   test("reset goes back to when the unit's background script was through", async () => {

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { Sandbox, type SandboxTree } from "../../cluster/index.ts";
-import { type Attempt, Player, readScenario, type Scenario } from "../../lesson/index.ts";
+import { type Attempt, Player, readScenario } from "../../lesson/index.ts";
 import type { LessonFiles } from "../../session.ts";
 import { findLessons, lessonsFolder, readLesson } from "./lessonFiles.ts";
 import { COMMAND_COST_MS, START_MS } from "./run.ts";
@@ -14,7 +14,7 @@ export async function lessonTest(folders: readonly string[]): Promise<number> {
     const name = relative(process.cwd(), folder);
     try {
       const files = readLesson(folder);
-      const problems = await testLesson(readScenario(files), files);
+      const problems = await testLesson(files);
       if (problems.length === 0) {
         passed += 1;
         console.log(`ok    ${name}`);
@@ -32,6 +32,9 @@ export async function lessonTest(folders: readonly string[]): Promise<number> {
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
+
+/** An answer that waits for what never comes must not stop the test. */
+const ATTEMPT_LIMIT = { timeoutMs: 600_000 };
 
 /** A sandbox that a player can take back: restoring builds it anew. */
 class TestStage {
@@ -55,7 +58,8 @@ class TestStage {
   }
 
   start = () => this.sandbox.start();
-  run = (script: string) => this.sandbox.clock.drive(this.sandbox.places.laptop.run(script));
+  run = (script: string, limit: { readonly timeoutMs: number }) =>
+    this.sandbox.clock.drive(this.sandbox.places.laptop.run(script, limit));
   writeFile = (path: string, content: string, mode: number) =>
     this.sandbox.places.laptop.writeFile(path, content, mode);
   save = async () => this.sandbox.save();
@@ -70,7 +74,8 @@ class TestStage {
  * Each step with a verify: it must fail before, fail on each wrong answer and say why, pass after each alternative and after the
  * solution. What goes wrong, in words.
  */
-async function testLesson(scenario: Scenario, files: LessonFiles): Promise<string[]> {
+export async function testLesson(files: LessonFiles): Promise<string[]> {
+  const scenario = readScenario(files);
   const problems: string[] = [];
   const stage = new TestStage(scenario.profile);
   await stage.start();
@@ -85,7 +90,8 @@ async function testLesson(scenario: Scenario, files: LessonFiles): Promise<strin
     const first = await player.check(at);
     if (first.passed) problem("verify passes before anything is done", first.output);
     const tryOut = async (attempt: Attempt) => {
-      const { stderr, stdout } = await stage.run(attempt.script);
+      const { stderr, stdout, timedOut } = await stage.run(attempt.script, ATTEMPT_LIMIT);
+      if (timedOut) problem(`${attempt.name} does not come to an end within ten minutes`, stdout + stderr);
       const verdict = await player.check(at);
       return { ...verdict, output: `${verdict.output}\n--- the script printed:\n${stdout}${stderr}` };
     };
