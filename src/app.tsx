@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { lessons } from "./lesson/catalogue.ts";
-import { LessonPane } from "./lesson/lesson.tsx";
+import { Lesson } from "./lesson/lazy.tsx";
+import { Divider } from "./panes/divider.tsx";
 import { EditorPane } from "./panes/editor.tsx";
 import { TerminalPane } from "./panes/terminal.tsx";
 import { lastPath, notice, sandboxState, startOver, startSandbox } from "./sandbox.ts";
@@ -9,12 +10,13 @@ import { changeFontSize, screenReader, theme, toggleScreenReader, toggleTheme } 
 const query = new URLSearchParams(location.search);
 const entry = lessons.find((lesson) => lesson.slug === query.get("lesson"));
 const profile = query.get("profile") ?? entry?.profile ?? "kind";
-const unit = Number(query.get("step") ?? 0) || 0;
+const unit = query.has("step") ? Number(query.get("step")) || 0 : undefined;
 const key = `${profile}:${entry?.slug ?? ""}`;
 
 /** The whole page: the lesson on the left, terminals on the right, the last request's way below. */
 export function App() {
   useEffect(() => {
+    document.title = entry ? `${entry.title} · Gatehouse` : "Gatehouse";
     const seed = Number(query.get("seed")) || crypto.getRandomValues(new Uint32Array(1))[0]!;
     void startSandbox({ profile, seed, standIn: query.has("stand-in") }, key);
   }, []);
@@ -23,7 +25,7 @@ export function App() {
     <>
       <header class="bar">
         <strong class="brand">Gatehouse</strong>
-        <label>
+        <label class="wide">
           <span class="quiet">Lesson</span>
           <select aria-label="Lesson" onChange={(event) => openLesson(event.currentTarget.value)}>
             <option value="">Free play</option>
@@ -52,7 +54,7 @@ export function App() {
         <button type="button" onClick={undo} disabled={state.phase !== "ready"}>
           Undo
         </button>
-        <button type="button" onClick={() => void startOver()}>
+        <button type="button" onClick={() => void startOver()} disabled={state.phase === "starting"}>
           Start over
         </button>
         <button type="button" onClick={() => changeFontSize(-1)} aria-label="Smaller text">
@@ -72,7 +74,7 @@ export function App() {
         {entry && (
           <aside class="reading" aria-label="Lesson">
             {state.phase === "ready" ? (
-              <LessonPane entry={entry} sandbox={state.sandbox} unit={unit} key={state.life} />
+              <Lesson entry={entry} sandbox={state.sandbox} unit={unit} key={state.life} />
             ) : (
               <p class="quiet">The cluster is starting …</p>
             )}
@@ -82,10 +84,15 @@ export function App() {
           {state.phase === "ready" && (
             <>
               <TerminalPane name="1" vantage="laptop" sandbox={state.sandbox} life={state.life} />
+              <Divider label="Height of the first terminal" across="rows" />
               <TerminalPane name="2" vantage="laptop" sandbox={state.sandbox} life={state.life} />
             </>
           )}
-          {state.phase === "starting" && <p class="quiet waiting">The cluster is starting …</p>}
+          {state.phase === "starting" && (
+            <p class="quiet waiting" role="status">
+              The cluster is starting …
+            </p>
+          )}
           {state.phase === "failed" && (
             <p role="alert" class="waiting">
               The cluster could not be started: {state.says}

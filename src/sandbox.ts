@@ -22,9 +22,15 @@ export const lastPath = signal<{ words: string; failed: boolean } | undefined>(u
 export const notice = signal("");
 
 /** A file somebody edits: the editor pane shows it and answers. */
-export const editing = signal<{ path: string; content: string; answer(content: string | undefined): void } | undefined>(
-  undefined,
-);
+export interface Edit {
+  readonly path: string;
+  readonly content: string;
+  /** Undefined leaves the file as it was. */
+  answer(content: string | undefined): void;
+}
+
+/** Files that commands have opened; the first is shown. */
+export const edits = signal<readonly Edit[]>([]);
 
 /** No answer for so long means that the worker is dead. */
 const SILENCE_MS = 15_000;
@@ -44,11 +50,13 @@ export async function startSandbox(wanted: SandboxOptions, key: string): Promise
 
 /** Forgets everything and starts with a new cluster. */
 export async function startOver(): Promise<void> {
+  life += 1;
   worker?.terminate();
   sandboxState.value = { phase: "starting" };
   lastPath.value = undefined;
+  notice.value = "";
   terminalText.clear();
-  await keep(sessionKey, undefined);
+  await keep(sessionKey, undefined).catch(() => {});
   await begin(undefined);
 }
 
@@ -58,6 +66,7 @@ export const terminalText = new Map<string, string>();
 async function begin(kept: Kept | undefined): Promise<void> {
   life += 1;
   const mine = life;
+  edits.value = [];
   worker = new Worker(new URL("../worker/hosts/browser/worker.ts", import.meta.url), {
     type: "module",
     name: "gatehouse",
@@ -95,28 +104,40 @@ function listen(port: MessagePort, sandbox: Sandbox, mine: number): void {
     if (data.type === "trace") lastPath.value = { words: data.words, failed: data.trace.failure !== undefined };
     if (data.type === "edit") {
       const { path, content, reply } = data;
-      editing.value = {
+      const close = () => {
+        edits.value = edits.value.filter((other) => other !== edit);
+      };
+      const edit: Edit = {
         path,
         content,
         answer(edited) {
-          editing.value = undefined;
+          close();
           reply.postMessage(edited);
         },
       };
+      // A word from the other side says that the command was stopped.
+      reply.onmessage = close;
+      edits.value = [...edits.value, edit];
     }
     if (data.type === "command" || data.type === "changed") saveSoon(sandbox, mine);
   };
 }
 
+/** The browser blocks storage; said once. */
+let unkept = false;
 let saving: ReturnType<typeof setTimeout> | undefined;
 function saveSoon(sandbox: Sandbox, mine: number): void {
-  if (saving) return;
+  if (saving || unkept) return;
   saving = setTimeout(async () => {
     saving = undefined;
     if (mine !== life) return;
     try {
       const snapshot = await sandbox.save();
-      await keep(sessionKey, { options, snapshot, terminals: Object.fromEntries(terminalText) });
+      if (mine !== life) return;
+      const kept = await keep(sessionKey, { options, snapshot, terminals: Object.fromEntries(terminalText) });
+      if (kept) return;
+      unkept = true;
+      notice.value = "This browser keeps nothing here: the session lasts as long as this page.";
     } catch (error) {
       notice.value = `This session is not being saved: ${message(error)}`;
     }

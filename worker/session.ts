@@ -60,6 +60,8 @@ export interface Snapshot {
   /** SHA-256 of the canonical JSON of `tree`, hex. */
   readonly hash: string;
   readonly tree: unknown;
+  /** The lesson that was being played: its place in it, and the sandbox as it was when the unit was entered. */
+  readonly lesson?: { readonly unit: number; readonly entered?: unknown };
 }
 
 export interface SandboxOptions {
@@ -75,6 +77,8 @@ export interface LessonOutline {
   readonly title: string;
   readonly description: string;
   readonly units: readonly LessonUnit[];
+  /** The unit that a restored session was in. */
+  readonly at?: number;
 }
 
 export interface LessonUnit {

@@ -10,7 +10,15 @@ import { lessonHtml } from "./markdown.ts";
 const unitNow = signal(0);
 
 /** One lesson: its text, its steps, hints, check and solution. */
-export function LessonPane({ entry, sandbox, unit }: { entry: LessonEntry; sandbox: Sandbox; unit: number }) {
+export function LessonPane({
+  entry,
+  sandbox,
+  unit,
+}: {
+  entry: LessonEntry;
+  sandbox: Sandbox;
+  unit: number | undefined;
+}) {
   const [outline, setOutline] = useState<LessonOutline>();
   const [problem, setProblem] = useState("");
   useEffect(() => {
@@ -20,7 +28,8 @@ export function LessonPane({ entry, sandbox, unit }: { entry: LessonEntry; sandb
       .then((files) => sandbox.openLesson(files))
       .then((opened) => {
         if (gone) return;
-        unitNow.value = Math.min(unit, opened.units.length - 1);
+        const at = unit ?? opened.at ?? 0;
+        unitNow.value = Math.min(Math.max(0, Math.trunc(at)), opened.units.length - 1);
         setOutline(opened);
       })
       .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
@@ -50,15 +59,21 @@ function Unit({ outline, sandbox }: { outline: LessonOutline; sandbox: Sandbox }
   }, []);
 
   const check = async () => {
+    if (busy) return;
     setBusy(true);
     setVerdict(undefined);
     try {
       setVerdict(await sandbox.check(at));
+    } catch (error) {
+      setVerdict({ passed: false, output: `This could not be checked: ${String(error)}` });
     } finally {
       setBusy(false);
     }
   };
   const last = at === outline.units.length - 1;
+  const say = (words: string) => {
+    notice.value = words;
+  };
   const go = (to: number) => {
     unitNow.value = to;
   };
@@ -99,7 +114,7 @@ function Unit({ outline, sandbox }: { outline: LessonOutline; sandbox: Sandbox }
           </button>
         )}
         {unit.checked && (
-          <button type="button" class={verdict?.passed ? "" : "primary"} disabled={busy} onClick={check}>
+          <button type="button" class={verdict?.passed ? "" : "primary"} aria-disabled={busy} onClick={check}>
             Check
           </button>
         )}
@@ -115,12 +130,24 @@ function Unit({ outline, sandbox }: { outline: LessonOutline; sandbox: Sandbox }
         )}
         <span class="spring" />
         {unit.hints.length > hints && (
-          <button type="button" onClick={() => setHints(hints + 1)}>
+          <button
+            type="button"
+            onClick={() => {
+              setHints(hints + 1);
+              say(`Hint ${hints + 1} of ${unit.hints.length} is shown above.`);
+            }}
+          >
             Hint
           </button>
         )}
         {unit.solution && !solved && hints >= unit.hints.length && (
-          <button type="button" onClick={() => setSolved(true)}>
+          <button
+            type="button"
+            onClick={() => {
+              setSolved(true);
+              say("The solution is shown above.");
+            }}
+          >
             Solution
           </button>
         )}
@@ -129,7 +156,8 @@ function Unit({ outline, sandbox }: { outline: LessonOutline; sandbox: Sandbox }
             type="button"
             onClick={() =>
               sandbox.resetUnit().then(() => {
-                notice.value = "This step starts again.";
+                setVerdict(undefined);
+                say("This step starts again.");
               })
             }
           >

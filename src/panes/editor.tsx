@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
-import { editing } from "../sandbox.ts";
+import { edits } from "../sandbox.ts";
 import { theme } from "../theme/theme.ts";
 
 /** The file that a command opened (`kubectl edit`, vi, nano), in Monaco; the command waits until it is saved or dropped. */
 export function EditorPane() {
-  const open = editing.value;
+  const open = edits.value[0];
   const element = useRef<HTMLDivElement>(null);
   const read = useRef<() => string>(() => open?.content ?? "");
 

@@ -50,6 +50,13 @@ export function typeIntoTerminal(keys: string): void {
   write?.(keys);
 }
 
+/** What to show of a terminal's past: whole lines only, since a new prompt follows, and no state of a program that has ended. */
+function shownAgain(text: string): string {
+  const from = text.length < KEPT_CHARACTERS ? 0 : text.indexOf("\n") + 1;
+  const lines = text.slice(from, text.lastIndexOf("\n") + 1);
+  return lines && `${lines}\x1b[?1047l\x1b[?25h\x1b[?2004l\x1b[m`;
+}
+
 /** One terminal at one vantage point. It keeps its text across a restart of the worker. */
 export function TerminalPane({
   name,
@@ -70,6 +77,7 @@ export function TerminalPane({
       scrollback: 10_000,
       cursorBlink: true,
       allowProposedApi: false,
+      minimumContrastRatio: 4.5,
     });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
@@ -80,7 +88,8 @@ export function TerminalPane({
       terminal.options.screenReaderMode = screenReader.value;
       fit.fit();
     });
-    const past = terminalText.get(name);
+    const past = shownAgain(terminalText.get(name) ?? "");
+    terminalText.set(name, past);
     if (past) terminal.write(past);
     terminal.textarea?.setAttribute("aria-label", `Terminal ${name}, ${vantage}`);
     // Ctrl-Shift-Tab-like traps are avoided: Ctrl-Alt-arrow moves to the next pane, and Escape then Tab leaves the terminal.
@@ -140,7 +149,9 @@ export function TerminalPane({
   return (
     <section class="terminal" aria-label={`Terminal ${name}`}>
       <header>
-        <span>{vantage}</span>
+        <span>
+          Terminal {name} · {vantage}
+        </span>
       </header>
       <div class="screen" ref={element} data-terminal={name} />
     </section>

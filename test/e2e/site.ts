@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { extname, join, resolve } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const root = resolve(import.meta.dirname, "../../dist/site");
@@ -13,8 +13,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".ttf": "font/ttf",
 };
 
-/** Serves the built site below a sub-path, as any static host would: no special headers. */
-export async function serveSite(): Promise<{ url: string; close(): void }> {
+/** Serves the built site below a sub-path, as any static host would: no special headers. `workerPrefix` is put before the worker's code. */
+export async function serveSite(workerPrefix = ""): Promise<{ url: string; close(): void }> {
   const server: Server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://x").pathname.replace(/^\/some\/path\//, "");
     const file = join(root, path === "" ? "index.html" : path);
@@ -23,6 +23,7 @@ export async function serveSite(): Promise<{ url: string; close(): void }> {
       return;
     }
     response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+    if (/^worker-.*\.js$/.test(basename(file))) response.write(workerPrefix);
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -85,17 +86,42 @@ export class ScreenTerminal {
     }
   }
 
-  /** Types a line as keys and waits for a mark that is printed when it has ended; gives what was printed. */
-  async run(line: string, timeoutMs = 60_000): Promise<string> {
+  async type(keys: string): Promise<void> {
     await this.focus();
-    await this.page.keyboard.type("clear");
-    await this.page.keyboard.press("Enter");
-    await this.page.waitForTimeout(80);
+    await this.page.keyboard.type(keys);
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    await this.focus();
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Pastes as the browser does it: the terminal gets one paste event. */
+  async paste(text: string): Promise<void> {
+    await this.#screen.locator("textarea").evaluate((area, pasted) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", pasted);
+      area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }, text);
+  }
+
+  /** Types a line as keys on a cleared screen and waits for a mark that is printed when it has ended; gives what was printed. */
+  async run(line: string, timeoutMs = 60_000): Promise<string> {
     const mark = `done-${Math.floor(Math.random() * 1e9)}`;
-    await this.page.keyboard.type(`${line}; echo ${mark.replace("-", '""-')}`);
-    await this.page.keyboard.press("Enter");
+    await this.type(`clear; ${line}; echo ${mark.replace("-", '""-')}\n`);
     const screen = await this.waitFor(new RegExp(`^${mark}`, "m"), timeoutMs);
-    return screen.slice(0, screen.indexOf(`\n${mark}`));
+    return screen.slice(0, screen.search(new RegExp(`^${mark}`, "m"))).replace(/\n$/, "");
+  }
+
+  /** Runs a line again and again until what it prints matches. */
+  async runUntil(line: string, pattern: RegExp, timeoutMs = 60_000): Promise<string> {
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      const printed = await this.run(line);
+      if (pattern.test(printed)) return printed;
+      if (Date.now() > until) throw new Error(`${line} never printed ${pattern}; last:\n${printed}`);
+      await this.page.waitForTimeout(500);
+    }
   }
 }
 

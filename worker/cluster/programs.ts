@@ -15,6 +15,8 @@ export interface PlaceTools {
   readonly programs?: ReadonlyMap<string, Program>;
   /** Told of every command line that an interactive shell has run. */
   readonly onCommand?: (line: string, exitCode: number) => void;
+  /** Told of every command line that an interactive shell is about to run. */
+  readonly beforeCommand?: (line: string) => void;
   /** Shows a file to the learner; resolves with what was saved, or undefined. */
   readonly openEditor?: OpenEditor;
 }
@@ -35,8 +37,12 @@ function commonPrograms(bash: Program, openEditor?: OpenEditor): readonly (reado
 
 /** Programs of the laptop and of machines inside private networks. */
 export function placePrograms(tools: PlaceTools, completers: ReadonlyMap<string, Completer>): ProgramTable {
-  const { onCommand, openEditor, programs = new Map() } = tools;
-  const bash = shellProgram("bash", { completers, ...(onCommand ? { onCommand } : {}) });
+  const { onCommand, beforeCommand, openEditor, programs = new Map() } = tools;
+  const bash = shellProgram("bash", {
+    completers,
+    ...(onCommand ? { onCommand } : {}),
+    ...(beforeCommand ? { beforeCommand } : {}),
+  });
   return new Map<string, Program>([
     ...commonPrograms(bash, openEditor),
     ["kubectl", kubectl],

@@ -31,8 +31,9 @@ export class SandboxSession implements BaseSession {
   readonly #listeners = new Set<MessagePort>();
   /** The sandbox before each of the last commands, the newest last. */
   #past: { readonly line: string; readonly before: SandboxTree }[] = [];
-  #present: SandboxTree | undefined;
   #terminals: Readonly<Record<string, unknown>> = {};
+  /** Replacements of the sandbox happen one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
   #nextTerminal = 1;
   #lastTrace: Trace | undefined;
 
@@ -104,12 +105,16 @@ export class SandboxSession implements BaseSession {
   }
 
   async undo(): Promise<{ undone: string } | undefined> {
-    const last = this.#past.pop();
-    if (!last) return undefined;
-    const past = this.#past;
-    await this.replace(last.before);
-    this.#past = past;
-    return { undone: last.line };
+    const undoing = this.#turn.then(async () => {
+      const last = this.#past.at(-1);
+      if (!last) return undefined;
+      const past = this.#past.slice(0, -1);
+      await this.replace(last.before, last.before.options, `[undone: ${last.line}]`);
+      this.#past = past;
+      return { undone: last.line };
+    });
+    this.#turn = undoing.catch(() => {});
+    return undoing;
   }
 
   async events(): Promise<MessagePort> {
@@ -125,8 +130,11 @@ export class SandboxSession implements BaseSession {
     return this.sandbox.save(JSON.parse(JSON.stringify(terminals)) as Record<string, unknown>);
   }
 
-  /** Ends the sandbox, and builds another: from a tree, or anew. Terminals stay open, with new shells in them. */
-  protected async replace(saved: SandboxTree | undefined, options = saved?.options): Promise<void> {
+  /**
+   * Ends the sandbox, and builds another: from a tree, or anew. Terminals stay open, with new shells in them; what `says` tells is
+   * shown in each.
+   */
+  protected async replace(saved: SandboxTree | undefined, options = saved?.options, says?: string): Promise<void> {
     if (!options) throw new Error("a new sandbox needs its options");
     for (const line of this.#lines.values()) line.cut();
     this.#sandbox?.stop();
@@ -141,8 +149,9 @@ export class SandboxSession implements BaseSession {
       ...(saved ? { saved } : {}),
       tools: {
         programs: this.#programs(),
-        onCommand: (line, exitCode) => this.#ran(line, exitCode),
-        openEditor: (path, content) => this.#edit(path, content),
+        beforeCommand: (line) => this.#begins(line),
+        onCommand: (line, exitCode) => this.#tell({ type: "command", line, exitCode }),
+        openEditor: (path, content, signal) => this.#edit(path, content, signal),
       },
     });
     sandbox.onTrace = (trace) => {
@@ -155,18 +164,16 @@ export class SandboxSession implements BaseSession {
     this.#past = [];
     for (const [id, line] of this.#lines) {
       line.state = this.#terminals[id];
+      if (says !== undefined) line.say(`${says}\n`);
       line.start(sandbox.places);
     }
-    this.#present = this.tree();
     this.#tell({ type: "changed" });
   }
 
-  /** A command line has ended: what was before it can be brought back. */
-  #ran(line: string, exitCode: number): void {
-    this.#tell({ type: "command", line, exitCode });
-    if (/^\s*(undo|reset-sandbox)\s*$/.test(line)) return;
-    if (this.#present) this.#past = [...this.#past, { line, before: this.#present }].slice(-UNDO_STEPS);
-    this.#present = this.tree();
+  /** A command line is about to run: what is there before it can be brought back. */
+  #begins(line: string): void {
+    if (/^\s*undo\s*$/.test(line)) return;
+    this.#past = [...this.#past, { line, before: this.tree() }].slice(-UNDO_STEPS);
   }
 
   /** Commands of the sandbox itself. They end with the shell that they were typed in. */
@@ -177,23 +184,29 @@ export class SandboxSession implements BaseSession {
         await io.stderr.write("undo: there is nothing to take back\n");
         return 1;
       }
-      await io.stdout.write(`Taking back: ${last.line}\n`);
       this.sandbox.clock.after(0, () => void this.undo());
       return 0;
     };
     return new Map([["undo", undo]]);
   }
 
-  /** Shows a file in the page's editor. Undefined when nobody is there who could show it, or when it was closed unsaved. */
-  #edit(path: string, content: string): Promise<string | undefined> {
+  /** Shows a file in the page's editor. Undefined when nobody looks, it was closed unsaved, or its command was stopped. */
+  #edit(path: string, content: string, signal: AbortSignal): Promise<string | undefined> {
     const [page] = this.#listeners;
     if (!page) return Promise.resolve(undefined);
     const { port1, port2 } = new MessageChannel();
     return new Promise((resolve) => {
-      port1.onmessage = ({ data }: MessageEvent<string | undefined>) => {
+      const end = (edited: string | undefined) => {
+        signal.removeEventListener("abort", stopped);
         port1.close();
-        resolve(data);
+        resolve(edited);
       };
+      const stopped = () => {
+        port1.postMessage("stopped");
+        end(undefined);
+      };
+      signal.addEventListener("abort", stopped);
+      port1.onmessage = ({ data }: MessageEvent<string | undefined>) => end(data);
       page.postMessage({ type: "edit", path, content, reply: port2 } satisfies SessionEvent, [port2]);
     });
   }

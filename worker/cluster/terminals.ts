@@ -6,6 +6,9 @@ import type { Place, Places } from "./places.ts";
 /** How many bytes may be on their way to the page before a program has to wait. */
 const WINDOW_BYTES = 256 * 1024;
 
+/** Leaves a full-screen program's screen, shows the cursor, forgets bracketed paste and colours, and clears the line that was being typed. */
+const AFRESH = "\x1b[?1047l\x1b[?25h\x1b[?2004l\x1b[m\r\x1b[J";
+
 /** One terminal of the page: it outlives the sandbox that its shell runs in, when that is restored. */
 export class TerminalLine {
   readonly id: string;
@@ -18,6 +21,8 @@ export class TerminalLine {
   /** The shell's state: variables, functions, history. */
   state: unknown;
   #life = 0;
+  /** Keys typed while there is no shell. */
+  #early = "";
 
   constructor(
     id: string,
@@ -50,10 +55,13 @@ export class TerminalLine {
     const terminal = openTerminal({ machine: place.machine, ...standingOf(place), size: this.#size, memory });
     this.#terminal = terminal;
     void this.#show(terminal, this.#life, places);
+    if (this.#early !== "") terminal.write(this.#early);
+    this.#early = "";
   }
 
   write(keys: string): void {
-    this.#terminal?.write(keys);
+    if (this.#terminal) this.#terminal.write(keys);
+    else this.#early += keys;
   }
 
   resize(columns: number, rows: number): void {
@@ -70,6 +78,8 @@ export class TerminalLine {
     this.#life += 1;
     this.#terminal?.signal("SIGHUP");
     this.#terminal = undefined;
+    this.#wake?.();
+    this.say(AFRESH);
   }
 
   close(): void {

@@ -16,6 +16,13 @@ export interface Stage<State> {
 const BACKGROUND_LIMIT = { timeoutMs: 600_000 };
 const VERIFY_LIMIT = { timeoutMs: 60_000 };
 
+/** A learner's place in a lesson. */
+export interface LessonPlace<State> {
+  readonly unit: number;
+  /** The sandbox when the unit had been entered. */
+  readonly entered?: State;
+}
+
 /** Plays one lesson on a stage: prepares, judges, and goes back to the start of a unit. */
 export class Player<State> {
   readonly #scenario: Scenario;
@@ -24,15 +31,28 @@ export class Player<State> {
   #entered: State | undefined;
   #background: Promise<unknown> = Promise.resolve();
 
-  constructor(scenario: Scenario, files: LessonFiles, stage: Stage<State>) {
+  /** `place` is where a restored session was; its files are there already. */
+  constructor(scenario: Scenario, files: LessonFiles, stage: Stage<State>, place?: LessonPlace<State>) {
     this.#scenario = scenario;
     this.#stage = stage;
+    if (place && scenario.units[place.unit]) {
+      this.#unit = place.unit;
+      this.#entered = place.entered;
+      return;
+    }
     stage.writeFile("/usr/local/bin/check", CHECK_SCRIPT, 0o755);
     for (const asset of scenario.assets) copyAsset(asset, files, stage);
   }
 
   get outline(): LessonOutline {
-    return outlineOf(this.#scenario);
+    const outline = outlineOf(this.#scenario);
+    return this.#unit === -1 ? outline : { ...outline, at: this.#unit };
+  }
+
+  /** Where the learner is; undefined before the first unit. */
+  get place(): LessonPlace<State> | undefined {
+    if (this.#unit === -1) return undefined;
+    return { unit: this.#unit, ...(this.#entered === undefined ? {} : { entered: this.#entered }) };
   }
 
   /**

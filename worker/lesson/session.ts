@@ -1,19 +1,38 @@
 import { SandboxSession, type SandboxTree } from "../cluster/index.ts";
-import type { LessonFiles, LessonOutline, LessonVerdict, SandboxHost } from "../session.ts";
-import { Player } from "./player.ts";
+import type { LessonFiles, LessonOutline, LessonVerdict, SandboxHost, SandboxOptions, Snapshot } from "../session.ts";
+import { type LessonPlace, Player } from "./player.ts";
 import { readScenario } from "./scenario.ts";
 
 /** A session that can play lessons: everything of the session's door. */
 export class LessonSession extends SandboxSession implements SandboxHost {
   #player: Player<SandboxTree> | undefined;
+  /** Where the saved session was, until its lesson is opened again. */
+  #place: LessonPlace<SandboxTree> | undefined;
+
+  override async boot(options: SandboxOptions, saved?: Snapshot) {
+    this.#place = saved?.lesson as LessonPlace<SandboxTree> | undefined;
+    return super.boot(options, saved);
+  }
+
+  override async save(): Promise<Snapshot> {
+    const snapshot = await super.save();
+    const lesson = this.#player?.place ?? this.#place;
+    return lesson ? { ...snapshot, lesson } : snapshot;
+  }
 
   async openLesson(files: LessonFiles): Promise<LessonOutline> {
-    const player = new Player(readScenario(files), files, {
-      run: (script, limit) => this.run(script, limit),
-      writeFile: (path, content, mode) => this.sandbox.places.laptop.writeFile(path, content, mode),
-      save: async () => this.tree(),
-      restore: (tree) => this.replace(tree),
-    });
+    const player = new Player(
+      readScenario(files),
+      files,
+      {
+        run: (script, limit) => this.run(script, limit),
+        writeFile: (path, content, mode) => this.sandbox.places.laptop.writeFile(path, content, mode),
+        save: async () => this.tree(),
+        restore: (tree) => this.replace(tree, tree.options, "[this step starts again]"),
+      },
+      this.#place,
+    );
+    this.#place = undefined;
     this.#player = player;
     return player.outline;
   }

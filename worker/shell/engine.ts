@@ -13,11 +13,13 @@ export interface ShellProgramOptions {
   readonly completers?: ReadonlyMap<string, Completer>;
   /** Told of every command line that an interactive shell has run. */
   readonly onCommand?: (line: string, exitCode: number) => void;
+  /** Told of every command line that an interactive shell is about to run. */
+  readonly beforeCommand?: (line: string) => void;
 }
 
 /** The shell of `shellProgram`, once its code is here. */
 export async function runShell(
-  { dialect, completers = new Map(), onCommand }: ShellProgramOptions & { readonly dialect: Dialect },
+  { dialect, completers = new Map(), onCommand, beforeCommand }: ShellProgramOptions & { readonly dialect: Dialect },
   args: readonly string[],
   io: Io,
 ): Promise<number> {
@@ -51,7 +53,14 @@ export async function runShell(
   }
   const shell = start(name, rest);
   if (io.isTerminal(0) || line.interactive) {
-    return runInteractively({ io, dialect, options, completers, ...(onCommand && { onCommand }) });
+    return runInteractively({
+      io,
+      dialect,
+      options,
+      completers,
+      ...(onCommand && { onCommand }),
+      ...(beforeCommand && { beforeCommand }),
+    });
   }
   const text = fromUtf8(await readAll(io.stdin));
   return shell.live(() => shell.runText(text));

@@ -8,8 +8,8 @@
 import { FileError, resolvePath } from "../../shell/files.ts";
 import type { Io, Program } from "../../shell/program.ts";
 
-/** Has somebody edit a text: what it became, or undefined when the editor was left without saving. */
-export type OpenEditor = (path: string, content: string) => Promise<string | undefined>;
+/** Has somebody edit a text: what it became, or undefined when the editor was left without saving. The editor closes when `signal` aborts. */
+export type OpenEditor = (path: string, content: string, signal: AbortSignal) => Promise<string | undefined>;
 
 /** The editors by name; without `open` they can only complain. */
 export function editors(open?: OpenEditor): ReadonlyMap<string, Program> {
@@ -44,7 +44,7 @@ async function editOne(operand: string, open: OpenEditor, io: Io, name: string):
     const there = io.files.stat(path);
     if (there?.type === "directory") throw new FileError("EISDIR", operand);
     const before = there ? io.files.readText(path) : "";
-    const after = await unlessAborted(open(path, before), io.signal);
+    const after = await unlessAborted(open(path, before, io.signal), io.signal);
     if (after !== undefined && (after !== before || !there)) io.files.write(path, after);
     return true;
   } catch (error) {

@@ -21,6 +21,8 @@ export interface InteractiveOptions {
   readonly completers: ReadonlyMap<string, Completer>;
   /** Told of every command line that has been run. */
   readonly onCommand?: (line: string, exitCode: number) => void;
+  /** Told of every command line before it runs. */
+  readonly beforeCommand?: (line: string) => void;
 }
 
 const MAX_HISTORY = 1000;
@@ -110,6 +112,7 @@ class InteractiveSession {
 
   async #run(line: string): Promise<void> {
     const shell = this.#shell;
+    this.#settings.beforeCommand?.(line);
     const status = await shell.runInteractive(line);
     shell.status = status;
     // The terminal has echoed ^C; the prompt begins on a line of its own.

@@ -1,0 +1,123 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser, openPage, ScreenTerminal, serveSite } from "./site.ts";
+
+let site: Awaited<ReturnType<typeof serveSite>>;
+let browser: Browser;
+beforeAll(async () => {
+  site = await serveSite();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  site.close();
+});
+
+const SERVICE = `cat > service.yaml <<'EOF'
+apiVersion: v1
+kind: Service
+metadata:
+  creationTimestamp: null
+  labels:
+    run: demo
+  name: demo
+spec:
+  ports:
+  - port: 8080
+    protocol: TCP
+    targetPort: 80
+  selector:
+    run: demo
+status:
+  loadBalancer: {}
+EOF
+kubectl apply -f service.yaml`;
+
+const INTERNAL = `kubectl apply -f - <<'EOF'
+apiVersion: v1
+kind: Service
+metadata:
+  labels:
+    run: demo
+  name: demo-internal
+  annotations:
+    service.beta.kubernetes.io/azure-load-balancer-internal: "true"
+    service.beta.kubernetes.io/azure-load-balancer-internal-subnet: "sub2-vnet-sbx-spokeaks1"
+    service.beta.kubernetes.io/azure-load-balancer-ipv4: 172.21.10.140
+spec:
+  type: LoadBalancer
+  ports:
+  - port: 8080
+    protocol: TCP
+    targetPort: 80
+  selector:
+    run: demo
+EOF`;
+
+test("a pod, its service and two load balancers, typed by hand", async () => {
+  const context = await browser.newContext({ viewport: { width: 1500, height: 1000 } });
+  const { page, errors } = await openPage(context, `${site.url}?profile=aks&seed=11`);
+  const terminal = new ScreenTerminal(page);
+  await terminal.ready();
+
+  await terminal.run("kubectl run demo --image=nginx:1.27.4");
+  await terminal.run("kubectl wait --for=condition=Ready pod/demo --timeout=60s");
+  expect(await terminal.run("k get pod -o wide")).toMatch(
+    /^NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES\ndemo +1\/1 +Running +0 +\d+s +100\.64\.\d+\.\d+ +aks-npuser2-14732456-vmss\w{6} +<none> +<none>$/,
+  );
+  expect(await terminal.run("k get pod demo --show-labels")).toMatch(/LABELS\ndemo .*run=demo$/);
+
+  // Pasted text waits for Enter, as in any terminal with bracketed paste.
+  await terminal.type("clear\n");
+  await terminal.paste(SERVICE);
+  await terminal.waitFor(/kubectl apply -f service\.yaml\s*$/);
+  expect(await terminal.text()).not.toContain("created");
+  await terminal.press("Enter");
+  await terminal.waitFor(/^service\/demo created$/m);
+  expect(await terminal.run("k get service demo")).toMatch(
+    /demo +ClusterIP +100\.65\.\d+\.\d+ +<none> +8080\/TCP +\d+s$/,
+  );
+  expect(await terminal.run("kubectl get service demo -o json | jq .spec.type")).toBe('"ClusterIP"');
+
+  await terminal.type("clear; kubectl edit service demo\n");
+  const editor = page.getByRole("dialog", { name: /Editing \/tmp\/kubectl-edit-/ });
+  await editor.locator(".monaco-editor").waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor"));
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("type: ClusterIP");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("type: LoadBalancer");
+  await page.keyboard.press("Control+s");
+  await editor.waitFor({ state: "detached" });
+  await terminal.waitFor(/^service\/demo edited$/m);
+  expect(await page.evaluate(() => document.activeElement?.closest("[data-terminal]") !== null)).toBe(true);
+
+  expect(await terminal.run("kubectl get service demo")).toMatch(
+    /LoadBalancer +100\.65\.\d+\.\d+ +<pending> +8080:3\d{4}\/TCP/,
+  );
+  const shown = await terminal.runUntil("kubectl get service demo", /LoadBalancer +\S+ +\d+\.\d+\.\d+\.\d+ +8080/);
+  const address = /LoadBalancer +\S+ +(\S+)/.exec(shown)![1]!;
+  const answer = await terminal.run(`curl -i -X GET http://${address}:8080`);
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\nServer: nginx\/1\.27\.4\nDate: /);
+  expect(answer).toContain("<title>Welcome to nginx!</title>");
+
+  await terminal.paste(INTERNAL);
+  await terminal.press("Enter");
+  await terminal.waitFor(/^service\/demo-internal created$/m);
+  await terminal.runUntil("k get service demo-internal", /LoadBalancer +\S+ +172\.21\.10\.140 +8080/);
+  expect(await terminal.run("curl -sS -m 2 http://172.21.10.140:8080; echo code $?")).toMatch(
+    /timed out[\s\S]*code 28$/,
+  );
+  expect(await terminal.run("ssh vm curl -sI http://172.21.10.140:8080")).toMatch(/^HTTP\/1\.1 200 OK/);
+
+  // The failed request's way: said in the footer, its reason one key away.
+  await terminal.run("curl -sS -m 1 http://172.21.10.140:8080");
+  const path = page.locator("footer details");
+  await path.and(page.locator(".failed")).waitFor();
+  await path.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  expect(await path.locator("pre").innerText()).toMatch(/172\.21\.10\.140/);
+  expect(errors).toEqual([]);
+  await context.close();
+});
