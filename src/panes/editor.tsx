@@ -10,6 +10,8 @@ export function EditorPane() {
 
   useEffect(() => {
     if (!open) return;
+    // Whoever had the focus, the terminal as a rule, gets it back.
+    const before = document.activeElement as HTMLElement | null;
     let dispose = () => {};
     let gone = false;
     read.current = () => open.content;
@@ -24,6 +26,7 @@ export function EditorPane() {
     return () => {
       gone = true;
       dispose();
+      before?.focus();
     };
   }, [open]);
 

@@ -117,7 +117,7 @@ test("a pod, its service and two load balancers, typed by hand", async () => {
   await path.and(page.locator(".failed")).waitFor();
   await path.locator("summary").focus();
   await page.keyboard.press("Enter");
-  expect(await path.locator("pre").innerText()).toMatch(/172\.21\.10\.140/);
+  expect(await path.locator("pre").textContent()).toMatch(/172\.21\.10\.140/);
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -1,0 +1,171 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBrowser, openPage, ScreenTerminal, serveSite } from "./site.ts";
+
+let site: Awaited<ReturnType<typeof serveSite>>;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let terminal: ScreenTerminal;
+beforeAll(async () => {
+  site = await serveSite();
+  browser = await openBrowser();
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  ({ page } = await openPage(context, `${site.url}?seed=5`));
+  terminal = new ScreenTerminal(page);
+  await terminal.ready();
+  await terminal.run("kubectl create deployment web --image=nginx --replicas=2; kubectl rollout status deployment web");
+});
+afterAll(async () => {
+  await browser.close();
+  site.close();
+});
+
+const PROMPT = /^learner@laptop:~\$ *$/m;
+/** Starts a line on a cleared screen, waits for a sign of it, stops it with Ctrl-C, and waits for the prompt. */
+async function interrupted(line: string, sign: RegExp): Promise<string> {
+  await terminal.run("true");
+  await terminal.type(`clear; ${line}\n`);
+  await terminal.waitFor(sign);
+  await page.waitForTimeout(300);
+  await terminal.press("Control+c");
+  await terminal.waitFor(PROMPT);
+  return terminal.run("echo still here");
+}
+const nothing = /^\s*$/;
+
+describe("Ctrl-C", () => {
+  test.each([
+    ["while :; do :; done", nothing],
+    ["while true; do echo again; done", /again/],
+    ["sleep 100", nothing],
+    ["kubectl get pods -w", /web-.*\n.*web-/],
+    ["watch -n 1 kubectl get pods", /Every 1\.0s[\s\S]*web-/],
+    ["seq 100000000", /^\d{3,}$/m],
+    ["cat", nothing],
+  ])("ends %s", async (line, sign) => {
+    expect(await interrupted(line, sign)).toBe("still here");
+  });
+});
+
+describe("line editing", () => {
+  test("arrows go through the line and the history", async () => {
+    await terminal.run("echo first");
+    await terminal.type("clear\n");
+    await terminal.type("echo second");
+    await terminal.press("Home", "Delete", "Delete", "Delete", "Delete");
+    await terminal.type("printf '%s\\n'");
+    await terminal.press("End");
+    await terminal.type(" third\n");
+    await terminal.waitFor(/^second\nthird$/m);
+    await terminal.press("ArrowUp");
+    await terminal.waitFor(/\$ printf '%s\\n' second third\s*$/);
+    await terminal.press("ArrowLeft", "Control+u", "Control+k", "Control+c");
+  });
+
+  test("Ctrl-R finds an earlier command", async () => {
+    await terminal.run("echo needle-$((40 + 2))");
+    await terminal.run("echo hay");
+    await terminal.press("Control+r");
+    await terminal.type("needle");
+    await terminal.waitFor(/reverse-i-search\)`needle': .*echo needle/);
+    await terminal.press("Enter");
+    await terminal.waitFor(/^needle-42$/m);
+  });
+
+  test("Ctrl-L clears the screen and keeps the line", async () => {
+    await terminal.run("echo gone");
+    await terminal.type("echo kept");
+    await terminal.press("Control+l");
+    await terminal.waitFor(/^learner@laptop:~\$ echo kept\s*$/);
+    await terminal.press("Enter");
+    await terminal.waitFor(/^kept$/m);
+  });
+
+  test("Ctrl-D ends what reads, and a shell inside a container", async () => {
+    await terminal.run("true");
+    await terminal.type("clear; cat > note.txt; cat note.txt\nhello there\n");
+    await terminal.press("Control+d");
+    await terminal.waitFor(/hello there\nhello there\n/);
+    await terminal.type("clear; kubectl exec -it deploy/web -- sh\n");
+    await terminal.waitFor(/^# *$/m);
+    await terminal.type("hostname\n");
+    await terminal.waitFor(/^web-/m);
+    await terminal.press("Control+d");
+    await terminal.waitFor(PROMPT);
+  });
+
+  test.each([
+    ["kubectl desc", "kubectl describe "],
+    ["kubectl rollout sta", "kubectl rollout status "],
+    ["kubectl get deployments.a", "kubectl get deployments.apps "],
+    ["kubectl get deploy w", "kubectl get deploy web "],
+    ["kubectl -n kube-sy", "kubectl -n kube-system "],
+    ["kubectl get pods --field-s", "kubectl get pods --field-selector="],
+    ["k get endpointsl", "k get endpointslices"],
+    ["cat /etc/hostn", "cat /etc/hostname "],
+  ])("Tab makes %j into %j", async (typed, made) => {
+    await terminal.run("true");
+    await terminal.type(`clear\n${typed}`);
+    await terminal.press("Tab");
+    const escaped = made.trimEnd().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    await terminal.waitFor(new RegExp(`\\$ ${escaped}`), 10_000);
+    await terminal.press("Control+c");
+  });
+});
+
+describe("editors", () => {
+  test.each(["vi", "nano"])("%s opens the page's editor", async (name) => {
+    await terminal.run(`echo one > ${name}.txt`);
+    await terminal.type(`clear; ${name} ${name}.txt; cat ${name}.txt\n`);
+    await page.getByRole("dialog").locator(".monaco-editor").waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor"));
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("two");
+    await page.keyboard.press("Control+s");
+    await terminal.waitFor(/^one\ntwo/m);
+  });
+});
+
+describe("what floods or hogs the machine", () => {
+  const uidOf = () => terminal.run("kubectl get deploy web -o jsonpath='{.metadata.uid} {.status.readyReplicas}'");
+
+  test("a fork bomb, a hundred thousand lines and ten megabytes of paste leave page and cluster whole", async () => {
+    const before = await uidOf();
+    expect(before).toMatch(/ 2$/);
+
+    const lines = performance.now();
+    expect(await terminal.run("seq 100000 | tail -n 1; seq 100000")).toMatch(/99999\n100000$/);
+    console.log(`seq 100000 shown after ${(performance.now() - lines).toFixed(0)} ms`);
+
+    await terminal.type("clear; bomb() { bomb | bomb & }; bomb\n");
+    await page.waitForTimeout(1500);
+    const other = new ScreenTerminal(page, "2");
+    expect(await other.run("echo the other terminal answers")).toBe("the other terminal answers");
+    await terminal.press("Control+c");
+    expect(await terminal.run("echo still here", 30_000)).toContain("still here");
+
+    await terminal.run("true");
+    const pasted = performance.now();
+    await terminal.paste(`: ${"x".repeat(10 * 1024 * 1024)}`);
+    const frame = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(true))));
+    expect(frame).toBe(true);
+    console.log(`a paste of 10 MB let the page draw after ${(performance.now() - pasted).toFixed(0)} ms`);
+    await terminal.press("Control+c");
+    expect(await terminal.run("echo still here", 30_000)).toContain("still here");
+    console.log(`and the prompt was back after ${(performance.now() - pasted).toFixed(0)} ms`);
+
+    expect(await uidOf()).toBe(before);
+  });
+});
+
+test("Escape and then Tab leaves the terminal by keyboard; Tab comes back to it", async () => {
+  await terminal.focus();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.closest("[data-terminal]"))).toBe(null);
+  await page.keyboard.press("Shift+Tab");
+  expect(
+    await page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-terminal]")?.dataset.terminal),
+  ).toBe("1");
+});
