@@ -10,6 +10,8 @@ export interface ByteReader extends AsyncIterable<Uint8Array> {
 export interface ByteWriter {
   /** Resolves when there is room for more. Rejects with BrokenPipe when the reader has gone. Strings are written as UTF-8. */
   write(chunk: Uint8Array | string): Promise<void>;
+  /** Writes at once, where a writer can say that it has room for all of it; false when it must be written the usual way. */
+  offer?(chunk: Uint8Array | string): boolean;
   /** End of the stream; idempotent. */
   close(): void;
 }

@@ -39,8 +39,9 @@ const unwritten = new WeakMap<Io, Map<string, string>>();
 /** Log lines to a stream that nobody waits for; what is printed in one breath is one write. */
 export function print(io: Io, text: string, stream: "stdout" | "stderr" = "stdout"): void {
   let streams = unwritten.get(io);
+  const before = streams?.get(stream);
+  if (before === undefined && io[stream].offer?.(text)) return;
   if (!streams) unwritten.set(io, (streams = new Map()));
-  const before = streams.get(stream);
   streams.set(stream, (before ?? "") + text);
   if (before !== undefined) return;
   queueMicrotask(() => {
@@ -52,8 +53,25 @@ export function print(io: Io, text: string, stream: "stdout" | "stderr" = "stdou
 }
 
 /** "2025/03/26 07:25:21", as Go's log package begins its lines. */
-export const goLogTime = (ms: number): string =>
-  new Date(ms).toISOString().slice(0, 19).replaceAll("-", "/").replace("T", " ");
+export const goLogTime = bySecond((ms) =>
+  new Date(ms).toISOString().slice(0, 19).replaceAll("-", "/").replace("T", " "),
+);
+
+/** "Wed, 26 Mar 2025 07:25:21 GMT", as the Date header has it. */
+export const httpDate = bySecond((ms) => new Date(ms).toUTCString());
+
+/** A writing of times that only their second matters to: many requests fall into the same one. */
+function bySecond(write: (ms: number) => string): (ms: number) => string {
+  let second = Number.NaN;
+  let written = "";
+  return (ms) => {
+    const now = Math.floor(ms / 1000);
+    if (now === second) return written;
+    second = now;
+    written = write(ms);
+    return written;
+  };
+}
 
 /** Flags in Go's way: -name value, -name=value, --name …; undefined for one that is not known. */
 export function goFlags(

@@ -220,13 +220,7 @@ export class ContainerProcess {
   }
 
   #output(stream: "stdout" | "stderr"): ByteWriter {
-    return {
-      write: async (chunk) => {
-        this.spec.log.write(this.#clock.now(), stream, chunk);
-        for (const onlooker of this.#onlookers) await onlooker[stream].write(chunk).catch(() => {});
-      },
-      close() {},
-    };
+    return new ContainerOutput(stream, this.#clock, this.spec.log, this.#onlookers);
   }
 
   #extend(io: Io): ContainerIo {
@@ -247,6 +241,39 @@ export class ContainerProcess {
       kill: (pid, name) => this.#machine.processes.kill(pid, name),
     };
   }
+}
+
+/** Where a container's first process writes: its log, and whoever watches. */
+class ContainerOutput implements ByteWriter {
+  readonly #stream: "stdout" | "stderr";
+  readonly #clock: Clock;
+  readonly #log: ContainerLog;
+  readonly #onlookers: ReadonlySet<Pick<ExecStreams, "stdout" | "stderr">>;
+
+  constructor(
+    stream: "stdout" | "stderr",
+    clock: Clock,
+    log: ContainerLog,
+    onlookers: ReadonlySet<Pick<ExecStreams, "stdout" | "stderr">>,
+  ) {
+    this.#stream = stream;
+    this.#clock = clock;
+    this.#log = log;
+    this.#onlookers = onlookers;
+  }
+
+  async write(chunk: Uint8Array | string): Promise<void> {
+    this.#log.write(this.#clock.now(), this.#stream, chunk);
+    for (const onlooker of this.#onlookers) await onlooker[this.#stream].write(chunk).catch(() => {});
+  }
+
+  offer(chunk: Uint8Array | string): boolean {
+    if (this.#onlookers.size > 0) return false;
+    this.#log.write(this.#clock.now(), this.#stream, chunk);
+    return true;
+  }
+
+  close(): void {}
 }
 
 /** Network access whose listeners end with the container. */

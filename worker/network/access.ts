@@ -27,6 +27,7 @@ import { serveHttp1 } from "./http1/serve.ts";
 import { type Arrival, travel } from "./path.ts";
 import { nobodyListens, wrongPort } from "./reasons.ts";
 import { handRecord } from "./records.ts";
+import { Trail } from "./trail.ts";
 import type { Wires } from "./wires.ts";
 
 /** A SYN is sent again six times, each wait doubled: tcp_syn_retries. */
@@ -48,7 +49,7 @@ export interface Surrounding {
 interface Met {
   readonly arrival: Arrival;
   readonly listener: Listener;
-  readonly hops: Hop[];
+  readonly trail: Trail;
 }
 
 /** A way that ends at nobody. */
@@ -80,9 +81,9 @@ export class HostAccess implements NetAccess {
   }
 
   #open(to: SocketAddress, met: Met, options: HttpOptions): Connected | Unconnected {
-    const { listener, arrival, hops } = met;
+    const { listener, arrival, trail } = met;
     const secured = secure(met, options);
-    if ("failure" in secured) return { ok: false, failure: secured.failure, hops };
+    if ("failure" in secured) return { ok: false, failure: secured.failure, hops: trail.hops };
     const { client, server } = connectionPair([this.#host.opened, arrival.host.opened, listener.opened]);
     const peer = peerOf(met, options, secured.handshake);
     const { accept } = listener;
@@ -93,20 +94,30 @@ export class HostAccess implements NetAccess {
       else server.output.close();
     }
     const tls = secured.handshake ? { tls: secured.handshake } : {};
-    return { ok: true, connection: client, peer: to, local: localOf(this.#host, arrival), ...tls, hops };
+    const local = localOf(this.#host, arrival);
+    return {
+      ok: true,
+      connection: client,
+      peer: to,
+      local,
+      ...tls,
+      get hops() {
+        return trail.hops;
+      },
+    };
   }
 
   async http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
     const first = this.#tryMeet(to, "TCP");
     const met = "failure" in first ? await this.#knockAgain(to, first, options) : first;
     if ("failure" in met) return met;
-    const { listener, arrival, hops } = met;
+    const { listener, arrival, trail } = met;
     const { accept } = listener;
     if ("tcp" in accept) return this.#httpOverBytes(this.#open(to, met, options), request, options);
     const secured = secure(met, options);
-    if ("failure" in secured) return { ok: false, failure: secured.failure, hops };
+    if ("failure" in secured) return { ok: false, failure: secured.failure, hops: trail.hops };
     if (!("http" in accept))
-      return { ok: false, failure: nobodyListens(arrival.host, arrival.destination, "TCP"), hops };
+      return { ok: false, failure: nobodyListens(arrival.host, arrival.destination, "TCP"), hops: trail.hops };
     const peer = peerOf(met, options, secured.handshake);
     const handle = !accept.tls || peer.tls ? accept.http : accept.tls.plaintext;
     if (!handle) {
@@ -115,16 +126,26 @@ export class HostAccess implements NetAccess {
         says: `${listener.process} expects TLS on port ${arrival.destination.port} and closed the connection`,
         look: arrival.host.spec.about,
       };
-      return { ok: false, failure, hops };
+      return { ok: false, failure, hops: trail.hops };
     }
     const answer = await handRecord(() => handle(request, peer), {
       request,
       registries: [this.#host.opened, arrival.host.opened, listener.opened],
       ...(options.signal ? { signal: options.signal } : {}),
     });
-    if (!answer) return { ok: false, failure: resetBy(listener, arrival), hops };
+    if (!answer) return { ok: false, failure: resetBy(listener, arrival), hops: trail.hops };
     const tls = secured.handshake ? { tls: secured.handshake } : {};
-    return { ok: true, response: answer, peer: to, local: localOf(this.#host, arrival), ...tls, hops };
+    const local = localOf(this.#host, arrival);
+    return {
+      ok: true,
+      response: answer,
+      peer: to,
+      local,
+      ...tls,
+      get hops() {
+        return trail.hops;
+      },
+    };
   }
 
   async #httpOverBytes(
@@ -133,12 +154,13 @@ export class HostAccess implements NetAccess {
     options: HttpOptions,
   ): Promise<HttpExchange | Unconnected> {
     if (!connected.ok) return connected;
-    const { connection, hops, peer, local, tls } = connected;
+    const { connection, peer, local, tls } = connected;
     const abort = () => connection.reset();
     options.signal?.addEventListener("abort", abort, { once: true });
     const answer = await askHttp1(connection, request, showSocket(peer));
     options.signal?.removeEventListener("abort", abort);
     options.signal?.throwIfAborted();
+    const { hops } = connected;
     if ("failure" in answer) return { ok: false, failure: answer.failure, hops };
     return { ok: true, response: answer.response, peer, local, ...(tls ? { tls } : {}), hops };
   }
@@ -150,28 +172,30 @@ export class HostAccess implements NetAccess {
   ): Promise<DatagramAnswer | Unconnected> {
     const met = this.#tryMeet(to, "UDP");
     if ("failure" in met) return this.#fail(met.failure, met.hops, options);
-    const { listener, hops } = met;
+    const { listener, trail } = met;
     if (!("udp" in listener.accept)) throw new Error(`${listener.process} took a UDP port for another protocol`);
     const answer = listener.accept.udp(payload, peerOf(met, {}, undefined));
     const waited = answer instanceof Promise ? await this.#withinLimit(answer, options) : answer;
-    if (waited !== undefined) return { ok: true, payload: waited, hops };
+    if (waited !== undefined) return { ok: true, payload: waited, hops: trail.hops };
     const says = `${listener.process} on ${showSocket(met.arrival.destination)} got the datagram and did not answer`;
     const failure: TraceFailure = { kind: "timedOut", says, look: met.arrival.host.spec.about };
-    return answer instanceof Promise ? { ok: false, failure, hops } : this.#fail(failure, hops, options);
+    return answer instanceof Promise
+      ? { ok: false, failure, hops: trail.hops }
+      : this.#fail(failure, trail.hops, options);
   }
 
   async ping(
     ip: string,
     options: ConnectOptions = {},
   ): Promise<{ readonly ok: true; readonly ms: number } | Unconnected> {
-    const hops: Hop[] = [];
+    const trail = new Trail();
     const { wires, latency } = this.#around;
-    const arrived = travel(wires, this.#host, { to: { ip, port: 0 }, transport: "ICMP", hops });
+    const arrived = travel(wires, this.#host, { to: { ip, port: 0 }, transport: "ICMP", trail });
     const limit = { timeoutMs: ECHO_LIMIT_MS, ...options };
-    if (arrived.failure) return this.#fail(arrived.failure, hops, limit);
+    if (arrived.failure) return this.#fail(arrived.failure, trail.hops, limit);
     if (arrived.host.spec.ignoresPing) {
       const says = `${arrived.host.spec.name} does not answer ICMP echo`;
-      return this.#fail({ kind: "timedOut", says, look: arrived.host.spec.about }, hops, limit);
+      return this.#fail({ kind: "timedOut", says, look: arrived.host.spec.about }, trail.hops, limit);
     }
     return { ok: true, ms: roundTrip(arrived, this.#host, latency) };
   }
@@ -188,23 +212,23 @@ export class HostAccess implements NetAccess {
 
   /** Goes the way and knocks: who listens there, or why there is nobody. */
   #tryMeet(to: SocketAddress, transport: Transport): Met | Missed {
-    const hops: Hop[] = [];
-    const arrival = travel(this.#around.wires, this.#host, { to, transport, hops });
-    if (arrival.failure) return { failure: arrival.failure, hops };
+    const trail = new Trail();
+    const arrival = travel(this.#around.wires, this.#host, { to, transport, trail });
+    if (arrival.failure) return { failure: arrival.failure, hops: trail.hops };
     const { host, destination } = arrival;
     const listener = host.listenerFor(destination.ip, destination.port, transport);
-    if (!listener && host.spec.dropsUnmatched) return { failure: wrongPort(host, destination), hops };
+    if (!listener && host.spec.dropsUnmatched) return { failure: wrongPort(host, destination), hops: trail.hops };
     if (!listener) {
       const plain = nobodyListens(host, destination, transport);
-      return { failure: arrival.whenRefused?.(plain) ?? plain, hops };
+      return { failure: arrival.whenRefused?.(plain) ?? plain, hops: trail.hops };
     }
-    hops.push({
+    trail.add(() => ({
       kind: host.parent ? "container" : "endpoint",
       at: host.label,
       says: `${listener.process} listens on ${listener.ip}:${listener.port} and sees ${arrival.source.ip}`,
       object: host.spec.about,
-    });
-    return { arrival, listener, hops };
+    }));
+    return { arrival, listener, trail };
   }
 
   /** What got no answer is sent again, as the kernel does with a SYN, until it does or the client gives up. */
@@ -268,15 +292,15 @@ function secure(
 }
 
 function peerOf(met: Met, options: HttpOptions, handshake: Handshake | undefined): Peer {
-  const { arrival, hops } = met;
+  const { arrival, trail } = met;
   const { tls } = options;
   return {
     source: arrival.source,
     local: arrival.destination,
-    hops,
-    record: (hop) => {
-      hops.push(hop);
+    get hops() {
+      return trail.hops;
     },
+    record: (hop) => trail.add(hop),
     ...(tls && handshake
       ? { tls: { serverName: tls.serverName, ...(handshake.alpn ? { alpn: handshake.alpn } : {}) } }
       : {}),

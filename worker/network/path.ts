@@ -4,6 +4,7 @@ import { formatIp, parseIp, rangeHas, showSocket } from "./addresses.ts";
 import type { Host, Way } from "./host.ts";
 import { cutOff, endless, lost, noSuchHost, noWay } from "./reasons.ts";
 import type { Packet, Segment } from "./topology.ts";
+import type { Trail } from "./trail.ts";
 import type { Wires } from "./wires.ts";
 
 /** A packet that reached a host; whether anybody listens there is the next question. */
@@ -40,9 +41,9 @@ type Step =
 export function travel(
   wires: Wires,
   origin: Host,
-  sent: { readonly to: SocketAddress; readonly transport: Transport | "ICMP"; readonly hops: Hop[] },
+  sent: { readonly to: SocketAddress; readonly transport: Transport | "ICMP"; readonly trail: Trail },
 ): Arrival | Loss {
-  const { transport, hops } = sent;
+  const { transport, trail } = sent;
   let at = origin;
   let from: Packet["from"] = "self";
   let destination = sent.to;
@@ -58,7 +59,7 @@ export function travel(
       if ("reject" in verdict) return { failure: verdict.reject };
       if ("drop" in verdict) return { failure: verdict.drop };
       if ("handTo" in verdict) {
-        hops.push({ ...verdict.hop, at: at.label, to: showSocket(destination) });
+        trail.add(decided(verdict.hop, at, destination, false));
         const next = wires.host(verdict.handTo);
         if (!next?.connected) return { failure: cutOff(next ?? at, destination) };
         at = next;
@@ -68,12 +69,7 @@ export function travel(
       destination = verdict.to;
       whenRefused = verdict.whenRefused;
       if (verdict.masquerade) source = { ip: at.address, port: source.port };
-      hops.push({
-        ...verdict.hop,
-        at: at.label,
-        to: showSocket(destination),
-        ...(verdict.masquerade ? { source: at.address } : {}),
-      });
+      trail.add(decided(verdict.hop, at, destination, verdict.masquerade));
     }
     if (at.owns(destination.ip)) {
       return { host: at, source, destination, far, ...(whenRefused ? { whenRefused } : {}) };
@@ -81,12 +77,12 @@ export function travel(
     const step = nextHost(wires, { origin, at, destination, from });
     if ("failure" in step) return step;
     const out = step.leavesBy;
-    if (out && from === "child" && at.children.has(source.ip)) source = masquerade(at, source, hops);
+    if (out && from === "child" && at.children.has(source.ip)) source = masquerade(at, source, trail);
     if (out?.uplink && !rangeIncludesHost(out, step.next)) {
-      source = translate(out, source, hops);
+      source = translate(out, source, trail);
       far = true;
     }
-    if (step.by) hops.push(forwarded(at, step.next, step.by, destination));
+    if (step.by) trail.add(forwarded(at, step.next, step.by, destination));
     at = step.next;
     from = step.from;
   }
@@ -179,36 +175,39 @@ function sourceAddress(origin: Host, to: string): string {
   return out?.ip ?? origin.address;
 }
 
-function forwarded(at: Host, next: Host, way: Way, destination: SocketAddress): Hop {
-  const range = `${formatIp(way.range.first)}/${way.range.prefix}`;
-  return {
-    kind: "router",
-    at: at.label,
-    says: `sends it on to ${next.label}, behind which ${range} lies`,
-    object: next.spec.about,
-    to: showSocket(destination),
-  };
+function decided(hop: Omit<Hop, "at" | "to" | "source">, at: Host, to: SocketAddress, masqueraded: boolean): () => Hop {
+  return () => ({ ...hop, at: at.label, to: showSocket(to), ...(masqueraded ? { source: at.address } : {}) });
 }
 
-function masquerade(at: Host, source: SocketAddress, hops: Hop[]): SocketAddress {
-  hops.push({
+function forwarded(at: Host, next: Host, way: Way, destination: SocketAddress): () => Hop {
+  return () => ({
+    kind: "router",
+    at: at.label,
+    says: `sends it on to ${next.label}, behind which ${formatIp(way.range.first)}/${way.range.prefix} lies`,
+    object: next.spec.about,
+    to: showSocket(destination),
+  });
+}
+
+function masquerade(at: Host, source: SocketAddress, trail: Trail): SocketAddress {
+  trail.add(() => ({
     kind: "router",
     at: at.label,
     says: `leaves the pod network: ${source.ip} becomes ${at.address}`,
     object: at.spec.about,
     source: at.address,
-  });
+  }));
   return { ip: at.address, port: source.port };
 }
 
-function translate(segment: Segment, source: SocketAddress, hops: Hop[]): SocketAddress {
+function translate(segment: Segment, source: SocketAddress, trail: Trail): SocketAddress {
   const { natAddress } = segment;
   if (!natAddress || natAddress === source.ip) return source;
-  hops.push({
+  trail.add(() => ({
     kind: "router",
     at: segment.name,
     says: `leaves network ${segment.name} by NAT: ${source.ip} becomes ${natAddress}`,
     source: natAddress,
-  });
+  }));
   return { ip: natAddress, port: source.port };
 }

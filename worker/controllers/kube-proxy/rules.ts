@@ -1,5 +1,6 @@
 import type { ServiceObject, ServicePort } from "../../api/generated/types.ts";
 import type { Transport } from "../../base/net.ts";
+import type { RandomStream } from "../../base/random.ts";
 import type { Hop } from "../../base/trace.ts";
 import { parseIp, parseRange, rangeHas } from "../../network/index.ts";
 import type { ForwardRule, Packet, RuleInterpreter, RuleKernel, Verdict } from "../../network/topology.ts";
@@ -81,7 +82,9 @@ class PortChains {
   #all: readonly Backend[] | undefined;
   #cluster: readonly Backend[] = [];
   #local: readonly Backend[] = [];
-  readonly #shares = new Map<readonly Backend[], Hop["candidates"]>();
+  /** What was said of a choice, by the way in and by who could be chosen. */
+  readonly #said = new Map<Door, Map<readonly Backend[], Omit<Hop, "at" | "to" | "source">>>();
+  #chance: RandomStream | undefined;
 
   constructor(proxied: ProxiedService, port: ServicePort, index: number, kernel: RuleKernel) {
     this.#proxied = proxied;
@@ -107,16 +110,22 @@ class PortChains {
       return { drop: withoutLocalEndpoints(service, node, policy, this.#cluster) };
     }
     const among = onlyLocal ? this.#local : this.#cluster;
-    const chance = this.#kernel.random.stream(`kube-proxy/${node}`);
-    const choose = () => among[among.length === 1 ? 0 : chance.below(among.length)]!;
-    const client = { ip: packet.source.ip, port: this.#port.port };
-    const backend = stickTo(service, client, among, this.#kernel, choose);
+    const backend = this.#choose(among, packet);
     return {
       to: { ip: backend.ip, port: backend.port! },
       masquerade: backend.ip === packet.source.ip || masquerades(door, packet, spec),
       hop: this.#hop(door, among, all),
       whenRefused: (refused) => wrongTargetPort(refused, service, this.#port, this.#index, backend),
     };
+  }
+
+  #choose(among: readonly Backend[], packet: Packet): Backend {
+    const { service } = this.#proxied;
+    this.#chance ??= this.#kernel.random.stream(`kube-proxy/${this.#kernel.host.spec.name}`);
+    const chance = this.#chance;
+    const choose = () => among[among.length === 1 ? 0 : chance.below(among.length)]!;
+    if (service.spec.sessionAffinity !== "ClientIP") return choose();
+    return stickTo(service, { ip: packet.source.ip, port: this.#port.port }, among, this.#kernel, choose);
   }
 
   #load(): readonly Backend[] {
@@ -129,25 +138,26 @@ class PortChains {
   }
 
   #hop(door: Door, among: readonly Backend[], all: readonly Backend[]): Omit<Hop, "at" | "to" | "source"> {
+    let said = this.#said.get(door);
+    if (!said) this.#said.set(door, (said = new Map()));
+    let hop = said.get(among);
+    if (!hop) said.set(among, (hop = this.#tell(door, among, all)));
+    return hop;
+  }
+
+  #tell(door: Door, among: readonly Backend[], all: readonly Backend[]): Omit<Hop, "at" | "to" | "source"> {
     const { service } = this.#proxied;
     const field = door.kind === "nodePort" ? door.field : `spec.ports[${this.#index}]`;
-    const unused = all.filter((backend) => !among.includes(backend) && !this.#cluster.includes(backend));
+    const used = new Set([...among, ...this.#cluster]);
+    const unused = all.filter((backend) => !used.has(backend));
+    const share = 1 / among.length;
     return {
       kind: door.kind === "nodePort" ? "nodePort" : "service",
       says: `${doorWords(door, this.#port)} → ${among.length === 1 ? "its only endpoint" : `one of ${among.length} endpoints`}${service.spec.sessionAffinity === "ClientIP" ? ", the client's last" : ""}`,
       object: serviceObject(service, field),
-      candidates: this.#candidates(among),
+      candidates: among.map(({ ip, port, object: chosen }) => ({ to: `${ip}:${port}`, share, object: chosen })),
       ...(unused.length > 0 ? { nearMisses: nearMisses(unused, this.#port) ?? [] } : {}),
     };
-  }
-
-  #candidates(among: readonly Backend[]): Hop["candidates"] {
-    const known = this.#shares.get(among);
-    if (known) return known;
-    const share = 1 / among.length;
-    const candidates = among.map(({ ip, port, object }) => ({ to: `${ip}:${port}`, share, object }));
-    this.#shares.set(among, candidates);
-    return candidates;
   }
 }
 

@@ -1,6 +1,8 @@
-import { headerOf, textResponse } from "../../base/http.ts";
-import type { ContainerProgram } from "../../kubelet/image.ts";
-import { goFlags, goLogTime, isFirstLife, listenHttp, print, untilStopped } from "../server.ts";
+import { type HttpRequest, type HttpResponse, headerOf, textResponse } from "../../base/http.ts";
+import type { Peer } from "../../base/net.ts";
+import { utf8 } from "../../base/streams.ts";
+import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
+import { goFlags, goLogTime, httpDate, isFirstLife, listenHttp, print, untilStopped } from "../server.ts";
 
 const VERSION = "1.0.0";
 
@@ -28,22 +30,30 @@ export const run: ContainerProgram = async (args, io) => {
   const listen = flags.listen ?? ":5678";
   const status = Number(flags["status-code"] ?? 200);
   const port = Number(/:(\d+)$/.exec(listen)?.[1] ?? 5678);
-  const server = await listenHttp(io, { port, process: "http-echo" }, (request, peer) => {
-    const time = io.clock.now();
-    const agent = headerOf(request, "user-agent") ?? "";
-    const size = new TextEncoder().encode(`${text}\n`).length;
-    const source = `${peer.source.ip}:${peer.source.port}`;
-    const line = `${goLogTime(time)} ${request.authority} ${source} "${request.method} ${request.path} ${request.protocol}" ${status} ${size} "${agent}" 22.5µs\n`;
-    print(io, line);
-    return textResponse(status, `${text}\n`, "text/plain; charset=utf-8", [
-      ["X-App-Name", "http-echo"],
-      ["X-App-Version", VERSION],
-      ["Date", new Date(time).toUTCString()],
-    ]);
-  });
+  const echo: Echo = { io, status, body: utf8(`${text}\n`) };
+  const server = await listenHttp(io, { port, process: "http-echo" }, (request, peer) => answer(echo, request, peer));
   if (!server) return 1;
   if (isFirstLife(io)) print(io, `${goLogTime(io.clock.now())} [INFO] server is listening on ${listen}\n`);
   await untilStopped(io);
   print(io, `${goLogTime(io.clock.now())} [INFO] server is shutting down...\n`);
   return 0;
 };
+
+interface Echo {
+  readonly io: ContainerIo;
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+
+function answer({ io, status, body }: Echo, request: HttpRequest, { source }: Peer): HttpResponse {
+  const time = io.clock.now();
+  const agent = headerOf(request, "user-agent") ?? "";
+  const asked = `"${request.method} ${request.path} ${request.protocol}"`;
+  const from = `${source.ip}:${source.port}`;
+  print(io, `${goLogTime(time)} ${request.authority} ${from} ${asked} ${status} ${body.length} "${agent}" 22.5µs\n`);
+  return textResponse(status, body, "text/plain; charset=utf-8", [
+    ["X-App-Name", "http-echo"],
+    ["X-App-Version", VERSION],
+    ["Date", httpDate(time)],
+  ]);
+}

@@ -88,6 +88,10 @@ export class Description {
   write(chunk: Uint8Array | string): Promise<void> {
     return this.#writer!.write(chunk);
   }
+
+  offer(chunk: Uint8Array | string): boolean {
+    return this.#writer?.offer?.(chunk) ?? false;
+  }
 }
 
 /** Waits for work, but no longer than the signal lets it. */

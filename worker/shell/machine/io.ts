@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/clock.ts";
 import { BrokenPipe, type ByteReader, type ByteWriter } from "../../base/streams.ts";
 import { type Io, Terminated } from "../program.ts";
 import type { ProcessContext } from "./context.ts";
@@ -20,8 +21,8 @@ export function processIo(name: string, context: ProcessContext): ProcessIo {
   const tty = [0, 1, 2].map((fd) => descriptors.get(fd)?.tty).find((found) => found !== undefined);
   return {
     stdin: readerView(descriptors.get(0), signal),
-    stdout: writerView(descriptors.get(1), context),
-    stderr: writerView(descriptors.get(2), context),
+    stdout: new WriterView(descriptors.get(1), context),
+    stderr: new WriterView(descriptors.get(2), context),
     ...(tty && { tty }),
     isTerminal: (fd) => descriptors.get(fd)?.tty !== undefined,
     cwd,
@@ -115,27 +116,42 @@ const LAST_WRITES = 2;
 const COSTLY_BYTES = 1024 * 1024;
 
 /** Writes go on after SIGTERM, so that a server can say goodbye; any other signal ends them soon. */
-function writerView(description: Description | undefined, { process, machine }: ProcessContext): ByteWriter {
-  const { signal } = process;
-  const { clock } = machine;
-  const cost = machine.options.commandCostMs ?? 0;
-  let left = LAST_WRITES;
-  let written = 0;
-  return {
-    async write(chunk) {
-      const polite = isPolite(signal.reason);
-      if (signal.aborted && !polite && left-- <= 0) throw signal.reason;
-      if (!description?.writable) throw new BrokenPipe();
-      const writing = description.write(chunk);
-      await (signal.aborted ? writing : unlessAborted(writing, signal));
-      written += chunk.length;
-      if (cost > 0 && written >= COSTLY_BYTES) {
-        written = 0;
-        await clock.sleep(cost, signal);
-      }
-    },
-    close() {},
-  };
+class WriterView implements ByteWriter {
+  readonly #description: Description | undefined;
+  readonly #signal: AbortSignal;
+  readonly #clock: Clock;
+  readonly #cost: number;
+  #left = LAST_WRITES;
+  #written = 0;
+
+  constructor(description: Description | undefined, { process, machine }: ProcessContext) {
+    this.#description = description;
+    this.#signal = process.signal;
+    this.#clock = machine.clock;
+    this.#cost = machine.options.commandCostMs ?? 0;
+  }
+
+  async write(chunk: Uint8Array | string): Promise<void> {
+    const signal = this.#signal;
+    if (signal.aborted && !isPolite(signal.reason) && this.#left-- <= 0) throw signal.reason;
+    if (!this.#description?.writable) throw new BrokenPipe();
+    const writing = this.#description.write(chunk);
+    await (signal.aborted ? writing : unlessAborted(writing, signal));
+    this.#written += chunk.length;
+    if (this.#cost > 0 && this.#written >= COSTLY_BYTES) {
+      this.#written = 0;
+      await this.#clock.sleep(this.#cost, signal);
+    }
+  }
+
+  offer(chunk: Uint8Array | string): boolean {
+    if (this.#cost > 0 && this.#written + chunk.length >= COSTLY_BYTES) return false;
+    if (this.#signal.aborted || !this.#description?.offer(chunk)) return false;
+    this.#written += chunk.length;
+    return true;
+  }
+
+  close(): void {}
 }
 
 const isPolite = (reason: unknown): boolean => reason instanceof Terminated && reason.signalName === "SIGTERM";

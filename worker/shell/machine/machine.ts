@@ -195,10 +195,26 @@ function openStandard({ stdin, stdout, stderr, tty, ttyFds = [0, 1, 2] }: StartO
   const descriptors = new Descriptors();
   const at = (fd: 0 | 1 | 2) => (tty && ttyFds.includes(fd) ? { tty } : {});
   descriptors.set(0, new Description({ reader: stdin, ...at(0) }));
-  descriptors.set(1, new Description({ writer: keptOpen(stdout), ...at(1) }));
-  descriptors.set(2, new Description({ writer: keptOpen(stderr), ...at(2) }));
+  descriptors.set(1, new Description({ writer: new KeptOpen(stdout), ...at(1) }));
+  descriptors.set(2, new Description({ writer: new KeptOpen(stderr), ...at(2) }));
   return descriptors;
 }
 
 /** The one who started us closes what it lent us. */
-const keptOpen = (writer: ByteWriter): ByteWriter => ({ write: (chunk) => writer.write(chunk), close() {} });
+class KeptOpen implements ByteWriter {
+  readonly #writer: ByteWriter;
+
+  constructor(writer: ByteWriter) {
+    this.#writer = writer;
+  }
+
+  write(chunk: Uint8Array | string): Promise<void> {
+    return this.#writer.write(chunk);
+  }
+
+  offer(chunk: Uint8Array | string): boolean {
+    return this.#writer.offer?.(chunk) ?? false;
+  }
+
+  close(): void {}
+}
