@@ -45,13 +45,14 @@ async function gzipSize(contents) {
     splitting: true,
     format: "esm",
     platform: "browser",
+    external: ["node:*"],
     outdir: join(out, "size"),
     write: false,
     metafile: true,
     logLevel: "error",
   });
   const outputs = result.metafile.outputs;
-  const first = Object.keys(outputs).find((name) => outputs[name].entryPoint);
+  const first = Object.keys(outputs).find((name) => outputs[name].entryPoint === "<stdin>");
   const needed = new Set();
   const visit = (name) => {
     if (needed.has(name)) return;

@@ -8,4 +8,4 @@
  */
 export { Sandbox, type SandboxParts } from "./sandbox.ts";
 export { SandboxSession, type SessionHost } from "./session.ts";
-export { type SandboxTree, snapshotOf, treeOf } from "./tree.ts";
+export type { SandboxTree } from "./tree.ts";

@@ -17,6 +17,5 @@ export type { NodeSettings } from "./node.ts";
 export { type AttachStreams, DoorError, type DoorTarget, type NodeDoor } from "./nodeDoor.ts";
 export type { ExecStreams } from "./process.ts";
 export type { NodeRecord } from "./records.ts";
-export { BadReference, type ImageReference, parseReference } from "./reference.ts";
+export { type ImageReference, parseReference } from "./reference.ts";
 export { instantTimings, type NodeTimings, realisticTimings } from "./timings.ts";
-export { STAND_IN_ANNOTATION } from "./view.ts";

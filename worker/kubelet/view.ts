@@ -6,7 +6,7 @@ import type { ContainerRecord, ContainerStage } from "./records.ts";
 import type { ImageReference } from "./reference.ts";
 
 /** The annotation with which a learner asks for a stand-in. */
-export const STAND_IN_ANNOTATION = "gatehouse.dev/stand-in";
+const STAND_IN_ANNOTATION = "gatehouse.dev/stand-in";
 
 /** One container as its stages see it. */
 export class ContainerView {

@@ -20,5 +20,4 @@ export {
   type StartOptions,
 } from "./machine/index.ts";
 export type { Completer, Completion, CompletionRequest } from "./terminal/complete.ts";
-export { Pty } from "./terminal/pty.ts";
 export { openTerminal, type Terminal, type TerminalOptions } from "./terminal/terminal.ts";

@@ -282,5 +282,3 @@ export function localTime(ms: number): string {
   const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
   return `${day}:${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
 }
-
-export const typeOfExtension = (extension: string): string | undefined => BY_EXTENSION.get(extension);

@@ -14,4 +14,4 @@ export { type DescriptorFile, offerAsFile, processFiles } from "./files.ts";
 export { isProcessIo, type ProcessIo } from "./io.ts";
 export { forgetful, Machine, type Started, type StartOptions } from "./machine.ts";
 export { ForkFailed, Process } from "./processes.ts";
-export { type Found, findProgram, installPrograms, type ProgramTable, pathOf } from "./programs.ts";
+export { type Found, installPrograms, type ProgramTable, pathOf } from "./programs.ts";

@@ -104,9 +104,6 @@ function withNamespace(object: JsonObject, namespace: string): JsonObject {
   return { ...object, metadata: { name, namespace, ...others } };
 }
 
-/** Whether an output other than the usual line was asked for. */
-export const printsObject = (flags: FlagValues<typeof GENERATOR_FLAGS>): boolean => outputFormat(flags).format !== "";
-
 /** @throws CommandError when text is no whole number, in strconv's words */
 export function parseUint(text: string): number {
   if (!/^\d+$/.test(text)) throw new CommandError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
