@@ -2,13 +2,8 @@ import { type HttpRequest, headerOf } from "../../base/http.ts";
 import type { Peer } from "../../base/net.ts";
 import type { Surroundings } from "./answer.ts";
 import { type Configuration, inherited, type Location, type Scope, type Server, setting } from "./compile.ts";
-import { TYPES } from "./files.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-const BY_EXTENSION = new Map(
-  Object.entries(TYPES).flatMap(([type, extensions]) => extensions.split(" ").map((one) => [one, type] as const)),
-);
 
 /** One request on its way through the configuration: where it is now, and its variables. */
 export class Exchange {

@@ -6,7 +6,7 @@ import type { FlagTable, FlagValues } from "../cli/flags.ts";
 import { apiVersionOf } from "../client/discovery.ts";
 import { type JsonObject, textAt, withField } from "../json.ts";
 import type { Kube } from "../kube.ts";
-import { deedPrinter, outputFormat, readDryRun, readValidate } from "../print/printer.ts";
+import { deedPrinter, readDryRun, readValidate } from "../print/printer.ts";
 import { DRY_RUN_FLAG, fieldManagerFlag, PRINT_FLAGS, SAVE_CONFIG_FLAG, VALIDATE_FLAG } from "../resource/flags.ts";
 
 /** Flags that every generator has. */
