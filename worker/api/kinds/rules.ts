@@ -3,7 +3,7 @@
  *
  * @see k8s.io/apimachinery pkg/util/validation, k8s.io/kubernetes pkg/apis/core/validation
  */
-import ipaddr from "ipaddr.js";
+
 import type { LabelSelector } from "../generated/types.ts";
 import { type FieldError, type FieldPath, forbidden, invalid, notSupported, required } from "../machinery/field.ts";
 import { fromLabelSelector, matches } from "../machinery/labels.ts";
@@ -14,6 +14,7 @@ import {
   subdomainProblems,
   validateLabels,
 } from "../machinery/names.ts";
+import { isMapped, parseAddress, type SpecialRange, specialRangeOf } from "./addresses.ts";
 
 export const IMMUTABLE = "field is immutable";
 export const MAX_INT32 = 2 ** 31 - 1;
@@ -109,51 +110,35 @@ export function atMost100Percent(at: FieldPath, value: number | string | undefin
   return tooMuch ? [invalid(at, value, "must not be greater than 100%")] : [];
 }
 
-/** The address, where the text is one. Leading zeros are read as decimal, as the server does. */
-function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(text)) {
-    const plain = text.replace(/(^|\.)0+(?=\d)/g, "$1");
-    return ipaddr.IPv4.isValidFourPartDecimal(plain) ? ipaddr.IPv4.parse(plain) : undefined;
-  }
-  return text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
-}
-
 export const isIP = (text: string): boolean => parseAddress(text) !== undefined;
-export const isIPv6 = (text: string): boolean => parseAddress(text)?.kind() === "ipv6";
+export const isIPv6 = (text: string): boolean => parseAddress(text)?.family === 6;
 
 export function ipAddress(at: FieldPath, text: string): FieldError[] {
   const address = parseAddress(text);
   if (!address) return [invalid(at, text, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")];
   if (/(^|\.)0\d/.test(text)) return [invalid(at, text, "must not have leading 0s")];
-  return address.kind() === "ipv6" && (address as ipaddr.IPv6).isIPv4MappedAddress()
-    ? [invalid(at, text, "must not be an IPv4-mapped IPv6 address")]
-    : [];
+  return isMapped(address) ? [invalid(at, text, "must not be an IPv4-mapped IPv6 address")] : [];
 }
 
 /** Addresses of endpoints and external IPs: not of this host, not of this link. */
 export function endpointAddress(at: FieldPath, text: string): FieldError[] {
-  switch (parseAddress(text)?.range()) {
-    case undefined:
-      return [invalid(at, text, "must be a valid IP address")];
-    case "unspecified":
-      return [invalid(at, text, `may not be unspecified (${text})`)];
-    case "loopback":
-      return [invalid(at, text, "may not be in the loopback range (127.0.0.0/8, ::1/128)")];
-    case "linkLocal":
-      return [invalid(at, text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)")];
-    case "multicast":
-      return /^224\.0\.0\.|^ff02:/i.test(text)
-        ? [invalid(at, text, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)")]
-        : [];
-    default:
-      return [];
-  }
+  const address = parseAddress(text);
+  if (!address) return [invalid(at, text, "must be a valid IP address")];
+  const special = specialRangeOf(address);
+  return special ? [invalid(at, text, NOT_AN_ENDPOINT[special](text))] : [];
 }
+
+const NOT_AN_ENDPOINT: Readonly<Record<SpecialRange, (text: string) => string>> = {
+  unspecified: (text) => `may not be unspecified (${text})`,
+  loopback: () => "may not be in the loopback range (127.0.0.0/8, ::1/128)",
+  linkLocal: () => "may not be in the link-local range (169.254.0.0/16, fe80::/10)",
+  linkLocalMulticast: () => "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)",
+};
 
 export function cidr(at: FieldPath, text: string): FieldError[] {
   const [address = "", length = "", ...rest] = text.split("/");
   const parsed = parseAddress(address);
-  const bits = parsed?.kind() === "ipv6" ? 128 : 32;
+  const bits = parsed?.family === 6 ? 128 : 32;
   if (!parsed || rest.length > 0 || !/^\d+$/.test(length) || Number(length) > bits) {
     return [invalid(at, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")];
   }

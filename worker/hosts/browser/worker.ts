@@ -1,8 +1,10 @@
 import * as Comlink from "comlink";
 import { LessonSession } from "../../lesson/index.ts";
 import type { SandboxHost } from "../../session.ts";
+import { prefetchForPrompt, prefetchRest } from "./prefetch.ts";
 import { browserTime } from "./time.ts";
 
+prefetchForPrompt();
 const session = new LessonSession({
   time: browserTime(),
   startMs: () => Date.now(),
@@ -12,7 +14,11 @@ const session = new LessonSession({
 
 /** The session as the page holds it: ports travel, everything else is copied. */
 const door: SandboxHost = {
-  boot: (options, saved) => session.boot(options, saved),
+  async boot(options, saved) {
+    const booted = await session.boot(options, saved);
+    void prefetchRest();
+    return booted;
+  },
   async open(terminal) {
     const opened = await session.open(terminal);
     return Comlink.transfer(opened, [opened.output]);
