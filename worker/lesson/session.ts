@@ -1,9 +1,8 @@
 import { SandboxSession, type SandboxTree } from "../cluster/index.ts";
 import type { LessonFiles, LessonOutline, LessonVerdict, SandboxHost, SandboxOptions, Snapshot } from "../session.ts";
-import { type LessonPlace, Player } from "./player.ts";
-import { readScenario } from "./scenario.ts";
+import type { LessonPlace, Player } from "./player.ts";
 
-/** A session that can play lessons: everything of the session's door. */
+/** A session that can play lessons: everything of the session's door. What plays them is fetched with the first. */
 export class LessonSession extends SandboxSession implements SandboxHost {
   #player: Player<SandboxTree> | undefined;
   /** Where the saved session was, until its lesson is opened again. */
@@ -21,6 +20,7 @@ export class LessonSession extends SandboxSession implements SandboxHost {
   }
 
   async openLesson(files: LessonFiles): Promise<LessonOutline> {
+    const [{ Player }, { readScenario }] = await Promise.all([import("./player.ts"), import("./scenario.ts")]);
     const player = new Player(
       readScenario(files),
       files,

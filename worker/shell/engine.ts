@@ -1,4 +1,5 @@
 import { fromUtf8, readAll } from "../base/streams.ts";
+import { fetchBuiltins } from "./builtins/index.ts";
 import { applyOptions } from "./builtins/options.ts";
 import { FileError, resolvePath } from "./files.ts";
 import { DEFAULT_OPTIONS, Interpreter } from "./interpreter/interpreter.ts";
@@ -40,19 +41,9 @@ export async function runShell(
     shell.options = options;
     return shell;
   };
-  if (command !== undefined) {
-    const shell = start(rest[0] ?? name, rest.slice(1));
-    return shell.live(() => shell.runText(command, { name: "-c" }));
-  }
   const [script, ...positional] = rest;
-  if (script !== undefined && !fromStdin) {
-    const shell = start(script, positional);
-    const text = await scriptText(script, io.cwd, shell);
-    if (typeof text === "number") return text;
-    return shell.live(() => shell.runText(text));
-  }
-  const shell = start(name, rest);
-  if (io.isTerminal(0) || line.interactive) {
+  const takesInput = command === undefined && (script === undefined || fromStdin);
+  if (takesInput && (io.isTerminal(0) || line.interactive)) {
     return runInteractively({
       io,
       dialect,
@@ -62,6 +53,18 @@ export async function runShell(
       ...(beforeCommand && { beforeCommand }),
     });
   }
+  await fetchBuiltins(io.clock);
+  if (command !== undefined) {
+    const shell = start(rest[0] ?? name, rest.slice(1));
+    return shell.live(() => shell.runText(command, { name: "-c" }));
+  }
+  if (script !== undefined && !fromStdin) {
+    const shell = start(script, positional);
+    const text = await scriptText(script, io.cwd, shell);
+    if (typeof text === "number") return text;
+    return shell.live(() => shell.runText(text));
+  }
+  const shell = start(name, rest);
   const text = fromUtf8(await readAll(io.stdin));
   return shell.live(() => shell.runText(text));
 }

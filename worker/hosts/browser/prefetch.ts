@@ -10,6 +10,7 @@ const FOR_THE_PROMPT = [() => import("../../shell/engine.ts")];
 
 /** In the order in which they are likely to be wanted. */
 const FOR_LATER: readonly (() => Promise<unknown>)[] = [
+  () => import("../../shell/builtins/fetched.ts"),
   () => import("../../programs/kubectl/kubectl.ts"),
   () => import("../../api/server/http/index.ts"),
   () => import("../../programs/coreutils/tools.ts"),
@@ -41,6 +42,9 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../images/servers/agnhost.ts"),
   () => import("../../images/servers/stand-in.ts"),
   () => import("../../controllers/cloud-load-balancer/index.ts"),
+  () => import("../../lesson/player.ts"),
+  () => import("../../lesson/scenario.ts"),
+  () => import("../../programs/text/commands.ts"),
   () => import("just-bash/browser"),
 ];
 

@@ -1,5 +1,5 @@
 import * as Comlink from "comlink";
-import { LessonSession } from "../../lesson/index.ts";
+import { LessonSession } from "../../lesson/session.ts";
 import type { SandboxHost } from "../../session.ts";
 import { prefetchForPrompt, prefetchRest } from "./prefetch.ts";
 import { browserTime } from "./time.ts";
