@@ -85,7 +85,7 @@ export class HostAccess implements NetAccess {
     const secured = secure(met, options);
     if ("failure" in secured) return { ok: false, failure: secured.failure, hops: trail.hops };
     const { client, server } = connectionPair([this.#host.opened, arrival.host.opened, listener.opened]);
-    const peer = peerOf(met, options, secured.handshake);
+    const peer = new Caller(met, options, secured.handshake);
     const { accept } = listener;
     if ("tcp" in accept) accept.tcp(server, peer);
     else if ("http" in accept) {
@@ -118,7 +118,7 @@ export class HostAccess implements NetAccess {
     if ("failure" in secured) return { ok: false, failure: secured.failure, hops: trail.hops };
     if (!("http" in accept))
       return { ok: false, failure: nobodyListens(arrival.host, arrival.destination, "TCP"), hops: trail.hops };
-    const peer = peerOf(met, options, secured.handshake);
+    const peer = new Caller(met, options, secured.handshake);
     const handle = !accept.tls || peer.tls ? accept.http : accept.tls.plaintext;
     if (!handle) {
       const failure: TraceFailure = {
@@ -174,7 +174,7 @@ export class HostAccess implements NetAccess {
     if ("failure" in met) return this.#fail(met.failure, met.hops, options);
     const { listener, trail } = met;
     if (!("udp" in listener.accept)) throw new Error(`${listener.process} took a UDP port for another protocol`);
-    const answer = listener.accept.udp(payload, peerOf(met, {}, undefined));
+    const answer = listener.accept.udp(payload, new Caller(met, {}, undefined));
     const waited = answer instanceof Promise ? await this.#withinLimit(answer, options) : answer;
     if (waited !== undefined) return { ok: true, payload: waited, hops: trail.hops };
     const says = `${listener.process} on ${showSocket(met.arrival.destination)} got the datagram and did not answer`;
@@ -281,30 +281,40 @@ export class HostAccess implements NetAccess {
   }
 }
 
+const UNSECURED = {};
+
 function secure(
   { listener, arrival }: Met,
   options: HttpOptions,
 ): { readonly handshake?: Handshake } | { readonly failure: TraceFailure } {
-  if (!options.tls) return {};
+  if (!options.tls) return UNSECURED;
   const { accept } = listener;
   const answer = shakeHands(options.tls, "udp" in accept ? undefined : accept.tls, showSocket(arrival.destination));
   return "failure" in answer ? { failure: { ...answer.failure, look: arrival.host.spec.about } } : answer;
 }
 
-function peerOf(met: Met, options: HttpOptions, handshake: Handshake | undefined): Peer {
-  const { arrival, trail } = met;
-  const { tls } = options;
-  return {
-    source: arrival.source,
-    local: arrival.destination,
-    get hops() {
-      return trail.hops;
-    },
-    record: (hop) => trail.add(hop),
-    ...(tls && handshake
-      ? { tls: { serverName: tls.serverName, ...(handshake.alpn ? { alpn: handshake.alpn } : {}) } }
-      : {}),
-  };
+/** The client as the listener sees it. */
+class Caller implements Peer {
+  readonly #trail: Trail;
+  readonly source: SocketAddress;
+  readonly local: SocketAddress;
+  declare readonly tls?: NonNullable<Peer["tls"]>;
+
+  constructor({ arrival, trail }: Met, { tls }: HttpOptions, handshake: Handshake | undefined) {
+    this.#trail = trail;
+    this.source = arrival.source;
+    this.local = arrival.destination;
+    if (!tls || !handshake) return;
+    this.tls = { serverName: tls.serverName, ...(handshake.alpn ? { alpn: handshake.alpn } : {}) };
+  }
+
+  get hops(): readonly Hop[] {
+    return this.#trail.hops;
+  }
+
+  record(hop: Hop): void {
+    this.#trail.add(hop);
+  }
 }
 
 /** The client's own end; what a rule rewrote on the way it never learns. */

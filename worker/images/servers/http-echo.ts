@@ -43,17 +43,24 @@ interface Echo {
   readonly io: ContainerIo;
   readonly status: number;
   readonly body: Uint8Array;
+  /** The answer of the present second: only its date ever changes. */
+  answered?: { readonly date: string; readonly response: HttpResponse };
 }
 
-function answer({ io, status, body }: Echo, request: HttpRequest, { source }: Peer): HttpResponse {
+function answer(echo: Echo, request: HttpRequest, { source }: Peer): HttpResponse {
+  const { io, status, body } = echo;
   const time = io.clock.now();
   const agent = headerOf(request, "user-agent") ?? "";
   const asked = `"${request.method} ${request.path} ${request.protocol}"`;
   const from = `${source.ip}:${source.port}`;
   print(io, `${goLogTime(time)} ${request.authority} ${from} ${asked} ${status} ${body.length} "${agent}" 22.5µs\n`);
-  return textResponse(status, body, "text/plain; charset=utf-8", [
+  const date = httpDate(time);
+  if (echo.answered?.date === date) return echo.answered.response;
+  const response = textResponse(status, body, "text/plain; charset=utf-8", [
     ["X-App-Name", "http-echo"],
     ["X-App-Version", VERSION],
-    ["Date", httpDate(time)],
+    ["Date", date],
   ]);
+  echo.answered = { date, response };
+  return response;
 }
