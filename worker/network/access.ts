@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import type { HttpRequest } from "../base/http.ts";
+import type { HttpRequest, HttpResponse } from "../base/http.ts";
 import type {
   Acceptor,
   Connected,
@@ -107,10 +107,24 @@ export class HostAccess implements NetAccess {
     };
   }
 
-  async http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
-    const first = this.#tryMeet(to, "TCP");
-    const met = "failure" in first ? await this.#knockAgain(to, first, options) : first;
-    if ("failure" in met) return met;
+  http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
+    try {
+      const first = this.#tryMeet(to, "TCP");
+      if (!("failure" in first)) return Promise.resolve(this.#exchange(to, first, { request, options }));
+      return this.#knockAgain(to, first, options).then((met) =>
+        "failure" in met ? met : this.#exchange(to, met, { request, options }),
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Not asynchronous where the listener is not: most requests cost no more than a call. */
+  #exchange(
+    to: SocketAddress,
+    met: Met,
+    { request, options }: { readonly request: HttpRequest; readonly options: HttpOptions },
+  ): HttpExchange | Unconnected | Promise<HttpExchange | Unconnected> {
     const { listener, arrival, trail } = met;
     const { accept } = listener;
     if ("tcp" in accept) return this.#httpOverBytes(this.#open(to, met, options), request, options);
@@ -128,20 +142,31 @@ export class HostAccess implements NetAccess {
       };
       return { ok: false, failure, hops: trail.hops };
     }
-    const answer = await handRecord(() => handle(request, peer), {
+    const answer = handRecord(() => handle(request, peer), {
       request,
       registries: [this.#host.opened, arrival.host.opened, listener.opened],
       ...(options.signal ? { signal: options.signal } : {}),
     });
-    if (!answer) return { ok: false, failure: resetBy(listener, arrival), hops: trail.hops };
-    const tls = secured.handshake ? { tls: secured.handshake } : {};
+    const handshake = secured.handshake;
+    return answer instanceof Promise
+      ? answer.then((received) => this.#exchanged(to, met, received, handshake))
+      : this.#exchanged(to, met, answer, handshake);
+  }
+
+  #exchanged(
+    to: SocketAddress,
+    { listener, arrival, trail }: Met,
+    response: HttpResponse | undefined,
+    tls: Handshake | undefined,
+  ): HttpExchange | Unconnected {
+    if (!response) return { ok: false, failure: resetBy(listener, arrival), hops: trail.hops };
     const local = localOf(this.#host, arrival);
     return {
       ok: true,
-      response: answer,
+      response,
       peer: to,
       local,
-      ...tls,
+      ...(tls ? { tls } : {}),
       get hops() {
         return trail.hops;
       },

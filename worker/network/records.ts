@@ -10,24 +10,38 @@ import { asReceived } from "./http1/message.ts";
  *
  * @returns undefined when the connection was reset
  */
-export async function handRecord(
+export function handRecord(
   handle: () => Promise<HttpResponse> | HttpResponse,
-  under: { readonly request: HttpRequest; readonly registries: Registry; readonly signal?: AbortSignal },
-): Promise<HttpResponse | undefined> {
-  const { request, registries, signal } = under;
+  under: Handed,
+): HttpResponse | undefined | Promise<HttpResponse | undefined> {
+  const { registries, signal } = under;
   signal?.throwIfAborted();
-  let response: HttpResponse | undefined;
   try {
     const answer = handle();
-    response = answer instanceof Promise ? await unlessReset(answer, registries, signal) : answer;
+    if (!(answer instanceof Promise)) return received(answer, under);
+    return unlessReset(answer, registries, signal).then((response) => received(response, under), cut);
   } catch (error) {
-    if (error instanceof ConnectionReset) return undefined;
-    throw error;
+    return cut(error);
   }
-  const received = asReceived(request, response);
-  if (received.upgraded) return { ...received, upgraded: trackedUpgrade(received.upgraded, registries) };
-  if (received.body instanceof Uint8Array) return received;
-  return { ...received, body: resettable(received.body, registries) };
+}
+
+interface Handed {
+  readonly request: HttpRequest;
+  readonly registries: Registry;
+  readonly signal?: AbortSignal;
+}
+
+/** A listener that throws a reset answers nothing. */
+function cut(error: unknown): undefined {
+  if (error instanceof ConnectionReset) return undefined;
+  throw error;
+}
+
+function received(response: HttpResponse, { request, registries }: Handed): HttpResponse {
+  const own = asReceived(request, response);
+  if (own.upgraded) return { ...own, upgraded: trackedUpgrade(own.upgraded, registries) };
+  if (own.body instanceof Uint8Array) return own;
+  return { ...own, body: resettable(own.body, registries) };
 }
 
 /** An upgraded connection's directions, cut when either host goes. */
