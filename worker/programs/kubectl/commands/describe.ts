@@ -39,7 +39,7 @@ export default command({
   run: describe,
 });
 
-async function describe({ flags, operands }: Call<typeof FLAGS>, kube: Kube): Promise<void> {
+async function describe({ flags, changed, operands }: Call<typeof FLAGS>, kube: Kube): Promise<void> {
   if (operands.length === 0 && flags.filename.length === 0 && !flags.kustomize) {
     throw new CommandError(
       'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
@@ -49,22 +49,29 @@ async function describe({ flags, operands }: Call<typeof FLAGS>, kube: Kube): Pr
   const failures: unknown[] = [...errors];
   const rest = await kube.rest();
   const found: Found[] = [];
+  let similar = false;
   for (const { place } of targets) {
     try {
-      if (place.name !== undefined) found.push(...(await byNameOrPrefix(kube, place, targets.length === 1)));
+      if (place.name !== undefined) found.push({ place, object: await rest.get(place) });
       else {
         const { items } = await rest.list(place, [["labelSelector", flags.selector || undefined]], flags.chunkSize);
         found.push(...items.map((item) => ({ place: placeOf(place, item), object: typed(place, item) })));
       }
     } catch (error) {
-      failures.push(error);
+      const prefixed = operands.length === 2 ? await byPrefix(kube, place, error) : [];
+      similar = prefixed.length > 0;
+      if (similar) found.push(...prefixed);
+      else failures.push(error);
     }
   }
+  // The events of several objects would be too much, unless they are asked for.
+  const few = found.length <= 1 && failures.length === 0 && !similar;
+  const showEvents = changed.has("showEvents") ? flags.showEvents : few;
   let first = true;
-  for (const { place, object, byPrefix } of found) {
+  for (const { place, object } of found) {
     try {
-      const text = await describeObject(kube, place, object, flags.showEvents && !byPrefix);
-      await kube.out(byPrefix ? `${text}\n` : `${first ? "" : "\n\n"}${text}`);
+      const text = await describeObject(kube, place, object, showEvents);
+      await kube.out(similar ? `${text}\n` : `${first ? "" : "\n\n"}${text}`);
       first = false;
     } catch (error) {
       failures.push(error);
@@ -72,11 +79,8 @@ async function describe({ flags, operands }: Call<typeof FLAGS>, kube: Kube): Pr
   }
   throwAll(failures);
   if (first) {
-    const namespaced = targets.some((one) => one.place.resource.namespaced);
     await kube.err(
-      namespaced && !flags.allNamespaces
-        ? `No resources found in ${await kube.namespace()} namespace.\n`
-        : "No resources found\n",
+      flags.allNamespaces ? "No resources found\n" : `No resources found in ${await kube.namespace()} namespace.\n`,
     );
   }
 }
@@ -84,8 +88,6 @@ async function describe({ flags, operands }: Call<typeof FLAGS>, kube: Kube): Pr
 interface Found {
   readonly place: Place;
   readonly object: JsonObject;
-  /** Found by the beginning of its name: shown without events. */
-  readonly byPrefix?: boolean;
 }
 
 const typed = ({ resource }: Place, item: JsonObject): JsonObject => ({
@@ -94,19 +96,14 @@ const typed = ({ resource }: Place, item: JsonObject): JsonObject => ({
   ...item,
 });
 
-/** The object of that name; where there is none, all whose names begin with it. */
-async function byNameOrPrefix(kube: Kube, place: Place, alone: boolean): Promise<Found[]> {
-  const rest = await kube.rest();
-  try {
-    return [{ place, object: await rest.get(place) }];
-  } catch (error) {
-    if (!alone || !(error instanceof StatusError && error.is("NotFound"))) throw error;
-    const { name = "", ...collection } = place;
-    const { items } = await rest.list(collection);
-    const similar = items.filter((item) => nameOf(item).startsWith(name));
-    if (similar.length === 0) throw error;
-    return similar.map((item) => ({ place: placeOf(place, item), object: typed(place, item), byPrefix: true }));
-  }
+/** All whose names begin with the one that was not found. */
+async function byPrefix(kube: Kube, place: Place, error: unknown): Promise<readonly Found[]> {
+  if (!(error instanceof StatusError && error.is("NotFound"))) return [];
+  const { name = "", ...collection } = place;
+  const { items } = await (await kube.rest()).list(collection);
+  return items
+    .filter((item) => nameOf(item).startsWith(name))
+    .map((item) => ({ place: placeOf(place, item), object: typed(place, item) }));
 }
 
 async function describeObject(kube: Kube, place: Place, object: JsonObject, showEvents: boolean): Promise<string> {
@@ -121,6 +118,8 @@ async function describeObject(kube: Kube, place: Place, object: JsonObject, show
   const describer = describers.find((one) => one.group === group && one.kind === kind) ?? genericDescriber;
   const out = new DescribeWriter();
   await describer.describe(object, out, context);
-  if (showEvents && describer.events !== false) writeEvents(await eventsAbout(object, context), out, context.nowMs);
+  if (showEvents && describer.events !== false) {
+    writeEvents(await eventsAbout(object, context, describer.eventUids?.(object)), out, context.nowMs);
+  }
   return out.toString();
 }

@@ -6,6 +6,7 @@ import type { FlagTable } from "../cli/flags.ts";
 import { apiVersionOf } from "../client/discovery.ts";
 import { type JsonObject, namespaceOf, numberAt, textAt } from "../json.ts";
 import type { Kube } from "../kube.ts";
+import { goSorted } from "../print/goSort.ts";
 import { listOf } from "../print/list.ts";
 import { noPrinter, objectPrinter, outputFormat } from "../print/printer.ts";
 import { TabWriter } from "../print/tabwriter.ts";
@@ -46,7 +47,7 @@ async function events({ flags }: Call<typeof FLAGS>, kube: Kube): Promise<void> 
   const wanted = (event: JsonObject) =>
     flags.types.length === 0 || flags.types.some((type) => type.toLowerCase() === textAt(event, "type").toLowerCase());
   const { items, list } = await rest.list(place, query, flags.chunkSize);
-  const found = items.filter(wanted).sort((a, b) => lastSeen(a) - lastSeen(b));
+  const found = goSorted(items.filter(wanted), (a, b) => lastSeen(a) < lastSeen(b));
   const writer = new TabWriter();
   const now = () => kube.io.clock.now();
   if (!flags.watch && found.length === 0) {

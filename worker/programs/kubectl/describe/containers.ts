@@ -1,4 +1,6 @@
+import { canonicalQuantity, parseQuantity, quantityMilli } from "../../../base/quantity.ts";
 import { dig, isObject, type Json, type JsonObject, listAt, mapAt, numberAt, objectAt, textAt } from "../json.ts";
+import { goSorted } from "../print/goSort.ts";
 import type { DescribeContext } from "./describer.ts";
 import { longTime, orNone } from "./metadata.ts";
 import type { DescribeWriter } from "./writer.ts";
@@ -28,8 +30,7 @@ export function writeContainers(view: ContainersView, out: DescribeWriter): void
     writeWords("Command", listAt(container, "command"), out);
     writeWords("Args", listAt(container, "args"), out);
     if (status) writeStatus(status, out, view.context);
-    writeAmounts("Limits", mapAt(container, "resources", "limits"), out);
-    writeAmounts("Requests", mapAt(container, "resources", "requests"), out);
+    writeResources(objectAt(container, "resources"), 2, out);
     writeProbes(container, out);
     writeEnvironment(container, out, view.pod);
     writeMounts(container, out);
@@ -51,6 +52,7 @@ function writePorts(container: Json, out: DescribeWriter): void {
   out.field(2, many ? "Host Ports" : "Host Port", orNone(host.join(", ")));
   const seccomp = objectAt(container, "securityContext", "seccompProfile");
   if (seccomp.type) out.field(2, "SeccompProfile", textAt(seccomp, "type"));
+  if (seccomp.localhostProfile) out.field(3, "LocalhostProfile", textAt(seccomp, "localhostProfile"));
 }
 
 function writeWords(title: string, words: readonly Json[], out: DescribeWriter): void {
@@ -92,11 +94,17 @@ function writeState(
   }
 }
 
-function writeAmounts(title: string, amounts: Readonly<Record<string, string>>, out: DescribeWriter): void {
-  const names = Object.keys(amounts).sort();
-  if (names.length === 0) return;
-  out.line(2, `${title}:`);
-  for (const name of names) out.field(3, name, amounts[name]!);
+/** Limits and requests, a line a resource. */
+export function writeResources(resources: JsonObject, level: number, out: DescribeWriter): void {
+  for (const [title, key] of [
+    ["Limits", "limits"],
+    ["Requests", "requests"],
+  ] as const) {
+    const amounts = mapAt(resources, key);
+    const names = Object.keys(amounts).sort();
+    if (names.length > 0) out.line(level, `${title}:`);
+    for (const name of names) out.field(level + 1, name, canonicalQuantity(amounts[name]!));
+  }
 }
 
 function writeProbes(container: Json, out: DescribeWriter): void {
@@ -117,7 +125,7 @@ function probeWords(probe: JsonObject): string {
   if (isObject(probe.httpGet)) {
     const { host = "", port = "", path = "", scheme = "" } = probe.httpGet as Record<string, string>;
     const slash = path === "" || path.startsWith("/") ? path : `/${path}`;
-    return `http-get ${scheme.toLowerCase()}://${host}:${port}${slash} ${timing}`;
+    return `http-get ${scheme.toLowerCase()}://${host}:${port}${encodeURI(slash)} ${timing}`;
   }
   if (isObject(probe.tcpSocket))
     return `tcp-socket ${textAt(probe, "tcpSocket", "host")}:${String(dig(probe, "tcpSocket", "port"))} ${timing}`;
@@ -140,10 +148,14 @@ function writeEnvironment(container: Json, out: DescribeWriter, pod: JsonObject 
   }
   const variables = listAt(container, "env");
   out.line(2, `Environment:${variables.length === 0 ? "\t<none>" : ""}`);
-  for (const variable of variables) writeVariable(variable, out, pod);
+  for (const variable of variables) writeVariable(variable, { container, pod }, out);
 }
 
-function writeVariable(variable: Json, out: DescribeWriter, pod: JsonObject | undefined): void {
+function writeVariable(
+  variable: Json,
+  { container, pod }: { readonly container: Json; readonly pod: JsonObject | undefined },
+  out: DescribeWriter,
+): void {
   const name = textAt(variable, "name");
   const from = dig(variable, "valueFrom");
   if (!isObject(from)) {
@@ -160,7 +172,7 @@ function writeVariable(variable: Json, out: DescribeWriter, pod: JsonObject | un
   }
   if (isObject(from.resourceFieldRef)) {
     const resource = textAt(from, "resourceFieldRef", "resource");
-    return out.field(3, name, `${textAt(container0(pod), "resources", ...resource.split(".")) || "0"} (${resource})`);
+    return out.field(3, name, `${resourceValue(container, from.resourceFieldRef)} (${resource})`);
   }
   if (isObject(from.secretKeyRef)) {
     const reference = from.secretKeyRef;
@@ -176,23 +188,27 @@ function writeVariable(variable: Json, out: DescribeWriter, pod: JsonObject | un
   );
 }
 
-const container0 = (pod: JsonObject | undefined): Json | undefined => listAt(pod, "spec", "containers")[0];
-
-/** A pod's own field, where kubectl can read it: what stands in its metadata. */
-function fieldValue(pod: JsonObject | undefined, path: string): string {
-  const indexed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-  if (indexed) return mapAt(pod, "metadata", indexed[1]!)[indexed[2]!] ?? "";
-  return path.startsWith("metadata.") ? textAt(pod, ...path.split(".")) : "";
+/** A container's own request or limit in units of the divisor, rounded up; absent ones are those of the node. */
+function resourceValue(container: Json, reference: Json): string {
+  const resource = textAt(reference, "resource");
+  const [side = "", name = ""] = resource.split(/\.(.*)/s);
+  const amount = quantityMilli(parseQuantity(textAt(container, "resources", side, name) || "0"));
+  const divisor = quantityMilli(parseQuantity(String(dig(reference, "divisor") ?? "1"))) || 1000;
+  const value = String(Math.ceil(amount / divisor));
+  return value === "0" && (resource === "limits.cpu" || resource === "limits.memory") ? "node allocatable" : value;
 }
 
+/** A pod's own field, where kubectl reads it: its name and namespace, nothing else. */
+const fieldValue = (pod: JsonObject | undefined, path: string): string =>
+  path === "metadata.name" || path === "metadata.namespace" ? textAt(pod, ...path.split(".")) : "";
+
 function writeMounts(container: Json, out: DescribeWriter): void {
-  const mounts = [...listAt(container, "volumeMounts")].sort((a, b) =>
-    textAt(a, "mountPath") < textAt(b, "mountPath") ? -1 : 1,
-  );
+  const path = (mount: Json) => textAt(mount, "mountPath");
+  const mounts = goSorted(listAt(container, "volumeMounts"), (a, b) => path(a) < path(b));
   out.line(2, `Mounts:${mounts.length === 0 ? "\t<none>" : ""}`);
   for (const mount of mounts) {
     const flags = [dig(mount, "readOnly") === true ? "ro" : "rw"];
     if (textAt(mount, "subPath")) flags.push(`path="${textAt(mount, "subPath")}"`);
-    out.line(3, `${textAt(mount, "mountPath")} from ${textAt(mount, "name")} (${flags.join(",")})`);
+    out.line(3, `${path(mount)} from ${textAt(mount, "name")} (${flags.join(",")})`);
   }
 }

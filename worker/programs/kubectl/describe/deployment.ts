@@ -12,6 +12,7 @@ import {
   withField,
 } from "../json.ts";
 import { selectorText } from "../resource/labels.ts";
+import { writeConditions } from "./conditions.ts";
 import type { DescribeContext, Describer } from "./describer.ts";
 import { longTime, writeAnnotations, writeMap } from "./metadata.ts";
 import { writePodTemplate } from "./podTemplate.ts";
@@ -27,7 +28,7 @@ export const deploymentDescriber: Describer = {
     out.field(0, "CreationTimestamp", longTime(textAt(deployment, "metadata", "creationTimestamp"), context));
     writeMap(out, 0, "Labels", mapAt(deployment, "metadata", "labels"));
     writeAnnotations(out, 0, mapAt(deployment, "metadata", "annotations"));
-    out.field(0, "Selector", selectorText(objectAt(deployment, "spec", "selector")) || "<none>");
+    out.field(0, "Selector", selectorText(objectAt(deployment, "spec", "selector")));
     const status = (key: string) => count(deployment, "status", key);
     out.field(
       0,
@@ -45,13 +46,7 @@ export const deploymentDescriber: Describer = {
       );
     }
     writePodTemplate(objectAt(deployment, "spec", "template"), out);
-    const conditions = listAt(deployment, "status", "conditions");
-    if (conditions.length > 0) {
-      out.line(0, "Conditions:\n  Type\tStatus\tReason");
-      out.line(0, "  ----\t------\t------");
-      for (const one of conditions)
-        out.line(1, `${textAt(one, "type")} \t${textAt(one, "status")}\t${textAt(one, "reason")}`);
-    }
+    writeConditions(listAt(deployment, "status", "conditions"), out);
     const { old, current } = await replicaSets(deployment, context);
     if (old.length === 0 && !current) return;
     out.field(0, "OldReplicaSets", old.length > 0 ? old.map(counted).join(", ") : "<none>");

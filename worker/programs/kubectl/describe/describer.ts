@@ -22,4 +22,6 @@ export interface Describer {
   describe(object: JsonObject, out: DescribeWriter, context: DescribeContext): Promise<void> | void;
   /** Events come after it with --show-events; false for kinds that never show any. */
   readonly events?: false;
+  /** Under which UIDs events name the object, where that is not its own alone. */
+  eventUids?(object: JsonObject): readonly string[];
 }

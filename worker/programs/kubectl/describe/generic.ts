@@ -12,59 +12,62 @@ export const genericDescriber: Describer = {
     out.field(0, "Namespace", textAt(object, "metadata", "namespace"));
     writeMap(out, 0, "Labels", mapAt(object, "metadata", "labels"));
     writeAnnotations(out, 0, mapAt(object, "metadata", "annotations"));
-    out.line(0, `API Version:\t${textAt(object, "apiVersion")}`);
-    out.line(0, `Kind:\t${textAt(object, "kind")}`);
-    const { apiVersion: _a, kind: _k, metadata, ...rest } = object;
-    const shown = without(metadata as JsonObject | undefined, [
-      "name",
-      "namespace",
-      "labels",
-      "annotations",
-      "managedFields",
-    ]);
-    writeFields({ ...rest, metadata: shown }, out, 0);
+    writeFields(object, out, 0, "");
   },
 };
 
-const without = (object: JsonObject = {}, keys: readonly string[]): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+/** Shown above, or of no use to people. */
+const SKIPPED = new Set(
+  ["name", "namespace", "labels", "annotations", "managedFields"].map((key) => `.metadata.${key}`),
+);
 
-function writeFields(object: JsonObject, out: DescribeWriter, level: number): void {
+function writeFields(object: JsonObject, out: DescribeWriter, level: number, path: string): void {
   for (const key of Object.keys(object).sort()) {
     const value = object[key];
-    if (value === undefined) continue;
+    const here = `${path}.${key}`;
+    if (value === undefined || SKIPPED.has(here)) continue;
     const label = wordsOf(key);
     if (isObject(value)) {
       out.line(level, `${label}:`);
-      writeFields(value, out, level + 1);
+      writeFields(value, out, level + 1, here);
     } else if (isList(value)) {
       out.line(level, `${label}:`);
-      writeItems(value, out, level + 1);
-    } else out.line(level, `${label}:\t${scalar(value)}`);
+      for (const item of value) {
+        if (isObject(item)) writeFields(item, out, level + 1, here);
+        else out.line(level + 1, scalar(item));
+      }
+    } else out.field(level, label, scalar(value));
   }
 }
 
-function writeItems(items: readonly Json[], out: DescribeWriter, level: number): void {
-  for (const item of items) {
-    if (isObject(item)) writeFields(item, out, level);
-    else if (isList(item)) writeItems(item, out, level + 1);
-    else out.line(level, scalar(item));
-  }
-}
+/** As Go prints values: null as <nil>, lists in brackets. */
+const scalar = (value: Json): string =>
+  value === null ? "<nil>" : isList(value) ? `[${value.map(scalar).join(" ")}]` : String(value);
 
-const scalar = (value: Json): string => (value === null ? "<nil>" : String(value));
-
-/** "observedGeneration" to "Observed Generation", "podIP" to "Pod IP". */
+/** "observedGeneration" to "Observed Generation", "podIP" to "Pod IP"; left alone when anything but letters and "-" is in it. */
 function wordsOf(key: string): string {
-  if (/[^A-Za-z0-9]/.test(key)) return key;
-  const parts = key
-    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
-    .split(" ");
-  const words = parts.map((part) =>
-    ABBREVIATIONS.has(part.toUpperCase()) ? part.toUpperCase() : part[0]!.toUpperCase() + part.slice(1),
-  );
-  return words.join(" ");
+  if (/[^\p{L}-]/u.test(key)) return key;
+  const words: string[] = [];
+  const parts = camelParts(key);
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at]!;
+    const next = parts[at + 1];
+    // Abbreviations with a word behind them are not pulled apart: "TLSSecret".
+    if (next !== undefined && /^[A-Z-]{2,}$/.test(part) && /^[A-Z]/.test(next)) {
+      words.push(part + next);
+      at += 1;
+    } else words.push(part);
+  }
+  return words
+    .map((word) => {
+      if (ABBREVIATIONS.has(word.toUpperCase())) return word.toUpperCase();
+      return word === word.toLowerCase() ? word[0]!.toUpperCase() + word.slice(1) : word;
+    })
+    .join(" ");
 }
 
-const ABBREVIATIONS = new Set(["API", "URL", "UID", "OSB", "GUID"]);
+/** Runs of one class of characters; the last capital of several goes with the small letters behind it. */
+const camelParts = (key: string): readonly string[] =>
+  key.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}|[^\p{Lu}\p{Ll}]+/gu) ?? [];
+
+const ABBREVIATIONS = new Set(["API", "URL", "UID", "GUID"]);

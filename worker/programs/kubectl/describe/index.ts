@@ -8,11 +8,39 @@
  *
  * @module
  */
+import { configMapDescriber } from "./configmap.ts";
+import { daemonSetDescriber } from "./daemonset.ts";
 import { deploymentDescriber } from "./deployment.ts";
 import type { Describer } from "./describer.ts";
+import { endpointsDescriber } from "./endpoints.ts";
+import { endpointSliceDescriber } from "./endpointslice.ts";
+import { ingressDescriber } from "./ingress.ts";
+import { ingressClassDescriber } from "./ingressclass.ts";
+import { jobDescriber } from "./job.ts";
+import { namespaceDescriber } from "./namespace.ts";
+import { nodeDescriber } from "./node.ts";
 import { podDescriber } from "./pod.ts";
+import { replicaSetDescriber } from "./replicaset.ts";
+import { secretDescriber } from "./secret.ts";
 import { serviceDescriber } from "./service.ts";
+import { serviceAccountDescriber } from "./serviceaccount.ts";
 
 export type { DescribeContext, Describer } from "./describer.ts";
 
-export const describers: readonly Describer[] = [podDescriber, serviceDescriber, deploymentDescriber];
+export const describers: readonly Describer[] = [
+  configMapDescriber,
+  daemonSetDescriber,
+  deploymentDescriber,
+  endpointsDescriber,
+  endpointSliceDescriber,
+  ingressClassDescriber,
+  ingressDescriber,
+  jobDescriber,
+  namespaceDescriber,
+  nodeDescriber,
+  podDescriber,
+  replicaSetDescriber,
+  secretDescriber,
+  serviceAccountDescriber,
+  serviceDescriber,
+];

@@ -1,6 +1,6 @@
 import { parseRfc3339, rfc1123z } from "../../../base/time.ts";
 import { LAST_APPLIED } from "../apply/annotation.ts";
-import { type Json, type JsonObject, listAt, mapAt, textAt } from "../json.ts";
+import { dig, type Json, type JsonObject, listAt, mapAt, textAt } from "../json.ts";
 import type { DescribeContext } from "./describer.ts";
 import type { DescribeWriter } from "./writer.ts";
 
@@ -21,6 +21,7 @@ export function writeMap(
 }
 
 const LINE_LIMIT = 140;
+const CUT_AT = LINE_LIMIT - 2;
 
 /** Annotations but the last applied configuration; long or several-line values go below their key. */
 export function writeAnnotations(
@@ -37,13 +38,13 @@ export function writeAnnotations(
   for (const [index, key] of keys.entries()) {
     if (index > 0) out.write(0, "\t");
     const value = annotations[key]!.replace(/\n$/, "");
-    if (value.length + key.length + 2 < LINE_LIMIT && !value.includes("\n")) {
+    if (value.length + key.length + 2 <= LINE_LIMIT && !value.includes("\n")) {
       out.line(0, `${key}: ${value}`);
       continue;
     }
     out.line(0, `${key}:`);
     for (const line of value.split("\n")) {
-      const shown = line.length > LINE_LIMIT ? `${line.slice(0, LINE_LIMIT)}...` : line;
+      const shown = line.length > CUT_AT ? `${line.slice(0, CUT_AT)}...` : line;
       out.line(0, `${indent}${shown}`);
     }
   }
@@ -62,6 +63,12 @@ export function writeHead(object: JsonObject, out: DescribeWriter): void {
 export function longTime(text: string, context: Pick<DescribeContext, "zoneMinutes">): string {
   const ms = parseRfc3339(text);
   return ms === undefined ? "<unset>" : rfc1123z(ms, context.zoneMinutes);
+}
+
+/** The controller among the owners, as "Deployment/web". */
+export function writeController(object: JsonObject, out: DescribeWriter): void {
+  const owner = listAt(object, "metadata", "ownerReferences").find((one) => dig(one, "controller") === true);
+  if (owner) out.field(0, "Controlled By", `${textAt(owner, "kind")}/${textAt(owner, "name")}`);
 }
 
 /** A label selector as describe prints it. */

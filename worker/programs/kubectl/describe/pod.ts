@@ -1,10 +1,12 @@
 import { humanDuration } from "../../../base/duration.ts";
-import { dig, listAt, mapAt, nameOf, namespaceOf, numberAt, textAt } from "../json.ts";
-import { writeContainers } from "./containers.ts";
+import { dig, listAt, mapAt, nameOf, namespaceOf, numberAt, objectAt, textAt } from "../json.ts";
+import { writeContainers, writeResources } from "./containers.ts";
 import type { Describer } from "./describer.ts";
-import { longTime, writeAnnotations, writeMap } from "./metadata.ts";
-import { writeTolerations } from "./podTemplate.ts";
+import { longTime, writeAnnotations, writeController, writeMap } from "./metadata.ts";
+import { writeSpread, writeTolerations } from "./podTemplate.ts";
 import { writeVolumes } from "./volumes.ts";
+
+const MIRROR = "kubernetes.io/config.mirror";
 
 export const podDescriber: Describer = {
   group: "",
@@ -28,20 +30,25 @@ export const podDescriber: Describer = {
     writeMap(out, 0, "Labels", mapAt(pod, "metadata", "labels"));
     writeAnnotations(out, 0, mapAt(pod, "metadata", "annotations"));
     const deleted = textAt(pod, "metadata", "deletionTimestamp");
-    if (deleted && textAt(pod, "status", "reason") !== "NodeLost") {
+    const phase = textAt(pod, "status", "phase");
+    if (deleted && phase !== "Failed" && phase !== "Succeeded") {
       out.field(0, "Status", `Terminating (lasts ${humanDuration(context.nowMs - Date.parse(deleted))})`);
       out.field(0, "Termination Grace Period", `${numberAt(pod, "metadata", "deletionGracePeriodSeconds") ?? 0}s`);
-    } else out.field(0, "Status", textAt(pod, "status", "phase"));
+    } else out.field(0, "Status", phase);
     optional("Reason", "status", "reason");
     optional("Message", "status", "message");
     optional("SeccompProfile", "spec", "securityContext", "seccompProfile", "type");
+    optional("LocalhostProfile", "spec", "securityContext", "seccompProfile", "localhostProfile");
     out.field(0, "IP", textAt(pod, "status", "podIP"));
     const addresses = listAt(pod, "status", "podIPs");
     out.line(0, addresses.length === 0 ? "IPs:\t<none>" : "IPs:");
     for (const address of addresses) out.field(1, "IP", textAt(address, "ip"));
-    const owner = listAt(pod, "metadata", "ownerReferences").find((one) => dig(one, "controller") === true);
-    if (owner) out.field(0, "Controlled By", `${textAt(owner, "kind")}/${textAt(owner, "name")}`);
+    writeController(pod, out);
     optional("NominatedNodeName", "status", "nominatedNodeName");
+    if (dig(pod, "spec", "resources")) {
+      out.line(0, "Resources:");
+      writeResources(objectAt(pod, "spec", "resources"), 1, out);
+    }
     for (const [title, list, statuses] of [
       ["Init Containers", "initContainers", "initContainerStatuses"],
       ["Containers", "containers", "containerStatuses"],
@@ -69,5 +76,8 @@ export const podDescriber: Describer = {
     optional("QoS Class", "status", "qosClass");
     writeMap(out, 0, "Node-Selectors", mapAt(pod, "spec", "nodeSelector"));
     writeTolerations("", listAt(pod, "spec", "tolerations"), out);
+    writeSpread("", listAt(pod, "spec", "topologySpreadConstraints"), out);
   },
+  // The kubelet names a static pod by the hash of its manifest.
+  eventUids: (pod) => [mapAt(pod, "metadata", "annotations")[MIRROR] ?? textAt(pod, "metadata", "uid")],
 };

@@ -1,6 +1,7 @@
 import { dig, type Json, type JsonObject, listAt, mapAt, nameOf, namespaceOf, numberAt, textAt } from "../json.ts";
 import { formatLabels } from "../print/table.ts";
-import type { DescribeContext, Describer } from "./describer.ts";
+import type { Describer } from "./describer.ts";
+import { readyEndpoints, slicesOf } from "./endpointList.ts";
 import { writeHead } from "./metadata.ts";
 import type { DescribeWriter } from "./writer.ts";
 
@@ -17,7 +18,7 @@ export const serviceDescriber: Describer = {
     out.field(0, "Type", textAt(service, "spec", "type"));
     optional("IP Family Policy", "spec", "ipFamilyPolicy");
     const families = listAt(service, "spec", "ipFamilies");
-    if (families.length > 0) out.field(0, "IP Families", families.join(","));
+    out.field(0, "IP Families", families.length > 0 ? families.join(",") : "<none>");
     out.field(0, "IP", textAt(service, "spec", "clusterIP"));
     const addresses = listAt(service, "spec", "clusterIPs");
     out.field(0, "IPs", addresses.length > 0 ? addresses.join(",") : "<none>");
@@ -27,21 +28,22 @@ export const serviceDescriber: Describer = {
     optional("External Name", "spec", "externalName");
     const ingress = listAt(service, "status", "loadBalancer", "ingress");
     if (ingress.length > 0) out.field(0, "LoadBalancer Ingress", ingress.map(ingressWords).join(", "));
-    const slices = await slicesOf(service, context);
+    const slices = await slicesOf({ name: nameOf(service), namespace: namespaceOf(service) }, context);
     for (const port of listAt(service, "spec", "ports")) writePort(port, slices, out);
     out.field(0, "Session Affinity", textAt(service, "spec", "sessionAffinity"));
     optional("External Traffic Policy", "spec", "externalTrafficPolicy");
     optional("Internal Traffic Policy", "spec", "internalTrafficPolicy");
-    optional("Traffic Distribution", "spec", "trafficDistribution");
     const health = numberAt(service, "spec", "healthCheckNodePort");
     if (health) out.field(0, "HealthCheck NodePort", health);
     const ranges = listAt(service, "spec", "loadBalancerSourceRanges");
     if (ranges.length > 0) out.field(0, "LoadBalancer Source Ranges", ranges.join(","));
+    optional("Traffic Distribution", "spec", "trafficDistribution");
   },
 };
 
 function ingressWords(one: Json): string {
-  const address = textAt(one, "ip") || textAt(one, "hostname");
+  const address = textAt(one, "ip");
+  if (address === "") return textAt(one, "hostname");
   const mode = textAt(one, "ipMode");
   return mode ? `${address} (${mode})` : address;
 }
@@ -52,38 +54,10 @@ function writePort(port: Json, slices: readonly JsonObject[], out: DescribeWrite
   const shown = name || "<unset>";
   out.field(0, "Port", `${shown}\t${numberAt(port, "port")}/${protocol}`);
   const target = dig(port, "targetPort");
-  if (target !== undefined) out.field(0, "TargetPort", `${String(target)}/${protocol}`);
+  out.field(0, "TargetPort", `${String(target ?? 0)}/${protocol}`);
+  const application = dig(port, "appProtocol");
+  if (typeof application === "string") out.field(0, "AppProtocol", application);
   const nodePort = numberAt(port, "nodePort");
   if (nodePort) out.field(0, "NodePort", `${shown}\t${nodePort}/${protocol}`);
-  out.field(0, "Endpoints", endpointsOf(slices, name));
+  out.field(0, "Endpoints", readyEndpoints(slices, name));
 }
-
-async function slicesOf(service: JsonObject, { rest, discovery }: DescribeContext): Promise<readonly JsonObject[]> {
-  const resource = discovery.tryFind("endpointslices.discovery.k8s.io");
-  if (!resource) return [];
-  const selector = `kubernetes.io/service-name=${nameOf(service)}`;
-  return (await rest.list({ resource, namespace: namespaceOf(service) }, [["labelSelector", selector]])).items;
-}
-
-const MOST = 3;
-
-/** "10.244.1.2:80,10.244.1.3:80,10.244.2.2:80 + 2 more...": those that are ready. */
-function endpointsOf(slices: readonly JsonObject[], portName: string): string {
-  if (slices.length === 0) return "<none>";
-  const all = slices.flatMap((slice) => {
-    const ports = listAt(slice, "ports");
-    const chosen = ports.filter((port) => textAt(port, "name") === portName);
-    return chosen.flatMap((port) =>
-      listAt(slice, "endpoints")
-        .filter((endpoint) => dig(endpoint, "conditions", "ready") !== false)
-        .flatMap((endpoint) =>
-          listAt(endpoint, "addresses").map((address) => hostPort(String(address), numberAt(port, "port"))),
-        ),
-    );
-  });
-  if (all.length === 0) return "";
-  return all.length > MOST ? `${all.slice(0, MOST).join(",")} + ${all.length - MOST} more...` : all.join(",");
-}
-
-const hostPort = (address: string, port: number | undefined): string =>
-  `${address.includes(":") ? `[${address}]` : address}:${port}`;

@@ -7,9 +7,13 @@ export function writeVolumes(volumes: readonly Json[], space: string, out: Descr
   out.line(0, `${space}Volumes:`);
   for (const volume of volumes) {
     out.line(1, `${space === "" ? "" : " "}${textAt(volume, "name")}:`);
-    for (const [name, value] of volumeFields(volume)) out.field(2, name, value);
+    const fields = volumeFields(volume);
+    if (fields.length === 0) out.line(1, "<unknown>");
+    for (const [name, value] of fields) out.field(2, name, value);
+    if (dig(volume, "downwardAPI")) out.line(2, "Items:");
     for (const item of listAt(volume, "downwardAPI", "items")) {
-      out.line(3, `${textAt(item, "fieldRef", "fieldPath")} -> ${textAt(item, "path")}`);
+      const from = textAt(item, "fieldRef", "fieldPath") || textAt(item, "resourceFieldRef", "resource");
+      out.line(3, `${from} -> ${textAt(item, "path")}`);
     }
   }
 }
@@ -18,13 +22,18 @@ type Field = readonly [name: string, value: string];
 
 const optional = (source: JsonObject): string => String(source.optional === true);
 
+function sizeLimit(emptyDir: JsonObject): string {
+  const limit = textAt(emptyDir, "sizeLimit");
+  return limit !== "" && limit !== "0" ? limit : "<unset>";
+}
+
 function volumeFields(volume: Json): readonly Field[] {
   const emptyDir = dig(volume, "emptyDir");
   if (isObject(emptyDir)) {
     return [
       ["Type", "EmptyDir (a temporary directory that shares a pod's lifetime)"],
       ["Medium", textAt(emptyDir, "medium")],
-      ["SizeLimit", textAt(emptyDir, "sizeLimit") || "<unset>"],
+      ["SizeLimit", sizeLimit(emptyDir)],
     ];
   }
   const secret = dig(volume, "secret");
@@ -48,7 +57,7 @@ function volumeFields(volume: Json): readonly Field[] {
     return [
       ["Type", "HostPath (bare host directory volume)"],
       ["Path", textAt(hostPath, "path")],
-      ["HostPathType", textAt(hostPath, "type")],
+      ["HostPathType", typeof hostPath.type === "string" ? hostPath.type : "<none>"],
     ];
   }
   const claim = dig(volume, "persistentVolumeClaim");
@@ -59,6 +68,23 @@ function volumeFields(volume: Json): readonly Field[] {
       ["ReadOnly", String(claim.readOnly === true)],
     ];
   }
+  const nfs = dig(volume, "nfs");
+  if (isObject(nfs)) {
+    return [
+      ["Type", "NFS (an NFS mount that lasts the lifetime of a pod)"],
+      ["Server", textAt(nfs, "server")],
+      ["Path", textAt(nfs, "path")],
+      ["ReadOnly", String(nfs.readOnly === true)],
+    ];
+  }
+  const image = dig(volume, "image");
+  if (isObject(image)) {
+    return [
+      ["Type", "Image (a container image or OCI artifact)"],
+      ["Reference", textAt(image, "reference")],
+      ["PullPolicy", textAt(image, "pullPolicy")],
+    ];
+  }
   if (isObject(dig(volume, "projected"))) {
     return [
       ["Type", "Projected (a volume that contains injected data from multiple sources)"],
@@ -66,12 +92,9 @@ function volumeFields(volume: Json): readonly Field[] {
     ];
   }
   if (isObject(dig(volume, "downwardAPI"))) {
-    return [
-      ["Type", "DownwardAPI (a volume populated by information about the pod)"],
-      ["Items", ""],
-    ];
+    return [["Type", "DownwardAPI (a volume populated by information about the pod)"]];
   }
-  return [["Type", "<unknown>"]];
+  return [];
 }
 
 function projectedFields(source: Json): readonly Field[] {
@@ -84,7 +107,7 @@ function projectedFields(source: Json): readonly Field[] {
   }
   if (dig(source, "downwardAPI")) return [["DownwardAPI", "true"]];
   const configMap = objectAt(source, "configMap");
-  if (configMap.name) {
+  if (dig(source, "configMap")) {
     return [
       ["ConfigMapName", textAt(configMap, "name")],
       ["Optional", optional(configMap)],

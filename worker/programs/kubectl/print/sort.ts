@@ -2,6 +2,7 @@ import { compareValues, JsonPath, JsonPathError, relaxedJsonPath } from "../../.
 import { compareQuantities, parseQuantity, type Quantity } from "../../../base/quantity.ts";
 import { CommandError } from "../cli/errors.ts";
 import type { JsonObject } from "../json.ts";
+import { goSorted } from "./goSort.ts";
 import type { ServerTable } from "./table.ts";
 
 /** Rows of several pages as one table, ordered by --sort-by; as they came when no object has the field. */
@@ -28,21 +29,20 @@ function sortBy<T>(
     );
   }
   // Absent fields come first.
-  keyed.sort((a, b) => {
-    if (a.key === undefined || b.key === undefined)
-      return (a.key === undefined ? 0 : 1) - (b.key === undefined ? 0 : 1);
-    return compareKeys(a.key, b.key);
+  const sorted = goSorted(keyed, (a, b) => {
+    if (a.key === undefined || b.key === undefined) return a.key === undefined;
+    return compareKeys(a.key, b.key) < 0;
   });
-  return keyed.map(({ item }) => item);
+  return sorted.map(({ item }) => item);
 }
 
-/** Numbers as numbers, quantities as quantities, other text as people count ("a2" before "a10"). */
+/** Numbers as numbers, quantities as quantities, other text by its characters ("a10" before "a2"). */
 function compareKeys(a: unknown, b: unknown): number {
   if (typeof a === "string" && typeof b === "string") {
     const left = quantityOf(a);
     const right = quantityOf(b);
     if (left !== undefined && right !== undefined) return compareQuantities(left, right);
-    return naturalOrder(a, b);
+    return a < b ? -1 : a > b ? 1 : 0;
   }
   return compareValues(a, b, "order");
 }
@@ -54,19 +54,6 @@ function quantityOf(text: string): Quantity | undefined {
   } catch {
     return undefined;
   }
-}
-
-function naturalOrder(a: string, b: string): number {
-  const split = (text: string) => text.match(/\d+|\D+/g) ?? [];
-  const left = split(a);
-  const right = split(b);
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    if (left[i] === right[i]) continue;
-    const numbers = /^\d/.test(left[i]!) && /^\d/.test(right[i]!);
-    if (numbers && Number(left[i]) !== Number(right[i])) return Number(left[i]) - Number(right[i]);
-    return left[i]! < right[i]! ? -1 : 1;
-  }
-  return left.length - right.length;
 }
 
 function compile(field: string): JsonPath {
