@@ -134,7 +134,8 @@ export class SandboxSession implements BaseSession {
    * Ends the sandbox, and builds another: from a tree, or anew. Terminals stay open, with new shells in them; what `says` tells is
    * shown in each.
    */
-  protected async replace(saved: SandboxTree | undefined, options = saved?.options, says?: string): Promise<void> {
+  protected async replace(saved: SandboxTree | undefined, fresh?: SandboxOptions, says?: string): Promise<void> {
+    const options = saved?.options ?? fresh;
     if (!options) throw new Error("a new sandbox needs its options");
     for (const line of this.#lines.values()) line.cut();
     this.#sandbox?.stop();

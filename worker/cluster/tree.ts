@@ -24,9 +24,10 @@ export interface SandboxTree {
   readonly terminals: Readonly<Record<string, unknown>>;
 }
 
-/** Plain data with a hash that tells whether two sandboxes are equal. */
+/** Plain data with a hash that tells whether two sandboxes at rest are equal: it leaves out only what time it is. */
 export function snapshotOf(tree: SandboxTree): Snapshot {
-  return { format: "gatehouse", version: VERSION, hash: sha256(canonicalJson(tree)), tree };
+  const { nowMs: _, ...state } = tree;
+  return { format: "gatehouse", version: VERSION, hash: sha256(canonicalJson(state)), tree };
 }
 
 /** @throws Error when it is not one of ours, or of a later version */

@@ -18,7 +18,9 @@ export async function registerNode(context: NodeContext, { goesOn = false } = {}
   const { client, settings } = context;
   const there = await client.tryGet(Node, { name: settings.name });
   if (!there) await client.create(Node, newNode(context));
-  await reportNode(context, { force: !there || !goesOn });
+  // An agent that goes on where it was has nothing to say before its next beat.
+  else if (goesOn) return;
+  await reportNode(context, { force: true });
 }
 
 /** How long until the Lease is due to be renewed; nothing when it is due now. */

@@ -45,11 +45,11 @@ class Screen {
 }
 
 const opened: LessonSession[] = [];
-async function start(): Promise<LessonSession> {
+async function start(speed = 20): Promise<LessonSession> {
   const session = new LessonSession({
     time: nodeTime,
     startMs: () => Date.UTC(2026, 0, 1),
-    speed: 20,
+    speed,
     commandCostMs: 0,
     timings: instantTimings,
   });
@@ -99,11 +99,11 @@ describe("a session", () => {
   });
 
   test("what was saved is restored in another session: objects, files, variables, history, the same hash", async () => {
-    const session = await start();
+    const session = await start(1);
     const screen = await Screen.open(session);
     await screen.run("kubectl create namespace shop; greeting=hello; echo text > file");
     const saved = structuredClone(await session.save());
-    const again = await start();
+    const again = await start(1);
     await again.boot({ profile: "kind", seed: 99 }, saved);
     expect((await again.save()).hash).toBe(saved.hash);
     const other = await Screen.open(again);
@@ -114,11 +114,11 @@ describe("a session", () => {
   });
 
   test("requests are told with their way, and the last one can be asked for", async () => {
-    const session = await start();
+    const session = await start(1);
     const events: SessionEvent[] = [];
     const port = await session.events();
     port.onmessage = ({ data }: MessageEvent<SessionEvent>) => void events.push(data);
-    const { exitCode } = await session.run("curl -s -m 2 http://10.96.0.77");
+    const { exitCode } = await session.run("curl -s -m 0.3 http://10.96.0.77");
     expect(exitCode).toBe(28);
     expect((await session.lastTrace())?.words).toContain("10.96.0.77");
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -140,7 +140,7 @@ describe("exit codes and messages", () => {
       "a slow answer, with -m",
       "-m 2 demo/silent",
       28,
-      "Operation timed out after 2001 milliseconds with 0 bytes received",
+      "Operation timed out after 2004 milliseconds with 0 bytes received",
     ],
     ["an error page with -f", "-f demo/404", 22, "The requested URL returned error: 404"],
     ["too many redirects", "-L --max-redirs 3 demo/loop", 47, "Maximum (3) redirects followed"],
