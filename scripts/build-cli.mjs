@@ -1,4 +1,4 @@
-/** Bundles the command line into dist/cli, with what it loads later in chunks of its own. */
+/** Bundles the command line into dist/cli (or the folder given), with what it loads later in chunks of its own. */
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
@@ -10,7 +10,7 @@ await build({
   platform: "node",
   target: "node20",
   format: "esm",
-  outdir: resolve(root, "dist/cli"),
+  outdir: resolve(root, process.argv[2] ?? "dist/cli"),
   banner: {
     js: 'import { createRequire as gatehouseRequire } from "node:module"; const require = gatehouseRequire(import.meta.url);',
   },

@@ -4,3 +4,37 @@ export interface CommonOptions {
   readonly seed: number;
   readonly standIn: boolean;
 }
+
+/** The command line was wrong: told in a line, exit code 2. */
+export class UsageError extends Error {}
+
+/**
+ * Reads options up to the first operand; what follows is left alone, as it may belong to a script.
+ *
+ * @param names the profiles that there are
+ * @throws UsageError
+ */
+export function parseOptions(
+  args: readonly string[],
+  names: readonly string[],
+): { options: CommonOptions; operands: readonly string[] } {
+  let [profile, seed, standIn] = ["kind", "1", false];
+  const words = [...args];
+  while (/^-./.test(words[0] ?? "")) {
+    const word = words.shift()!;
+    if (word === "--") break;
+    const [, name = word, inline] = /^(--[^=]*)=(.*)$/s.exec(word) ?? [];
+    const value = () => {
+      const given = inline ?? words.shift();
+      if (given === undefined) throw new UsageError(`${name} needs a value`);
+      return given;
+    };
+    if (name === "--profile") profile = value();
+    else if (name === "--seed") seed = value();
+    else if (word === "--stand-in") standIn = true;
+    else throw new UsageError(`unknown option ${word}`);
+  }
+  if (!/^\d+$/.test(seed)) throw new UsageError(`--seed takes a whole number, not "${seed}"`);
+  if (!names.includes(profile)) throw new UsageError(`no profile "${profile}"; there are: ${names.join(", ")}`);
+  return { options: { profile, seed: Number(seed), standIn }, operands: words };
+}

@@ -1,5 +1,53 @@
-import type { CommonOptions } from "./options.ts";
+import { Sandbox } from "../../cluster/index.ts";
+import { openTerminal } from "../../shell/index.ts";
+import { editOutside } from "./editor.ts";
+import { type CommonOptions, UsageError } from "./options.ts";
+import { outputTo } from "./output.ts";
+import { nodeTime } from "./time.ts";
 
-export async function interactive(_options: CommonOptions): Promise<number> {
-  return 0;
+/**
+ * A shell on the sandbox's laptop at this terminal, in real time, until it exits: its exit code. Keys go through as they are, so
+ * Ctrl-C and Ctrl-D mean what they mean in the sandbox. Editors open as they do outside.
+ *
+ * @throws UsageError when there is no terminal
+ */
+export async function interactive(options: CommonOptions): Promise<number> {
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) throw new UsageError("shell needs a terminal; run takes scripts");
+  const sandbox = new Sandbox({
+    options,
+    host: nodeTime,
+    startMs: Date.now(),
+    speed: 1,
+    commandCostMs: 0,
+    tools: { openEditor: editOutside },
+  });
+  await sandbox.start();
+  const { laptop } = sandbox.places;
+  const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const terminal = openTerminal({
+    machine: laptop.machine,
+    files: laptop.tree.files(laptop.user.uid),
+    cwd: laptop.home,
+    env: laptop.env,
+    user: laptop.user,
+    size: size(),
+  });
+  const listen = (keys: string) => terminal.write(keys);
+  const resize = () => terminal.resize(size());
+  const interrupt = () => terminal.signal("SIGINT");
+  const hangUp = () => terminal.signal("SIGHUP");
+  stdin.setEncoding("utf8").setRawMode(true).on("data", listen).resume();
+  stdout.on("resize", resize);
+  process.on("SIGINT", interrupt).on("SIGTERM", hangUp).on("SIGHUP", hangUp);
+  try {
+    const screen = outputTo(stdout);
+    for await (const bytes of terminal.output) await screen.write(bytes);
+    return await terminal.done;
+  } finally {
+    stdin.off("data", listen).setRawMode(false).pause();
+    stdout.off("resize", resize);
+    process.off("SIGINT", interrupt).off("SIGTERM", hangUp).off("SIGHUP", hangUp);
+    sandbox.stop();
+  }
 }
