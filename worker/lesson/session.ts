@@ -20,7 +20,9 @@ export class LessonSession extends SandboxSession implements SandboxHost {
   }
 
   async openLesson(files: LessonFiles): Promise<LessonOutline> {
-    const [{ Player }, { readScenario }] = await Promise.all([import("./player.ts"), import("./scenario.ts")]);
+    const [{ Player }, { readScenario }] = await this.sandbox.clock.hold(
+      Promise.all([import("./player.ts"), import("./scenario.ts")]),
+    );
     const player = new Player(
       readScenario(files),
       files,

@@ -22,6 +22,11 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../programs/kubectl/resource/yamlReader.ts"),
   () => import("../../programs/kubectl/print/templates.ts"),
   () => import("../../programs/kubectl/print/goTemplates.ts"),
+  () => import("../../programs/kubectl/print/customColumns.ts"),
+  () => import("../../programs/kubectl/print/sort.ts"),
+  () => import("../../programs/kubectl/commands/getWatch.ts"),
+  () => import("../../programs/kubectl/cli/help.ts"),
+  () => import("../../programs/kubectl/resource/remote.ts"),
   () => import("../../programs/why.ts"),
   () => import("../../programs/dns/dig.ts"),
   () => import("../../programs/dns/nslookup.ts"),
@@ -46,6 +51,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../lesson/scenario.ts"),
   () => import("../../programs/text/commands.ts"),
   () => import("just-bash/browser"),
+  () => import("../../api/server/http/openApiDocument.ts"),
 ];
 
 /** Between two of them, so that what the learner does comes first. */

@@ -1,3 +1,4 @@
+import type { Clock } from "../../../base/clock.ts";
 import { bodyBytes, type HttpRequest, headerOf } from "../../../base/http.ts";
 import { fromUtf8 } from "../../../base/streams.ts";
 import { DecodeError, decode } from "../../machinery/decoding.ts";
@@ -24,11 +25,11 @@ export function contentType(request: HttpRequest): string {
 }
 
 /** A request's body as JSON. @throws StatusError UnsupportedMediaType, BadRequest */
-export async function readJson(request: HttpRequest): Promise<unknown> {
+export async function readJson(request: HttpRequest, clock: Clock): Promise<unknown> {
   const type = contentType(request);
   const text = await limitedText(request);
   if (type === "application/yaml") {
-    const { parse } = await import("yaml");
+    const { parse } = await clock.hold(import("yaml"));
     return parse(text) as unknown;
   }
   if (type !== "" && type !== "application/json" && type !== "*/*") throw unsupportedMediaType(READABLE);

@@ -64,7 +64,7 @@ export async function post(write: Write): Promise<HttpResponse> {
   }
   if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
   const { change, reading } = prepare(write);
-  const object = readObject(await readJson(request), reading);
+  const object = readObject(await readJson(request, verbs.resources.clock), reading);
   return answer(write, 201, verbs.resources.create(kind, namespace, object, change), change.warnings);
 }
 
@@ -72,7 +72,7 @@ async function postSubresource(write: Write, ref: ObjectRef, subresource: string
   const { request, kind, verbs, wanted } = write;
   const { change } = prepare(write);
   if (!kind.subresources.includes(subresource as "binding")) throw pathNotFound();
-  const body = (await readJson(request)) as JsonObject;
+  const body = (await readJson(request, verbs.resources.clock)) as JsonObject;
   switch (subresource) {
     case "binding": {
       const target = body.target as { name?: string } | undefined;
@@ -93,7 +93,7 @@ export async function put(write: Write): Promise<HttpResponse> {
   const { request, kind, subresource, verbs } = write;
   const ref = named(write);
   const { change, reading } = prepare(write);
-  const input = await readJson(request);
+  const input = await readJson(request, verbs.resources.clock);
   if (subresource === "scale") {
     return answer(write, 200, replaceScale(verbs.resources, kind, ref, input, change), change.warnings);
   }
