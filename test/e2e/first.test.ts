@@ -25,7 +25,7 @@ describe("a first visit", () => {
     await terminal.ready();
     const prompt = performance.now() - started;
     await terminal.type("kubectl get nodes\n");
-    const screen = await terminal.waitFor(new RegExp(`(^\\S+ +Ready[sS]*){${nodes}}`, "m"));
+    const screen = await terminal.waitFor(new RegExp(`(^\\S+ +Ready[\\s\\S]*?){${nodes}}`, "m"));
     const ready = performance.now() - started;
     console.log(
       `${profile}: prompt after ${prompt.toFixed(0)} ms, nodes Ready on the screen after ${ready.toFixed(0)} ms`,
