@@ -129,6 +129,25 @@ const rows: readonly Row[] = [
       'The Deployment "web" is invalid: spec.template.metadata.labels: Invalid value: {"a":"b"}: `selector` does not match template `labels`\n',
   },
   {
+    says: "documents before a malformed one count",
+    script: apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\nkind: Pod\n a: b"),
+    stdout: "configmap/a created\n",
+    stderr:
+      "error: error parsing f.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context\n",
+  },
+  {
+    says: "an object without a name cannot be applied",
+    script: apply("{apiVersion: v1, kind: ConfigMap, metadata: {}}"),
+    stderr:
+      'error: error when retrieving current configuration of:\nResource: "/v1, Resource=configmaps", GroupVersionKind: "/v1, Kind=ConfigMap"\nName: "", Namespace: "default"\nfrom server for: "f.yaml": resource name may not be empty\n',
+  },
+  {
+    says: "a patch that is no JSON",
+    script: "kubectl patch service kubernetes -p '{bad'",
+    stderr:
+      "Error from server (BadRequest): error decoding patch: invalid character 'b' looking for beginning of object key string\n",
+  },
+  {
     says: "a namespace that is not there, by file",
     script: apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: nowhere}}"),
     stderr: 'Error from server (NotFound): error when creating "f.yaml": namespaces "nowhere" not found\n',

@@ -59,6 +59,8 @@ export function jsonProblem(text: string): string {
   const first = trimmed[0];
   if (first === undefined) return "unexpected end of JSON input";
   if (!/[[{"\-\dtfn]/.test(first)) return `invalid character '${first}' looking for beginning of value`;
+  const key = /^\{\s*([^"}\s])/.exec(trimmed)?.[1];
+  if (key !== undefined) return `invalid character '${key}' looking for beginning of object key string`;
   return "unexpected end of JSON input";
 }
 

@@ -139,6 +139,14 @@ async function applyHere(one: One): Promise<Done> {
   const { kube, place, object, source, dryRun, query } = one;
   const rest = await kube.rest();
   const modified = withLastApplied(object);
+  if (!place.name) {
+    const beginning = textAt(object, "metadata", "generateName");
+    throw new CommandError(
+      beginning
+        ? `from ${beginning}: cannot use generate name with apply`
+        : `error when retrieving current configuration of:\n${describePlace(place)}\nfrom server for: ${JSON.stringify(source)}: resource name may not be empty`,
+    );
+  }
   let current: JsonObject;
   try {
     current = await rest.get(place);

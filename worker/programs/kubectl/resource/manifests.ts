@@ -41,7 +41,7 @@ export async function readManifests(
   const objects: ManifestObject[] = [];
   for (const { source, text } of texts) {
     try {
-      for (const document of await documentsOf(kube, source, text)) {
+      for await (const document of documentsOf(kube, source, text)) {
         objects.push(...flatten(source, document, options.validated));
       }
     } catch (error) {
@@ -76,21 +76,22 @@ function filesBelow(kube: Kube, folder: string, recursive: boolean): string[] {
   });
 }
 
-async function documentsOf(kube: Kube, source: string, text: string): Promise<Json[]> {
-  const documents: Json[] = [];
+/** The documents one by one: those before a malformed one count. */
+async function* documentsOf(kube: Kube, source: string, text: string): AsyncGenerator<Json> {
   if (text.trimStart().startsWith("{")) {
     const streamed = jsonStream(text);
-    if (streamed) return streamed;
+    if (streamed) return yield* streamed;
   }
   for (const part of splitDocuments(text)) {
+    let document: Json;
     try {
-      documents.push(await parseYaml(part, kube.io.clock));
+      document = await parseYaml(part, kube.io.clock);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       throw new CommandError(`error parsing ${source}: error converting YAML to JSON: ${error.message}`);
     }
+    if (document !== null) yield document;
   }
-  return documents.filter((one) => one !== null);
 }
 
 /** JSON objects one after the other; undefined when the text is something else. */
