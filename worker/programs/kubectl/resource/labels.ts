@@ -45,21 +45,26 @@ function splitTop(text: string): string[] {
   return parts.filter((part) => part !== "");
 }
 
-/** A label selector object as the text that lists understand. */
+/** A label selector object as the text that lists understand: requirements by key, values in order. */
 export function selectorText(selector: JsonObject): string {
-  const equal = Object.entries(mapAt(selector, "matchLabels")).map(([key, value]) => `${key}=${value}`);
+  const equal = Object.entries(mapAt(selector, "matchLabels")).map(([key, value]) => ({
+    key,
+    text: `${key}=${value}`,
+  }));
   const expressions = ((selector.matchExpressions as readonly JsonObject[] | undefined) ?? []).map((one) => {
-    const values = ((one.values as readonly string[] | undefined) ?? []).join(",");
+    const values = [...((one.values as readonly string[] | undefined) ?? [])].sort().join(",");
+    const key = String(one.key);
     switch (one.operator) {
       case "In":
-        return `${one.key} in (${values})`;
+        return { key, text: `${key} in (${values})` };
       case "NotIn":
-        return `${one.key} notin (${values})`;
+        return { key, text: `${key} notin (${values})` };
       case "Exists":
-        return String(one.key);
+        return { key, text: key };
       default:
-        return `!${one.key}`;
+        return { key, text: `!${key}` };
     }
   });
-  return [...equal.sort(), ...expressions].join(",");
+  const requirements = [...equal, ...expressions].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return requirements.map(({ text }) => text).join(",");
 }
