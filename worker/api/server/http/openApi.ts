@@ -42,7 +42,7 @@ function emptyV2(): HttpResponse {
   return {
     status: 200,
     headers: [
-      ["Content-Type", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"],
+      ["Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"],
       ["Content-Length", "0"],
     ],
     body: EMPTY_BODY,

@@ -126,6 +126,9 @@ async function applyOnServer({ kube, place, object, source, flags, query }: One)
     const result = await rest.patch(place, "apply", object, [...query, ["force", flags.forceConflicts]]);
     return { object: result, deed: "serverside-applied" };
   } catch (error) {
+    if (error instanceof StatusError && error.is("UnsupportedMediaType")) {
+      throw new CommandError(`Server-side apply not available on the server: (${error.message})`);
+    }
     if (error instanceof StatusError && error.is("Conflict")) {
       throw new CommandError(
         `${error.message}\nPlease review the fields above--they currently have other managers. Here\nare the ways you can resolve this warning:\n* If you intend to manage all of these fields, please re-run the apply\n  command with the \`--force-conflicts\` flag.\n* If you do not intend to manage all of the fields, please edit your\n  manifest to remove references to the fields that should keep their\n  current managers.\n* You may co-own fields by updating your manifest to match the existing\n  value; in this case, you'll become the manager if the other manager(s)\n  stop managing the field (remove it from their configuration).\nSee https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`,
