@@ -10,7 +10,7 @@ import { ensureChromium } from "./chromium.mjs";
 const root = resolve(import.meta.dirname, "..");
 process.chdir(root);
 const run = (command, args) => spawnSync(command, args, { stdio: "inherit" }).status === 0;
-if (!existsSync(join(root, "node_modules/.bin/vitest")) && !run("npm", ["ci", "--no-audit", "--no-fund"]))
+if (!existsSync(join(root, "node_modules/.bin/vitest")) && !run("npm", ["install", "--no-audit", "--no-fund"]))
   process.exit(1);
 
 const count = { passed: 0, failed: 0, skipped: 0 };
