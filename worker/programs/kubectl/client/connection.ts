@@ -87,7 +87,7 @@ export class Connection {
     for (const [name, value] of exchange.response.headers) {
       if (name.toLowerCase() === "warning") await this.#options.warn(warningText(value));
     }
-    if (exchange.response.status >= 400) throw await statusOf(exchange.response);
+    if (exchange.response.status >= 400) throw await statusOf(exchange.response, request);
     return exchange.response;
   }
 
@@ -176,7 +176,7 @@ const REASON_OF: Readonly<Record<number, StatusReason>> = {
 };
 
 /** The error that an answer means; client-go's words where the server sent no Status. */
-async function statusOf(response: HttpResponse): Promise<StatusError> {
+async function statusOf(response: HttpResponse, request: ApiRequest): Promise<StatusError> {
   const text = await bodyText(response.body);
   if (headerOf(response, "Content-Type")?.includes("json")) {
     const parsed = JSON.parse(text) as { readonly kind?: string };
@@ -184,7 +184,9 @@ async function statusOf(response: HttpResponse): Promise<StatusError> {
   }
   const reason = REASON_OF[response.status];
   const message =
-    response.status === 404 ? "the server could not find the requested resource" : text.trim() || `unknown`;
+    response.status === 404
+      ? `the server could not find the requested resource${whatWasPosted(request)}`
+      : text.trim() || `unknown`;
   return new StatusError({
     kind: "Status",
     apiVersion: "v1",
@@ -194,4 +196,11 @@ async function statusOf(response: HttpResponse): Promise<StatusError> {
     code: response.status,
     ...(reason && { reason }),
   });
+}
+
+/** " (post roles.rbac.authorization.k8s.io)" of a POST to a collection. */
+function whatWasPosted({ method, path }: ApiRequest): string {
+  const parts = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/[^/]+)?\/([^/]+)$/.exec(path);
+  if (method !== "POST" || !parts) return "";
+  return ` (post ${parts[2]}${parts[1] ? `.${parts[1]}` : ""})`;
 }

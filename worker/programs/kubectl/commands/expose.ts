@@ -148,7 +148,7 @@ function selectorOf(object: JsonObject): Readonly<Record<string, string>> {
       return labels;
     }
     default:
-      throw new CommandError(`cannot expose a ${kind}.${textAt(object, "apiVersion").split("/")[0]}`);
+      throw new CommandError(`cannot expose a ${groupKind(object)}`);
   }
 }
 
@@ -192,4 +192,10 @@ function portsOf(object: JsonObject, flags: Flags): Json[] {
     port,
     targetPort: flags.targetPort ? intOrString(flags.targetPort) : port,
   }));
+}
+
+/** "ConfigMap", "Ingress.networking.k8s.io" */
+function groupKind(object: JsonObject): string {
+  const [group, version] = textAt(object, "apiVersion").split("/");
+  return version === undefined ? textAt(object, "kind") : `${textAt(object, "kind")}.${group}`;
 }

@@ -1,5 +1,5 @@
 import { command } from "../cli/command.ts";
-import { CommandError, throwAll } from "../cli/errors.ts";
+import { CommandError, throwAll, usageError } from "../cli/errors.ts";
 import { type Json, type JsonObject, listAt, nameOf, textAt, withField } from "../json.ts";
 import { deedPrinter, readDryRun } from "../print/printer.ts";
 import { DRY_RUN_FLAG, fieldManagerFlag, PRINT_FLAGS, SELECTOR_FLAG, VALIDATE_FLAG } from "../resource/flags.ts";
@@ -93,9 +93,10 @@ function readTaints(words: readonly string[]): { added: Taint[]; removed: Taint[
     const text = gone ? word.slice(0, -1) : word;
     const [pair = "", effect = "", ...more] = text.split(":");
     const [key = "", value] = pair.split("=");
-    if (more.length > 0 || key === "") throw new CommandError(`invalid taint spec: ${word}`);
+    if (more.length > 0 || key === "") throw usageError("kubectl taint", `invalid taint spec: ${word}`);
     if ((effect !== "" || !gone) && !EFFECTS.includes(effect)) {
-      throw new CommandError(
+      throw usageError(
+        "kubectl taint",
         effect === "" ? `invalid taint spec: ${word}` : `invalid taint effect: ${effect}, unsupported taint effect`,
       );
     }

@@ -39,7 +39,7 @@ export default command({
       }
     }
     const all = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server && { serverVersion: server }) };
-    if (flags.output === "yaml") await kube.out(goYaml(all));
+    if (flags.output === "yaml") await kube.out(`${goYaml(all)}\n`);
     else if (flags.output === "json") await kube.out(`${JSON.stringify(all, null, 2)}\n`);
     else {
       await kube.out(`Client Version: ${textAt(CLIENT, "gitVersion")}\nKustomize Version: ${KUSTOMIZE}\n`);

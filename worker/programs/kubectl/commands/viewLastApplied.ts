@@ -1,8 +1,7 @@
 import { goYaml, indentedJson } from "../../../base/goprint/index.ts";
 import { lastApplied } from "../apply/annotation.ts";
 import { command } from "../cli/command.ts";
-import { CommandError, throwAll, usageError } from "../cli/errors.ts";
-import { objectName } from "../print/printer.ts";
+import { throwAll, usageError } from "../cli/errors.ts";
 import { FILE_FLAGS, SELECTOR_FLAG } from "../resource/flags.ts";
 import { liveObjects } from "../resource/live.ts";
 
@@ -22,14 +21,9 @@ export default command({
     }
     const { live, errors } = await liveObjects(kube, { ...flags, operands, typeMeansAll: true });
     throwAll(errors);
-    for (const { object, source } of live) {
+    for (const { object } of live) {
       const applied = lastApplied(object);
-      if (!applied) {
-        const where = source ? ` from ${source}` : "";
-        throw new CommandError(
-          `no last-applied-configuration annotation found on resource: ${objectName(object).split("/")[1]}${where}`,
-        );
-      }
+      if (!applied) continue;
       await kube.out(flags.output === "json" ? `${indentedJson(applied)}\n` : goYaml(applied));
     }
   },

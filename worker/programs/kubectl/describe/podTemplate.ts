@@ -26,11 +26,11 @@ export function writePodTemplate(template: JsonObject, out: DescribeWriter): voi
   writeTolerations("  ", listAt(template, "spec", "tolerations"), out);
 }
 
-/** The section alone, for `rollout history --revision`. */
+/** The section alone, for `rollout history --revision`, which does not line its columns up. */
 export function describeTemplate(template: JsonObject): string {
   const out = new DescribeWriter();
   writePodTemplate(template, out);
-  return out.toString();
+  return out.raw();
 }
 
 /** "zone:DoNotSchedule when max skew 1 is exceeded for selector app=web", a line each; nothing where there are none. */

@@ -19,6 +19,11 @@ export class DescribeWriter {
     this.line(level, `${name}:\t${value}`);
   }
 
+  /** What was written, tabs and all. */
+  raw(): string {
+    return this.#text;
+  }
+
   /** What was written, with its columns lined up. */
   toString(): string {
     return alignTabs(this.#text);

@@ -98,8 +98,11 @@ async function byPairs(
     const parts = word.split("/");
     if (parts.length === 1) throw new CommandError(MIXED);
     const [type = "", name = ""] = parts;
-    if (parts.length > 2 || type === "" || name === "") {
+    if (parts.length > 2) {
       throw new CommandError("arguments in resource/name form may not have more than one slash");
+    }
+    if (type === "" || name === "") {
+      throw new CommandError("arguments in resource/name form must have a single resource and name");
     }
     if (type.includes(","))
       throw new CommandError("arguments in resource/name form must have a single resource and name");
