@@ -103,7 +103,7 @@ describe("line editing", () => {
     ["kubectl get deploym", "kubectl get deployments"],
     ["kubectl get deploy w", "kubectl get deploy web "],
     ["kubectl -n kube-sy", "kubectl -n kube-system "],
-    ["kubectl get pods --field-s", "kubectl get pods --field-selector="],
+    ["kubectl get pods --field-s", "kubectl get pods --field-selector"],
     ["k get endpointsl", "k get endpointslices"],
     ["cat /etc/hostn", "cat /etc/hostname "],
   ])("Tab makes %j into %j", async (typed, made) => {
@@ -132,31 +132,35 @@ describe("editors", () => {
 describe("what floods or hogs the machine", () => {
   const uidOf = () => terminal.run("kubectl get deploy web -o jsonpath='{.metadata.uid} {.status.readyReplicas}'");
 
-  test("a fork bomb, a hundred thousand lines and ten megabytes of paste leave page and cluster whole", async () => {
-    const before = await uidOf();
-    expect(before).toMatch(/ 2$/);
-
+  test("a hundred thousand lines", async () => {
     const lines = performance.now();
-    expect(await terminal.run("seq 100000 | tail -n 1; seq 100000")).toMatch(/99999\n100000$/);
+    expect(await terminal.run("seq 100000")).toMatch(/99999\n100000$/);
     console.log(`seq 100000 shown after ${(performance.now() - lines).toFixed(0)} ms`);
+  });
 
-    await terminal.type("clear; bomb() { bomb | bomb & }; bomb\n");
-    await page.waitForTimeout(1500);
-    const other = new ScreenTerminal(page, "2");
-    expect(await other.run("echo the other terminal answers")).toBe("the other terminal answers");
-    await terminal.press("Control+c");
-    expect(await terminal.run("echo still here", 30_000)).toContain("still here");
-
+  test("a paste of ten megabytes", async () => {
+    const before = await uidOf();
     await terminal.run("true");
     const pasted = performance.now();
     await terminal.paste(`: ${"x".repeat(10 * 1024 * 1024)}`);
-    const frame = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(true))));
-    expect(frame).toBe(true);
+    expect(await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done("drawn"))))).toBe("drawn");
     console.log(`a paste of 10 MB let the page draw after ${(performance.now() - pasted).toFixed(0)} ms`);
     await terminal.press("Control+c");
     expect(await terminal.run("echo still here", 30_000)).toContain("still here");
     console.log(`and the prompt was back after ${(performance.now() - pasted).toFixed(0)} ms`);
+    expect(await uidOf()).toBe(before);
+  });
 
+  test("a fork bomb", async () => {
+    const before = await uidOf();
+    await terminal.type("clear; bomb() { bomb | bomb; }; bomb\n");
+    await page.waitForTimeout(1000);
+    const other = new ScreenTerminal(page, "2");
+    // No more processes can be had, so nothing but what the shell itself can do.
+    await other.type("echo $((6 * 7))\n");
+    await other.waitFor(/^42$/m);
+    await terminal.press("Control+c");
+    expect(await terminal.run("echo still here", 30_000)).toContain("still here");
     expect(await uidOf()).toBe(before);
   });
 });

@@ -93,14 +93,22 @@ const lent = (writer: ByteWriter): Description =>
   new Description({ writer: { write: (chunk) => writer.write(chunk), close() {} } });
 
 function readerView(description: Description | undefined, signal: AbortSignal): ByteReader {
-  let closed = false;
+  // Cancelling gives up a read that waits; what it would have read is left to the next reader.
+  const cancelled = new AbortController();
+  let either: AbortSignal | undefined;
   const view: ByteReader = {
     async read() {
-      if (closed || !description) return undefined;
-      return description.read(signal);
+      if (cancelled.signal.aborted || !description) return undefined;
+      either ??= AbortSignal.any([signal, cancelled.signal]);
+      try {
+        return await description.read(either);
+      } catch (error) {
+        if (cancelled.signal.aborted && !signal.aborted) return undefined;
+        throw error;
+      }
     },
     cancel() {
-      closed = true;
+      cancelled.abort();
     },
     async *[Symbol.asyncIterator]() {
       for (let chunk = await view.read(); chunk; chunk = await view.read()) yield chunk;
