@@ -55,7 +55,7 @@ spec:
 EOF`;
 
 test("a pod, its service and two load balancers, typed by hand", async () => {
-  const context = await browser.newContext({ viewport: { width: 1500, height: 1000 } });
+  const context = await browser.newContext({ viewport: { width: 1500, height: 1700 } });
   const { page, errors } = await openPage(context, `${site.url}?profile=aks&seed=11`);
   const terminal = new ScreenTerminal(page);
   await terminal.ready();

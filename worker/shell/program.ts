@@ -69,6 +69,8 @@ export interface Tty {
   onResize(listener: (size: TerminalSize) => void): () => void;
   /** While `use` runs, keys arrive on stdin as typed: no echo, no line editing, Ctrl-C is the byte 3. */
   raw<T>(use: () => Promise<T>): Promise<T>;
+  /** The column where the cursor stands after all that was written: not 0 when the last line has no end. */
+  column?(): number;
   /** The keys of the terminal itself, for a program whose stdin is a pipe (`… | less`). */
   keys?(): AsyncIterable<Uint8Array>;
 }

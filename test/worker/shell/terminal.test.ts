@@ -123,6 +123,20 @@ describe("a shell at a terminal", () => {
     expect(await type("\r")).toBe("\n[1]+  Done                    sleep 3\n$ ");
   });
 
+  test.each([
+    [
+      "an output without a newline at its end",
+      "printf abc\r",
+      /abc(?:\u001b\[\?2004h)\r\u001b\[3C\u001b\[J\$ \r\u001b\[5C$/,
+    ],
+    ["as wide as the screen", "printf %80s x\r", /x\u001b\[\?2004h\r\u001b\[J\$ \r\u001b\[2C$/],
+    ["an output of whole lines", "echo abc\r", /abc\r\n\u001b\[\?2004h\r\u001b\[J\$ /],
+    ["a cleared screen", "printf abc; clear\r", /\u001b\[\?2004h\r\u001b\[J\$ /],
+  ])("the prompt follows %s", async (_what, keys, shows) => {
+    const { raw } = await at();
+    expect(await raw(keys)).toMatch(shows);
+  });
+
   test("output has a carriage return before each newline", async () => {
     const { raw } = await at();
     expect(await raw("printf 'a\\nb\\n'\r")).toContain("a\r\nb\r\n");

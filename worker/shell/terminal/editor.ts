@@ -7,6 +7,8 @@ export interface EditorOptions {
   readonly history: readonly string[];
   readonly kill: KillRing;
   size(): TerminalSize;
+  /** Where the cursor stands before the prompt: an output without a newline at its end leaves it in the middle of a row. */
+  readonly startColumn?: number;
   /** Puts text on the screen. */
   draw(text: string): void;
   /** What Tab offers for the text before the cursor. */
@@ -46,6 +48,8 @@ export class LineEditor {
   #argument: { at: number; length: number } | undefined;
   readonly #undo: { chars: string[]; cursor: number }[] = [];
   #cursorRow = 0;
+  /** The column of the prompt's first character. */
+  #start = 0;
   readonly #options: EditorOptions;
 
   constructor(options: EditorOptions) {
@@ -63,6 +67,14 @@ export class LineEditor {
     const { prompt } = this.#options;
     const last = prompt.lastIndexOf("\n") + 1;
     if (last > 0) this.#options.draw(prompt.slice(0, last).replace(/\n/g, "\r\n"));
+    else this.#start = (this.#options.startColumn ?? 0) % this.#options.size().columns;
+    this.#cursorRow = 0;
+    this.#redraw();
+  }
+
+  /** The prompt goes to a row of its own, the one where the cursor is. */
+  #afresh(): void {
+    this.#start = 0;
     this.#cursorRow = 0;
     this.#redraw();
   }
@@ -162,8 +174,7 @@ export class LineEditor {
         return undefined;
       case "clear":
         this.#options.draw("\u001b[H\u001b[2J");
-        this.#cursorRow = 0;
-        this.#redraw();
+        this.#afresh();
         return undefined;
       case "search":
         this.#search = { query: "", at: this.#options.history.length, failed: false, saved: this.text };
@@ -387,8 +398,7 @@ export class LineEditor {
         columns,
       )}`,
     );
-    this.#cursorRow = 0;
-    this.#redraw();
+    this.#afresh();
   }
 
   #replaceWord(word: string, text: string): void {
@@ -412,7 +422,11 @@ export class LineEditor {
   }
 
   #positionOf(cursor: number) {
-    return placeAfter(this.#promptLine + this.#chars.slice(0, cursor).join(""), this.#options.size().columns);
+    return placeAfter(
+      this.#promptLine + this.#chars.slice(0, cursor).join(""),
+      this.#options.size().columns,
+      this.#start,
+    );
   }
 
   #rowsBefore(): number {
@@ -423,10 +437,11 @@ export class LineEditor {
     const { columns } = this.#options.size();
     const up = this.#cursorRow > 0 ? `\u001b[${this.#cursorRow}A` : "";
     const text = this.text;
-    const end = placeAfter(this.#promptLine + text, columns);
+    const end = placeAfter(this.#promptLine + text, columns, this.#start);
     // At the right edge a terminal waits with the wrap: a line feed makes it.
     const wrap = end.column === 0 && end.row > 0 && !text.endsWith("\n") ? "\r\n" : "";
-    this.#options.draw(`${up}\r\u001b[J${this.#promptLine}${text.replaceAll("\n", "\r\n")}${wrap}`);
+    const over = this.#start > 0 ? `\u001b[${this.#start}C` : "";
+    this.#options.draw(`${up}\r${over}\u001b[J${this.#promptLine}${text.replaceAll("\n", "\r\n")}${wrap}`);
     this.#placeCursor(end.row);
   }
 

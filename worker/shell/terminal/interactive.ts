@@ -176,6 +176,7 @@ class InteractiveSession {
       history: shell.history,
       kill: this.#kill,
       size: () => tty?.size() ?? { columns: 80, rows: 24 },
+      startColumn: tty?.column?.() ?? 0,
       draw: (text) => {
         drawn += text;
       },

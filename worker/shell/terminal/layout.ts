@@ -5,10 +5,10 @@ export interface Place {
   readonly column: number;
 }
 
-/** Where the cursor is after a text was written from the first column on a screen so wide; lines wrap as an xterm's do. */
-export function placeAfter(text: string, columns: number): Place {
+/** Where the cursor is after a text was written from a column on, on a screen so wide; lines wrap as an xterm's do. */
+export function placeAfter(text: string, columns: number, start = 0): Place {
   let row = 0;
-  let column = 0;
+  let column = start;
   for (const char of withoutSequences(text)) {
     if (char === "\n") {
       row += 1;

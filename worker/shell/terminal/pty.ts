@@ -1,5 +1,6 @@
 import { type ByteReader, type ByteWriter, pipe, utf8 } from "../../base/streams.ts";
 import type { TerminalSize, Tty } from "../program.ts";
+import { placeAfter } from "./layout.ts";
 
 /**
  * A pseudo terminal: keys go in at one side, a program's stdin comes out at the other, with the kernel's line discipline
@@ -23,6 +24,8 @@ export class Pty implements Tty {
   #ready: (Uint8Array | "end")[] = [];
   #wake: (() => void) | undefined;
   #closed = false;
+  /** What was written of the last row, as far as it tells where the cursor is. */
+  #row = "";
 
   constructor(size: TerminalSize) {
     this.#size = size;
@@ -34,11 +37,15 @@ export class Pty implements Tty {
       cancel() {},
       [Symbol.asyncIterator]: () => this.keys(),
     };
-    this.stdout = { write: (chunk) => this.#screen.write(this.#rawUsers > 0 ? chunk : withReturns(chunk)), close() {} };
+    this.stdout = { write: (chunk) => this.#show(this.#rawUsers > 0 ? chunk : withReturns(chunk)), close() {} };
   }
 
   size(): TerminalSize {
     return this.#size;
+  }
+
+  column(): number {
+    return placeAfter(this.#row, this.#size.columns).column;
   }
 
   onResize(listener: (size: TerminalSize) => void): () => void {
@@ -76,7 +83,7 @@ export class Pty implements Tty {
     }
     let echo = "";
     for (const key of keys.match(/\u001b\[[\d;?]*[~A-Za-z]|\u001bO[A-Z]|[\s\S]/gu) ?? []) echo += this.#cooked(key);
-    if (echo !== "") void this.#screen.write(withReturns(echo)).catch(() => {});
+    if (echo !== "") void this.#show(withReturns(echo)).catch(() => {});
   }
 
   /** Ctrl-C, from whoever may press it. */
@@ -91,6 +98,12 @@ export class Pty implements Tty {
     this.#ready.push("end");
     this.#wake?.();
     this.#screen.close();
+  }
+
+  #show(chunk: Uint8Array | string): Promise<void> {
+    const tail = typeof chunk === "string" ? chunk.slice(-MAX_ROW) : decoder.decode(chunk.subarray(-MAX_ROW));
+    this.#row = lastRow(this.#row + tail).slice(-MAX_ROW);
+    return this.#screen.write(chunk);
   }
 
   /** One key in cooked mode; gives what is echoed. */
@@ -157,6 +170,18 @@ export class Pty implements Tty {
     const chunk = this.#ready.shift()!;
     return chunk === "end" ? undefined : chunk;
   }
+}
+
+/** No row is longer, in bytes. */
+const MAX_ROW = 4096;
+
+const decoder = new TextDecoder();
+/** What puts the cursor at the left: a line feed, a return, a jump to the corner (`clear`), the end of a full-screen program. */
+const TO_THE_LEFT = /[\r\n]|\u001b\[H|\u001b\[\?1049[hl]/g;
+function lastRow(written: string): string {
+  let from = 0;
+  for (const match of written.matchAll(TO_THE_LEFT)) from = match.index + match[0].length;
+  return written.slice(from);
 }
 
 /** A terminal needs a carriage return before every line feed. */
