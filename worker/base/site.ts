@@ -1,0 +1,42 @@
+import type { Header, HttpRequest, HttpResponse } from "./http.ts";
+
+/**
+ * Hosts of the simulated internet, as catalogues declare them and the composition root puts them on the wires. A page's content may
+ * come as a function, so that what nobody asks for is never made or loaded.
+ */
+
+/** One name, or several names of one machine, and what it answers at http:// and https:// alike. */
+export interface Site {
+  /** "github.com"; further names answer the same. */
+  readonly names: readonly string[];
+  /** Where its names point; chosen by name where absent. Sites with one address share it and are told apart by Host. */
+  readonly address?: string;
+  /** What there is. A path that no page has is answered by `answer`, else with 404. */
+  readonly pages: readonly Page[];
+  /** For what a list of pages cannot say (a registry's API): undefined is 404. */
+  readonly answer?: (request: HttpRequest) => Promise<HttpResponse | undefined> | HttpResponse | undefined;
+}
+
+/** What is at one path of a site. */
+export type Page = File | Redirect;
+
+export interface File {
+  /** "/charts/index.yaml": without a query, which is not looked at. */
+  readonly path: string;
+  /** Whole, or made when asked for; asked again, it may be made again. */
+  readonly content: Uint8Array | string | (() => Promise<Uint8Array | string>);
+  /** By the path's ending where absent: text/plain, application/gzip, text/html … */
+  readonly contentType?: string;
+  readonly headers?: readonly Header[];
+  /** A few words for the list of what there is; files without it are not listed. */
+  readonly says?: string;
+}
+
+export interface Redirect {
+  readonly path: string;
+  /** An absolute URL, or a path of the same site. */
+  readonly location: string;
+  /** 302 where absent. */
+  readonly status?: 301 | 302 | 303 | 307 | 308;
+  readonly says?: string;
+}
