@@ -13,27 +13,44 @@ afterAll(async () => {
   site.close();
 });
 
+/** Opens the page, types a command at the first prompt; gives when the prompt stood there and when its answer did, in ms after navigation. */
+async function visit(url: string, command: string, answer: RegExp): Promise<{ prompt: number; answered: number }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const { page, errors } = await openPage(context, url);
+  // Looked at frame by frame: a slower look would be part of the figure.
+  const shown = (pattern: RegExp) =>
+    page.waitForFunction(
+      ({ source, flags }) => {
+        const rows = [...document.querySelectorAll('[data-terminal="1"] .xterm-rows > div')];
+        const text = rows.map((row) => row.textContent?.replaceAll("\u00a0", " ").trimEnd()).join("\n");
+        return new RegExp(source, flags).test(text.trimEnd()) && performance.now();
+      },
+      { source: pattern.source, flags: pattern.flags },
+      { polling: "raf" },
+    );
+  const prompt = Number(await (await shown(/\$$/)).jsonValue());
+  await new ScreenTerminal(page).type(`${command}\n`);
+  const answered = Number(await (await shown(answer)).jsonValue());
+  expect(errors).toEqual([]);
+  await context.close();
+  return { prompt, answered };
+}
+
 describe("a first visit", () => {
   test.each([
     ["kind", 3],
     ["aks", 3],
-  ])("%s: kubectl get nodes shows every node Ready soon after navigation", async (profile, nodes) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const started = performance.now();
-    const { page, errors } = await openPage(context, `${site.url}?profile=${profile}`);
-    const terminal = new ScreenTerminal(page);
-    await terminal.ready();
-    const prompt = performance.now() - started;
-    await terminal.type("kubectl get nodes\n");
-    const screen = await terminal.waitFor(new RegExp(`(^\\S+ +Ready[\\s\\S]*?){${nodes}}`, "m"));
-    const ready = performance.now() - started;
-    console.log(
-      `${profile}: prompt after ${prompt.toFixed(0)} ms, nodes Ready on the screen after ${ready.toFixed(0)} ms`,
-    );
-    expect(screen).not.toMatch(/NotReady/);
-    expect(ready).toBeLessThan(15_000);
-    expect(errors).toEqual([]);
-    await context.close();
+  ])("%s: kubectl get nodes shows every node Ready within 1.5 s of navigation", async (profile, nodes) => {
+    const ready = new RegExp(`^NAME[^\\n]*\\n(\\S+ +Ready +[^\\n]*\\n){${nodes}}`, "m");
+    const visits = [];
+    for (let visited = 0; visited < 3; visited++) {
+      visits.push(await visit(`${site.url}?profile=${profile}`, "kubectl get nodes", ready));
+    }
+    for (const { prompt, answered } of visits) {
+      console.log(`${profile}: prompt after ${prompt.toFixed(0)} ms, nodes Ready after ${answered.toFixed(0)} ms`);
+    }
+    // The machine may be busy with something else during one of them.
+    expect(Math.min(...visits.map(({ answered }) => answered))).toBeLessThan(1500);
   });
 
   test("works where the browser keeps nothing, and says so", async () => {
