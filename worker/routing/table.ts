@@ -11,6 +11,17 @@ export interface RouteTable {
    * false the rules of every listener whose hostname fits are looked at, the most specific listener's first.
    */
   readonly isolated?: boolean;
+  /** What somebody wrote for this proxy and it does not serve, and why: the near misses of a 404. */
+  readonly leftOut?: readonly LeftOut[];
+}
+
+/** { kind: "HTTPRoute", namespace: "web", name: "shop", field: "spec.parentRefs[0]" } and the reason in words. */
+export interface LeftOut {
+  readonly object: TraceObject;
+  readonly because: string;
+  /** Only of interest to requests for these hosts ("*.example" for many) and this port; every request when absent. */
+  readonly hostnames?: readonly string[];
+  readonly port?: number;
 }
 
 export interface RouteListener {
