@@ -17,15 +17,21 @@ import (
 	"strconv"
 	"strings"
 
+	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	authenticationv1 "k8s.io/api/authentication/v1"
+	authorizationv1 "k8s.io/api/authorization/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
+	schedulingv1 "k8s.io/api/scheduling/v1"
+	storagev1 "k8s.io/api/storage/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -38,7 +44,15 @@ var roots = []any{
 	corev1.Secret{}, corev1.ServiceAccount{}, corev1.Event{}, corev1.Binding{},
 	appsv1.ReplicaSet{}, appsv1.Deployment{}, appsv1.DaemonSet{}, appsv1.ControllerRevision{},
 	batchv1.Job{}, coordinationv1.Lease{}, discoveryv1.EndpointSlice{},
-	networkingv1.Ingress{}, networkingv1.IngressClass{},
+	networkingv1.Ingress{}, networkingv1.IngressClass{}, networkingv1.NetworkPolicy{},
+	rbacv1.Role{}, rbacv1.RoleBinding{}, rbacv1.ClusterRole{}, rbacv1.ClusterRoleBinding{},
+	admissionregistrationv1.ValidatingWebhookConfiguration{}, admissionregistrationv1.MutatingWebhookConfiguration{},
+	admissionregistrationv1.ValidatingAdmissionPolicy{}, admissionregistrationv1.ValidatingAdmissionPolicyBinding{},
+	policyv1.PodDisruptionBudget{}, autoscalingv2.HorizontalPodAutoscaler{},
+	schedulingv1.PriorityClass{}, storagev1.StorageClass{},
+	authorizationv1.SelfSubjectAccessReview{}, authorizationv1.SelfSubjectRulesReview{},
+	authorizationv1.SubjectAccessReview{}, authorizationv1.LocalSubjectAccessReview{},
+	authenticationv1.TokenReview{}, authenticationv1.SelfSubjectReview{},
 	autoscalingv1.Scale{}, policyv1.Eviction{}, authenticationv1.TokenRequest{}, metav1.DeleteOptions{},
 }
 
@@ -75,6 +89,7 @@ type structure struct {
 	Name   string  `json:"name"`
 	Doc    string  `json:"doc,omitempty"`
 	Fields []field `json:"fields"`
+	path   string
 }
 
 // A constant of a closed set of strings.
@@ -88,8 +103,15 @@ var enums = map[string][]option{}
 
 // keyOf is a type's short name; the package goes before it where two packages have one.
 func keyOf(t reflect.Type) string {
-	if t == reflect.TypeFor[discoveryv1.EndpointPort]() {
+	switch t {
+	case reflect.TypeFor[discoveryv1.EndpointPort]():
 		return "discovery.EndpointPort"
+	case reflect.TypeFor[admissionregistrationv1.ServiceReference]():
+		return "admissionregistration.ServiceReference"
+	case reflect.TypeFor[admissionregistrationv1.WebhookClientConfig]():
+		return "admissionregistration.WebhookClientConfig"
+	case reflect.TypeFor[rbacv1.Subject]():
+		return "rbac.Subject"
 	}
 	return t.Name()
 }
@@ -138,12 +160,12 @@ func describe(t reflect.Type) value {
 func visit(t reflect.Type) {
 	key := keyOf(t)
 	if seen, ok := structures[key]; ok {
-		if seen.Name != t.Name() {
-			panic("two types are called " + key)
+		if seen.path != t.PkgPath() {
+			panic("two types are called " + key + ": " + seen.path + " and " + t.PkgPath())
 		}
 		return
 	}
-	out := &structure{Name: t.Name()}
+	out := &structure{Name: t.Name(), path: t.PkgPath()}
 	structures[key] = out
 	out.Doc = docsOf(t)[""]
 	out.Fields = fieldsOf(t)

@@ -27,6 +27,25 @@ export const ROOTS: Readonly<Record<string, string>> = {
   IngressClass: "V1IngressClass",
   Binding: "V1Binding",
   Eviction: "V1Eviction",
+  NetworkPolicy: "V1NetworkPolicy",
+  Role: "V1Role",
+  RoleBinding: "V1RoleBinding",
+  ClusterRole: "V1ClusterRole",
+  ClusterRoleBinding: "V1ClusterRoleBinding",
+  ValidatingWebhookConfiguration: "V1ValidatingWebhookConfiguration",
+  MutatingWebhookConfiguration: "V1MutatingWebhookConfiguration",
+  ValidatingAdmissionPolicy: "V1ValidatingAdmissionPolicy",
+  ValidatingAdmissionPolicyBinding: "V1ValidatingAdmissionPolicyBinding",
+  PodDisruptionBudget: "V1PodDisruptionBudget",
+  HorizontalPodAutoscaler: "V2HorizontalPodAutoscaler",
+  PriorityClass: "V1PriorityClass",
+  StorageClass: "V1StorageClass",
+  SelfSubjectAccessReview: "V1SelfSubjectAccessReview",
+  SelfSubjectRulesReview: "V1SelfSubjectRulesReview",
+  SubjectAccessReview: "V1SubjectAccessReview",
+  LocalSubjectAccessReview: "V1LocalSubjectAccessReview",
+  TokenReview: "V1TokenReview",
+  SelfSubjectReview: "V1SelfSubjectReview",
 };
 
 export interface ModelField {
@@ -51,6 +70,8 @@ export function fieldsOf(model: string): ModelField[] {
 /** The model of a Go type: "EndpointPort" is CoreV1EndpointPort, "PodSpec" is V1PodSpec. */
 export function modelOf(type: string): string | undefined {
   const [name, group] = type.split(".").reverse() as [string, string?];
-  const prefixes = group ? [`${group[0]!.toUpperCase()}${group.slice(1)}V1`] : ["V1", "CoreV1", "AuthenticationV1"];
+  const prefixes = group
+    ? [`${group[0]!.toUpperCase()}${group.slice(1)}V1`]
+    : ["V2", "V1", "CoreV1", "AuthenticationV1"];
   return prefixes.map((prefix) => prefix + name).find((model) => existsSync(join(models, `${model}.d.ts`)));
 }

@@ -1,10 +1,27 @@
 // Written by `npm run generate` from @kubernetes/client-node. Do not edit.
 // Times are RFC 3339 strings, quantities are strings; absent and empty are different things, as on the wire.
 
+export interface AdmissionregistrationServiceReference {
+  readonly name: string;
+  readonly namespace: string;
+  readonly path?: string;
+  readonly port?: number;
+}
+
+export interface AdmissionregistrationWebhookClientConfig {
+  readonly caBundle?: string;
+  readonly service?: AdmissionregistrationServiceReference;
+  readonly url?: string;
+}
+
 export interface Affinity {
   readonly nodeAffinity?: NodeAffinity;
   readonly podAffinity?: PodAffinity;
   readonly podAntiAffinity?: PodAntiAffinity;
+}
+
+export interface AggregationRule {
+  readonly clusterRoleSelectors?: readonly LabelSelector[];
 }
 
 export interface AppArmorProfile {
@@ -15,6 +32,11 @@ export interface AppArmorProfile {
 export interface AttachedVolume {
   readonly devicePath: string;
   readonly name: string;
+}
+
+export interface AuditAnnotation {
+  readonly key: string;
+  readonly valueExpression: string;
 }
 
 export interface AWSElasticBlockStoreVolumeSource {
@@ -69,6 +91,22 @@ export interface CinderVolumeSource {
 
 export interface ClientIPConfig {
   readonly timeoutSeconds?: number;
+}
+
+export interface ClusterRoleBindingObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly roleRef: RoleRef;
+  readonly subjects?: readonly RbacSubject[];
+}
+
+export interface ClusterRoleObject {
+  readonly aggregationRule?: AggregationRule;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly rules?: readonly PolicyRule[];
 }
 
 export interface ClusterTrustBundleProjection {
@@ -181,6 +219,18 @@ export interface ContainerResizePolicy {
   readonly restartPolicy: string;
 }
 
+export interface ContainerResourceMetricSource {
+  readonly container: string;
+  readonly name: string;
+  readonly target: MetricTarget;
+}
+
+export interface ContainerResourceMetricStatus {
+  readonly container: string;
+  readonly current: MetricValueStatus;
+  readonly name: string;
+}
+
 export interface ContainerRestartRule {
   readonly action: string;
   readonly exitCodes?: ContainerRestartRuleOnExitCodes;
@@ -261,6 +311,12 @@ export interface CoreEventSeries {
 export interface CoreResourceClaim {
   readonly name: string;
   readonly request?: string;
+}
+
+export interface CrossVersionObjectReference {
+  readonly apiVersion?: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 export interface CSIVolumeSource {
@@ -541,12 +597,38 @@ export interface ExecAction {
   readonly command?: readonly string[];
 }
 
+export interface ExpressionWarning {
+  readonly fieldRef: string;
+  readonly warning: string;
+}
+
+export interface ExternalMetricSource {
+  readonly metric: MetricIdentifier;
+  readonly target: MetricTarget;
+}
+
+export interface ExternalMetricStatus {
+  readonly current: MetricValueStatus;
+  readonly metric: MetricIdentifier;
+}
+
 export interface FCVolumeSource {
   readonly fsType?: string;
   readonly lun?: number;
   readonly readOnly?: boolean;
   readonly targetWWNs?: readonly string[];
   readonly wwids?: readonly string[];
+}
+
+export interface FieldSelectorAttributes {
+  readonly rawSelector?: string;
+  readonly requirements?: readonly FieldSelectorRequirement[];
+}
+
+export interface FieldSelectorRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
 }
 
 export interface FileKeySelector {
@@ -601,6 +683,44 @@ export interface GRPCAction {
   readonly service?: string;
 }
 
+export interface HorizontalPodAutoscalerBehavior {
+  readonly scaleDown?: HPAScalingRules;
+  readonly scaleUp?: HPAScalingRules;
+}
+
+export interface HorizontalPodAutoscalerCondition {
+  readonly lastTransitionTime?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: string;
+  readonly type: string;
+}
+
+export interface HorizontalPodAutoscalerObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: HorizontalPodAutoscalerSpec;
+  readonly status?: HorizontalPodAutoscalerStatus;
+}
+
+export interface HorizontalPodAutoscalerSpec {
+  readonly behavior?: HorizontalPodAutoscalerBehavior;
+  readonly maxReplicas: number;
+  readonly metrics?: readonly MetricSpec[];
+  readonly minReplicas?: number;
+  readonly scaleTargetRef: CrossVersionObjectReference;
+}
+
+export interface HorizontalPodAutoscalerStatus {
+  readonly conditions?: readonly HorizontalPodAutoscalerCondition[];
+  readonly currentMetrics?: readonly MetricStatus[];
+  readonly currentReplicas?: number;
+  readonly desiredReplicas: number;
+  readonly lastScaleTime?: string;
+  readonly observedGeneration?: number;
+}
+
 export interface HostAlias {
   readonly hostnames?: readonly string[];
   readonly ip: string;
@@ -613,6 +733,19 @@ export interface HostIP {
 export interface HostPathVolumeSource {
   readonly path: string;
   readonly type?: string;
+}
+
+export interface HPAScalingPolicy {
+  readonly periodSeconds: number;
+  readonly type: string;
+  readonly value: number;
+}
+
+export interface HPAScalingRules {
+  readonly policies?: readonly HPAScalingPolicy[];
+  readonly selectPolicy?: string;
+  readonly stabilizationWindowSeconds?: number;
+  readonly tolerance?: string;
 }
 
 export interface HTTPGetAction {
@@ -722,6 +855,11 @@ export interface IngressTLS {
   readonly secretName?: string;
 }
 
+export interface IPBlock {
+  readonly cidr: string;
+  readonly except?: readonly string[];
+}
+
 export interface ISCSIVolumeSource {
   readonly chapAuthDiscovery?: boolean;
   readonly chapAuthSession?: boolean;
@@ -797,6 +935,11 @@ export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
 }
 
+export interface LabelSelectorAttributes {
+  readonly rawSelector?: string;
+  readonly requirements?: readonly LabelSelectorRequirement[];
+}
+
 export interface LabelSelectorRequirement {
   readonly key: string;
   readonly operator: string;
@@ -854,6 +997,14 @@ export interface LocalObjectReference {
   readonly name?: string;
 }
 
+export interface LocalSubjectAccessReviewObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: SubjectAccessReviewSpec;
+  readonly status?: SubjectAccessReviewStatus;
+}
+
 export interface ManagedFieldsEntry {
   readonly apiVersion?: string;
   readonly fieldsType?: string;
@@ -862,6 +1013,86 @@ export interface ManagedFieldsEntry {
   readonly operation?: string;
   readonly subresource?: string;
   readonly time?: string;
+}
+
+export interface MatchCondition {
+  readonly expression: string;
+  readonly name: string;
+}
+
+export interface MatchResources {
+  readonly excludeResourceRules?: readonly NamedRuleWithOperations[];
+  readonly matchPolicy?: string;
+  readonly namespaceSelector?: LabelSelector;
+  readonly objectSelector?: LabelSelector;
+  readonly resourceRules?: readonly NamedRuleWithOperations[];
+}
+
+export interface MetricIdentifier {
+  readonly name: string;
+  readonly selector?: LabelSelector;
+}
+
+export interface MetricSpec {
+  readonly containerResource?: ContainerResourceMetricSource;
+  readonly external?: ExternalMetricSource;
+  readonly object?: ObjectMetricSource;
+  readonly pods?: PodsMetricSource;
+  readonly resource?: ResourceMetricSource;
+  readonly type: string;
+}
+
+export interface MetricStatus {
+  readonly containerResource?: ContainerResourceMetricStatus;
+  readonly external?: ExternalMetricStatus;
+  readonly object?: ObjectMetricStatus;
+  readonly pods?: PodsMetricStatus;
+  readonly resource?: ResourceMetricStatus;
+  readonly type: string;
+}
+
+export interface MetricTarget {
+  readonly averageUtilization?: number;
+  readonly averageValue?: string;
+  readonly type: string;
+  readonly value?: string;
+}
+
+export interface MetricValueStatus {
+  readonly averageUtilization?: number;
+  readonly averageValue?: string;
+  readonly value?: string;
+}
+
+export interface MutatingWebhook {
+  readonly admissionReviewVersions: readonly string[];
+  readonly clientConfig: AdmissionregistrationWebhookClientConfig;
+  readonly failurePolicy?: string;
+  readonly matchConditions?: readonly MatchCondition[];
+  readonly matchPolicy?: string;
+  readonly name: string;
+  readonly namespaceSelector?: LabelSelector;
+  readonly objectSelector?: LabelSelector;
+  readonly reinvocationPolicy?: string;
+  readonly rules?: readonly RuleWithOperations[];
+  readonly sideEffects: string;
+  readonly timeoutSeconds?: number;
+}
+
+export interface MutatingWebhookConfigurationObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly webhooks?: readonly MutatingWebhook[];
+}
+
+export interface NamedRuleWithOperations {
+  readonly apiGroups?: readonly string[];
+  readonly apiVersions?: readonly string[];
+  readonly operations?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly scope?: string;
 }
 
 export interface NamespaceCondition {
@@ -887,6 +1118,42 @@ export interface NamespaceSpec {
 export interface NamespaceStatus {
   readonly conditions?: readonly NamespaceCondition[];
   readonly phase?: string;
+}
+
+export interface NetworkPolicyEgressRule {
+  readonly ports?: readonly NetworkPolicyPort[];
+  readonly to?: readonly NetworkPolicyPeer[];
+}
+
+export interface NetworkPolicyIngressRule {
+  readonly from?: readonly NetworkPolicyPeer[];
+  readonly ports?: readonly NetworkPolicyPort[];
+}
+
+export interface NetworkPolicyObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: NetworkPolicySpec;
+}
+
+export interface NetworkPolicyPeer {
+  readonly ipBlock?: IPBlock;
+  readonly namespaceSelector?: LabelSelector;
+  readonly podSelector?: LabelSelector;
+}
+
+export interface NetworkPolicyPort {
+  readonly endPort?: number;
+  readonly port?: number | string;
+  readonly protocol?: string;
+}
+
+export interface NetworkPolicySpec {
+  readonly egress?: readonly NetworkPolicyEgressRule[];
+  readonly ingress?: readonly NetworkPolicyIngressRule[];
+  readonly podSelector?: LabelSelector;
+  readonly policyTypes?: readonly string[];
 }
 
 export interface NFSVolumeSource {
@@ -1017,6 +1284,16 @@ export interface NodeSystemInfo {
   readonly systemUUID: string;
 }
 
+export interface NonResourceAttributes {
+  readonly path?: string;
+  readonly verb?: string;
+}
+
+export interface NonResourceRule {
+  readonly nonResourceURLs?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
 export interface ObjectFieldSelector {
   readonly apiVersion?: string;
   readonly fieldPath: string;
@@ -1040,6 +1317,18 @@ export interface ObjectMeta {
   readonly uid?: string;
 }
 
+export interface ObjectMetricSource {
+  readonly describedObject: CrossVersionObjectReference;
+  readonly metric: MetricIdentifier;
+  readonly target: MetricTarget;
+}
+
+export interface ObjectMetricStatus {
+  readonly current: MetricValueStatus;
+  readonly describedObject: CrossVersionObjectReference;
+  readonly metric: MetricIdentifier;
+}
+
 export interface ObjectReference {
   readonly apiVersion?: string;
   readonly fieldPath?: string;
@@ -1057,6 +1346,18 @@ export interface OwnerReference {
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
+}
+
+export interface ParamKind {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+}
+
+export interface ParamRef {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly parameterNotFoundAction?: string;
+  readonly selector?: LabelSelector;
 }
 
 export interface PersistentVolumeClaimSpec {
@@ -1123,6 +1424,31 @@ export interface PodCondition {
   readonly reason?: string;
   readonly status: string;
   readonly type: string;
+}
+
+export interface PodDisruptionBudgetObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: PodDisruptionBudgetSpec;
+  readonly status?: PodDisruptionBudgetStatus;
+}
+
+export interface PodDisruptionBudgetSpec {
+  readonly maxUnavailable?: number | string;
+  readonly minAvailable?: number | string;
+  readonly selector?: LabelSelector;
+  readonly unhealthyPodEvictionPolicy?: string;
+}
+
+export interface PodDisruptionBudgetStatus {
+  readonly conditions?: readonly Condition[];
+  readonly currentHealthy?: number;
+  readonly desiredHealthy?: number;
+  readonly disruptedPods?: Readonly<Record<string, string>>;
+  readonly disruptionsAllowed?: number;
+  readonly expectedPods?: number;
+  readonly observedGeneration?: number;
 }
 
 export interface PodDNSConfig {
@@ -1217,6 +1543,16 @@ export interface PodSecurityContext {
   readonly windowsOptions?: WindowsSecurityContextOptions;
 }
 
+export interface PodsMetricSource {
+  readonly metric: MetricIdentifier;
+  readonly target: MetricTarget;
+}
+
+export interface PodsMetricStatus {
+  readonly current: MetricValueStatus;
+  readonly metric: MetricIdentifier;
+}
+
 export interface PodSpec {
   readonly activeDeadlineSeconds?: number;
   readonly affinity?: Affinity;
@@ -1291,6 +1627,14 @@ export interface PodTemplateSpec {
   readonly spec?: PodSpec;
 }
 
+export interface PolicyRule {
+  readonly apiGroups?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
 export interface PortStatus {
   readonly error?: string;
   readonly port: number;
@@ -1311,6 +1655,16 @@ export interface Preconditions {
 export interface PreferredSchedulingTerm {
   readonly preference: NodeSelectorTerm;
   readonly weight: number;
+}
+
+export interface PriorityClassObject {
+  readonly apiVersion: string;
+  readonly description?: string;
+  readonly globalDefault?: boolean;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly preemptionPolicy?: string;
+  readonly value?: number;
 }
 
 export interface Probe {
@@ -1338,6 +1692,13 @@ export interface QuobyteVolumeSource {
   readonly tenant?: string;
   readonly user?: string;
   readonly volume: string;
+}
+
+export interface RbacSubject {
+  readonly apiGroup?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export interface RBDVolumeSource {
@@ -1384,6 +1745,18 @@ export interface ReplicaSetStatus {
   readonly terminatingReplicas?: number;
 }
 
+export interface ResourceAttributes {
+  readonly fieldSelector?: FieldSelectorAttributes;
+  readonly group?: string;
+  readonly labelSelector?: LabelSelectorAttributes;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly resource?: string;
+  readonly subresource?: string;
+  readonly verb?: string;
+  readonly version?: string;
+}
+
 export interface ResourceFieldSelector {
   readonly containerName?: string;
   readonly divisor?: string;
@@ -1396,15 +1769,53 @@ export interface ResourceHealth {
   readonly resourceID: string;
 }
 
+export interface ResourceMetricSource {
+  readonly name: string;
+  readonly target: MetricTarget;
+}
+
+export interface ResourceMetricStatus {
+  readonly current: MetricValueStatus;
+  readonly name: string;
+}
+
 export interface ResourceRequirements {
   readonly claims?: readonly CoreResourceClaim[];
   readonly limits?: Readonly<Record<string, string>>;
   readonly requests?: Readonly<Record<string, string>>;
 }
 
+export interface ResourceRule {
+  readonly apiGroups?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
 export interface ResourceStatus {
   readonly name: string;
   readonly resources?: readonly ResourceHealth[];
+}
+
+export interface RoleBindingObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly roleRef: RoleRef;
+  readonly subjects?: readonly RbacSubject[];
+}
+
+export interface RoleObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly rules?: readonly PolicyRule[];
+}
+
+export interface RoleRef {
+  readonly apiGroup?: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 export interface RollingUpdateDaemonSet {
@@ -1415,6 +1826,14 @@ export interface RollingUpdateDaemonSet {
 export interface RollingUpdateDeployment {
   readonly maxSurge?: number | string;
   readonly maxUnavailable?: number | string;
+}
+
+export interface RuleWithOperations {
+  readonly apiGroups?: readonly string[];
+  readonly apiVersions?: readonly string[];
+  readonly operations?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly scope?: string;
 }
 
 export interface ScaleIOVolumeSource {
@@ -1501,6 +1920,42 @@ export interface SecurityContext {
   readonly windowsOptions?: WindowsSecurityContextOptions;
 }
 
+export interface SelfSubjectAccessReviewObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: SelfSubjectAccessReviewSpec;
+  readonly status?: SubjectAccessReviewStatus;
+}
+
+export interface SelfSubjectAccessReviewSpec {
+  readonly nonResourceAttributes?: NonResourceAttributes;
+  readonly resourceAttributes?: ResourceAttributes;
+}
+
+export interface SelfSubjectReviewObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly status?: SelfSubjectReviewStatus;
+}
+
+export interface SelfSubjectReviewStatus {
+  readonly userInfo?: UserInfo;
+}
+
+export interface SelfSubjectRulesReviewObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: SelfSubjectRulesReviewSpec;
+  readonly status?: SubjectRulesReviewStatus;
+}
+
+export interface SelfSubjectRulesReviewSpec {
+  readonly namespace?: string;
+}
+
 export interface SELinuxOptions {
   readonly level?: string;
   readonly role?: string;
@@ -1581,12 +2036,56 @@ export interface SleepAction {
   readonly seconds: number;
 }
 
+export interface StorageClassObject {
+  readonly allowVolumeExpansion?: boolean;
+  readonly allowedTopologies?: readonly TopologySelectorTerm[];
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly mountOptions?: readonly string[];
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly provisioner: string;
+  readonly reclaimPolicy?: string;
+  readonly volumeBindingMode?: string;
+}
+
 export interface StorageOSVolumeSource {
   readonly fsType?: string;
   readonly readOnly?: boolean;
   readonly secretRef?: LocalObjectReference;
   readonly volumeName?: string;
   readonly volumeNamespace?: string;
+}
+
+export interface SubjectAccessReviewObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: SubjectAccessReviewSpec;
+  readonly status?: SubjectAccessReviewStatus;
+}
+
+export interface SubjectAccessReviewSpec {
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+  readonly groups?: readonly string[];
+  readonly nonResourceAttributes?: NonResourceAttributes;
+  readonly resourceAttributes?: ResourceAttributes;
+  readonly uid?: string;
+  readonly user?: string;
+}
+
+export interface SubjectAccessReviewStatus {
+  readonly allowed: boolean;
+  readonly denied?: boolean;
+  readonly evaluationError?: string;
+  readonly reason?: string;
+}
+
+export interface SubjectRulesReviewStatus {
+  readonly evaluationError?: string;
+  readonly incomplete: boolean;
+  readonly nonResourceRules: readonly NonResourceRule[];
+  readonly resourceRules: readonly ResourceRule[];
 }
 
 export interface SuccessPolicy {
@@ -1615,12 +2114,41 @@ export interface TCPSocketAction {
   readonly port: number | string;
 }
 
+export interface TokenReviewObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: TokenReviewSpec;
+  readonly status?: TokenReviewStatus;
+}
+
+export interface TokenReviewSpec {
+  readonly audiences?: readonly string[];
+  readonly token: string;
+}
+
+export interface TokenReviewStatus {
+  readonly audiences?: readonly string[];
+  readonly authenticated?: boolean;
+  readonly error?: string;
+  readonly user?: UserInfo;
+}
+
 export interface Toleration {
   readonly effect?: string;
   readonly key?: string;
   readonly operator?: string;
   readonly tolerationSeconds?: number;
   readonly value?: string;
+}
+
+export interface TopologySelectorLabelRequirement {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+export interface TopologySelectorTerm {
+  readonly matchLabelExpressions?: readonly TopologySelectorLabelRequirement[];
 }
 
 export interface TopologySpreadConstraint {
@@ -1632,6 +2160,10 @@ export interface TopologySpreadConstraint {
   readonly nodeTaintsPolicy?: string;
   readonly topologyKey: string;
   readonly whenUnsatisfiable: string;
+}
+
+export interface TypeChecking {
+  readonly expressionWarnings?: readonly ExpressionWarning[];
 }
 
 export interface TypedLocalObjectReference {
@@ -1650,6 +2182,84 @@ export interface TypedObjectReference {
 export interface UncountedTerminatedPods {
   readonly failed?: readonly string[];
   readonly succeeded?: readonly string[];
+}
+
+export interface UserInfo {
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+  readonly groups?: readonly string[];
+  readonly uid?: string;
+  readonly username?: string;
+}
+
+export interface ValidatingAdmissionPolicyBindingObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: ValidatingAdmissionPolicyBindingSpec;
+}
+
+export interface ValidatingAdmissionPolicyBindingSpec {
+  readonly matchResources?: MatchResources;
+  readonly paramRef?: ParamRef;
+  readonly policyName: string;
+  readonly validationActions: readonly string[];
+}
+
+export interface ValidatingAdmissionPolicyObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: ValidatingAdmissionPolicySpec;
+  readonly status?: ValidatingAdmissionPolicyStatus;
+}
+
+export interface ValidatingAdmissionPolicySpec {
+  readonly auditAnnotations?: readonly AuditAnnotation[];
+  readonly failurePolicy?: string;
+  readonly matchConditions?: readonly MatchCondition[];
+  readonly matchConstraints?: MatchResources;
+  readonly paramKind?: ParamKind;
+  readonly validations?: readonly Validation[];
+  readonly variables?: readonly Variable[];
+}
+
+export interface ValidatingAdmissionPolicyStatus {
+  readonly conditions?: readonly Condition[];
+  readonly observedGeneration?: number;
+  readonly typeChecking?: TypeChecking;
+}
+
+export interface ValidatingWebhook {
+  readonly admissionReviewVersions: readonly string[];
+  readonly clientConfig: AdmissionregistrationWebhookClientConfig;
+  readonly failurePolicy?: string;
+  readonly matchConditions?: readonly MatchCondition[];
+  readonly matchPolicy?: string;
+  readonly name: string;
+  readonly namespaceSelector?: LabelSelector;
+  readonly objectSelector?: LabelSelector;
+  readonly rules?: readonly RuleWithOperations[];
+  readonly sideEffects: string;
+  readonly timeoutSeconds?: number;
+}
+
+export interface ValidatingWebhookConfigurationObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly webhooks?: readonly ValidatingWebhook[];
+}
+
+export interface Validation {
+  readonly expression: string;
+  readonly message?: string;
+  readonly messageExpression?: string;
+  readonly reason?: string;
+}
+
+export interface Variable {
+  readonly expression: string;
+  readonly name: string;
 }
 
 export interface Volume {
