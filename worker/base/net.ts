@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import type { ByteReader, ByteWriter } from "./streams.ts";
-import type { Hop, TraceFailure } from "./trace.ts";
+import type { CertifiedKey, ClientHello, TlsClient, TlsSession, TlsVersion } from "./tls.ts";
+import type { Hop, TlsTrouble, TraceFailure } from "./trace.ts";
 
 /**
  * What a program can do on the network of the host it runs on. `worker/network` implements it; programs get it as `io.net`.
@@ -64,7 +65,7 @@ export interface ConnectOptions {
 
 export interface HttpOptions extends ConnectOptions {
   /** Present for https: what the client asks of the handshake. */
-  readonly tls?: { readonly serverName: string; readonly alpn?: readonly string[] };
+  readonly tls?: TlsClient;
 }
 
 /** What a listener does with what arrives; HTTP where it speaks HTTP, else the bytes. */
@@ -78,13 +79,35 @@ export type Acceptor =
   | { readonly tcp: (connection: TcpConnection, peer: Peer) => void; readonly tls?: TlsIdentity }
   | { readonly udp: (payload: Datagram, peer: Peer) => Promise<Datagram | undefined> | Datagram | undefined };
 
-/** How a listener proves who it is; certificates are PEM. */
+/** How a listener proves who it is. */
 export interface TlsIdentity {
-  certificate(serverName: string | undefined): { readonly chainPem: string } | undefined;
+  /** The certificate for a client that asks for this name (undefined: no SNI). No answer: the handshake fails with an alert. */
+  certificate(serverName: string | undefined): CertifiedKey | undefined | Promise<CertifiedKey | undefined>;
   /** Protocols offered by ALPN, best first; "http/1.1" when absent. */
   readonly alpn?: readonly string[];
+  /** Versions spoken; both when absent. */
+  readonly versions?: readonly TlsVersion[];
+  /** Whose implementation it is, which decides cipher and key exchange; "openssl" when absent. */
+  readonly library?: "openssl" | "go";
+  /**
+   * Asks clients for a certificate, for this name: who is trusted (PEM), and whether one that is missing or not trusted ends the
+   * handshake, or is told to the program in `Peer.tls.client`.
+   */
+  clients?(serverName: string | undefined): ClientDemand | undefined;
+  /**
+   * Hands the client's TLS on without ending it (TLSRoute, ssl-passthrough, a TCP proxy). Undefined: it ends here. The backend then sees
+   * the proxy's `net` as the client, and the client verifies the backend's certificate.
+   */
+  passthrough?(hello: ClientHello, peer: Peer): { readonly net: NetAccess; readonly to: SocketAddress } | undefined;
   /** The answer to plain HTTP on this port ("400 The plain HTTP request was sent to HTTPS port"); closes unanswered when absent. */
   readonly plaintext?: (request: HttpRequest, peer: Peer) => HttpResponse;
+}
+
+export interface ClientDemand {
+  /** PEM of the authorities whose clients are welcome. */
+  readonly trust: string;
+  /** "require" ends the handshake of others; "ask" leaves the decision to the program (nginx answers 400). */
+  readonly mode: "ask" | "require";
 }
 
 /** Who is at the other end, as the listener sees it (after any source rewriting), and how the request came here. */
@@ -96,7 +119,14 @@ export interface Peer {
   /** A proxy adds what it decided. */
   record(hop: Hop): void;
   /** What the modelled handshake settled, where the client spoke TLS. */
-  readonly tls?: { readonly serverName: string; readonly alpn?: string };
+  readonly tls?: {
+    /** "" when the client sent no SNI. */
+    readonly serverName: string;
+    readonly alpn?: string;
+    readonly version?: TlsVersion;
+    /** The client's certificate where one was asked for and shown; `trouble` says why it is not to be trusted. */
+    readonly client?: { readonly chainPem: string; readonly subject: string; readonly trouble?: TlsTrouble };
+  };
 }
 
 export interface TcpConnection {
@@ -137,7 +167,7 @@ export interface Connected {
   readonly connection: TcpConnection;
   readonly peer: SocketAddress;
   readonly local: SocketAddress;
-  readonly tls?: HttpExchange["tls"];
+  readonly tls?: TlsSession;
   readonly hops: readonly Hop[];
 }
 
@@ -146,7 +176,7 @@ export interface HttpExchange {
   readonly response: HttpResponse;
   readonly peer: SocketAddress;
   readonly local: SocketAddress;
-  readonly tls?: { readonly chainPem: string; readonly version: string; readonly alpn?: string };
+  readonly tls?: TlsSession;
   readonly hops: readonly Hop[];
 }
 

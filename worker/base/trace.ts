@@ -56,6 +56,52 @@ export type FailureKind =
   /** What came back is not the protocol asked for (curl 1, "Received HTTP/0.9 when not allowed"). */
   | "badReply";
 
+/**
+ * What can go wrong in a TLS handshake. From "expired" to "keyUsage" it is the certificate that the side which verifies does not accept.
+ */
+export type TlsProblem =
+  /** What answers does not speak TLS ("wrong version number"). */
+  | "notTls"
+  /** The server has no certificate for this name (alert handshake_failure, or unrecognized_name). */
+  | "noCertificate"
+  /** No version in common (alert protocol_version). */
+  | "version"
+  /** No protocol in common (alert no_application_protocol). */
+  | "alpn"
+  | "expired"
+  | "notYetValid"
+  /** One certificate, issued by itself, that nobody vouches for. */
+  | "selfSigned"
+  /** The chain ends at an authority of its own that is not trusted. */
+  | "selfSignedInChain"
+  /** Who issued it is neither sent nor trusted. */
+  | "unknownAuthority"
+  | "nameMismatch"
+  | "badSignature"
+  /** A certificate that may not issue others did. */
+  | "notAnAuthority"
+  /** Its extended key usage forbids what it is used for. */
+  | "keyUsage"
+  /** What was sent cannot be read as a certificate. */
+  | "malformed"
+  /** The server requires a client certificate and got none (alert certificate_required). */
+  | "clientCertificateRequired"
+  /** The server does not accept the client's certificate (alert bad_certificate, unknown_ca, certificate_expired). */
+  | "clientCertificateRefused";
+
+/** A handshake's failure in a form that clients put into words of their own. */
+export interface TlsTrouble {
+  readonly problem: TlsProblem;
+  /** Where in the chain: 0 is the server's own certificate. */
+  readonly depth: number;
+  /** OpenSSL's X509_V_ERR number: 10 expired, 18 self-signed, 19 self-signed in chain, 20 no local issuer, 62 host name; 0 when no certificate is to blame. */
+  readonly verifyCode: number;
+  /** The sentence that Go's crypto/x509 or crypto/tls has for it: "x509: certificate signed by unknown authority". */
+  readonly goSays: string;
+  /** For `nameMismatch`: the names that the certificate has. */
+  readonly names?: readonly string[];
+}
+
 /** Why a request got no answer: the one object and field to look at. */
 export interface TraceFailure {
   readonly kind: FailureKind;
@@ -64,6 +110,8 @@ export interface TraceFailure {
   /** The object and field to look at. */
   readonly look?: TraceObject;
   readonly nearMisses?: readonly { readonly object: TraceObject; readonly because: string }[];
+  /** For kind "tls": what exactly. */
+  readonly tls?: TlsTrouble;
 }
 
 export interface Trace {

@@ -41,7 +41,7 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
     .access("kube-apiserver")
     .listen(
       { port, process: "kube-apiserver" },
-      { http: (request) => server.handle(request), tls: { certificate: () => ({ chainPem: "" }) } },
+      { http: (request) => server.handle(request), tls: { certificate: () => ({ chainPem: "", keyPem: "" }) } },
     );
   await publishApiEndpoints(server, { ip, port });
   if (profile.controlPlane.kind === "managed") await runManagedLoops(parts);

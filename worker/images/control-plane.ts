@@ -21,7 +21,7 @@ export function serveHealth(io: ContainerIo, process: string, port: number): () 
         const known = paths.has(path.split("?")[0]!);
         return textResponse(known ? 200 : 404, known ? "ok" : "404 page not found\n", "text/plain; charset=utf-8");
       },
-      tls: { certificate: () => ({ chainPem: "" }) },
+      tls: { certificate: () => ({ chainPem: "", keyPem: "" }) },
     },
   );
   return () => listening.close();

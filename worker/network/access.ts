@@ -20,7 +20,7 @@ import type { RandomStream } from "../base/random.ts";
 import type { Hop, TraceFailure } from "../base/trace.ts";
 import { showSocket } from "./addresses.ts";
 import { connectionPair } from "./connection.ts";
-import { type Handshake, shakeHands } from "./handshake.ts";
+import { type Examiner, type Handshake, type HandshakeResult, type Soon, sentName, shakeHands } from "./handshake.ts";
 import type { Host, Listener } from "./host.ts";
 import { askHttp1 } from "./http1/ask.ts";
 import { serveHttp1 } from "./http1/serve.ts";
@@ -43,6 +43,7 @@ export interface Surrounding {
   readonly wires: Wires;
   readonly clock: Clock;
   readonly latency: RandomStream;
+  readonly examiner: Examiner;
 }
 
 /** A way that ends at somebody who listens. */
@@ -80,12 +81,20 @@ export class HostAccess implements NetAccess {
     return "failure" in met ? met : this.#open(to, met, options);
   }
 
-  #open(to: SocketAddress, met: Met, options: HttpOptions): Connected | Unconnected {
+  #open(to: SocketAddress, met: Met, options: HttpOptions): Soon<Connected | Unconnected> {
+    const through = passThrough(met, options);
+    if (through) return through.net.connect(through.to, options).then((answer) => afterHops(met, answer));
+    const secured = this.#secure(met, options);
+    return secured instanceof Promise
+      ? secured.then((one) => this.#opened(to, met, one))
+      : this.#opened(to, met, secured);
+  }
+
+  #opened(to: SocketAddress, met: Met, secured: Secured): Connected | Unconnected {
     const { listener, arrival, trail } = met;
-    const secured = secure(met, options);
     if ("failure" in secured) return { ok: false, failure: secured.failure, hops: trail.hops };
     const { client, server } = connectionPair([this.#host.opened, arrival.host.opened, listener.opened]);
-    const peer = new Caller(met, options, secured.handshake);
+    const peer = new Caller(met, secured);
     const { accept } = listener;
     if ("tcp" in accept) accept.tcp(server, peer);
     else if ("http" in accept) {
@@ -93,7 +102,7 @@ export class HostAccess implements NetAccess {
       if (handle) void serveHttp1(server, (request) => handle(request, peer), accept.malformed);
       else server.output.close();
     }
-    const tls = secured.handshake ? { tls: secured.handshake } : {};
+    const tls = "session" in secured ? { tls: secured.session } : {};
     const local = localOf(this.#host, arrival);
     return {
       ok: true,
@@ -125,14 +134,28 @@ export class HostAccess implements NetAccess {
     met: Met,
     { request, options }: { readonly request: HttpRequest; readonly options: HttpOptions },
   ): HttpExchange | Unconnected | Promise<HttpExchange | Unconnected> {
+    const through = passThrough(met, options);
+    if (through) return through.net.http(through.to, request, options).then((answer) => afterHops(met, answer));
+    const { accept } = met.listener;
+    if ("tcp" in accept) return this.#httpOverBytes(this.#open(to, met, options), request, options);
+    const secured = this.#secure(met, options);
+    return secured instanceof Promise
+      ? secured.then((one) => this.#ask(to, met, { request, options, secured: one }))
+      : this.#ask(to, met, { request, options, secured });
+  }
+
+  #ask(
+    to: SocketAddress,
+    met: Met,
+    asked: { readonly request: HttpRequest; readonly options: HttpOptions; readonly secured: Secured },
+  ): HttpExchange | Unconnected | Promise<HttpExchange | Unconnected> {
+    const { request, options, secured } = asked;
     const { listener, arrival, trail } = met;
     const { accept } = listener;
-    if ("tcp" in accept) return this.#httpOverBytes(this.#open(to, met, options), request, options);
-    const secured = secure(met, options);
     if ("failure" in secured) return { ok: false, failure: secured.failure, hops: trail.hops };
     if (!("http" in accept))
       return { ok: false, failure: nobodyListens(arrival.host, arrival.destination, "TCP"), hops: trail.hops };
-    const peer = new Caller(met, options, secured.handshake);
+    const peer = new Caller(met, secured);
     const handle = !accept.tls || peer.tls ? accept.http : accept.tls.plaintext;
     if (!handle) {
       const failure: TraceFailure = {
@@ -147,7 +170,7 @@ export class HostAccess implements NetAccess {
       registries: [this.#host.opened, arrival.host.opened, listener.opened],
       ...(options.signal ? { signal: options.signal } : {}),
     });
-    const handshake = secured.handshake;
+    const handshake = "session" in secured ? secured : undefined;
     return answer instanceof Promise
       ? answer.then((received) => this.#exchanged(to, met, received, handshake))
       : this.#exchanged(to, met, answer, handshake);
@@ -166,7 +189,7 @@ export class HostAccess implements NetAccess {
       response,
       peer: to,
       local,
-      ...(tls ? { tls } : {}),
+      ...(tls ? { tls: tls.session } : {}),
       get hops() {
         return trail.hops;
       },
@@ -174,10 +197,11 @@ export class HostAccess implements NetAccess {
   }
 
   async #httpOverBytes(
-    connected: Connected | Unconnected,
+    opened: Soon<Connected | Unconnected>,
     request: HttpRequest,
     options: HttpOptions,
   ): Promise<HttpExchange | Unconnected> {
+    const connected = await opened;
     if (!connected.ok) return connected;
     const { connection, peer, local, tls } = connected;
     const abort = () => connection.reset();
@@ -199,7 +223,7 @@ export class HostAccess implements NetAccess {
     if ("failure" in met) return this.#fail(met.failure, met.hops, options);
     const { listener, trail } = met;
     if (!("udp" in listener.accept)) throw new Error(`${listener.process} took a UDP port for another protocol`);
-    const answer = listener.accept.udp(payload, new Caller(met, {}, undefined));
+    const answer = listener.accept.udp(payload, new Caller(met, UNSECURED));
     const waited = answer instanceof Promise ? await this.#withinLimit(answer, options) : answer;
     if (waited !== undefined) return { ok: true, payload: waited, hops: trail.hops };
     const says = `${listener.process} on ${showSocket(met.arrival.destination)} got the datagram and did not answer`;
@@ -233,6 +257,20 @@ export class HostAccess implements NetAccess {
     return this.#host
       .listeners()
       .map(({ ip, port, transport, process }) => ({ protocol: transport, ip, port, process }));
+  }
+
+  #secure({ listener, arrival }: Met, options: HttpOptions): Soon<Secured> {
+    if (!options.tls) return UNSECURED;
+    const { accept } = listener;
+    return shakeHands(
+      {
+        client: options.tls,
+        server: "udp" in accept ? undefined : accept.tls,
+        whom: showSocket(arrival.destination),
+        about: arrival.host.spec.about,
+      },
+      this.#around.examiner,
+    );
   }
 
   /** Goes the way and knocks: who listens there, or why there is nobody. */
@@ -308,14 +346,34 @@ export class HostAccess implements NetAccess {
 
 const UNSECURED = {};
 
-function secure(
-  { listener, arrival }: Met,
-  options: HttpOptions,
-): { readonly handshake?: Handshake } | { readonly failure: TraceFailure } {
-  if (!options.tls) return UNSECURED;
-  const { accept } = listener;
-  const answer = shakeHands(options.tls, "udp" in accept ? undefined : accept.tls, showSocket(arrival.destination));
-  return "failure" in answer ? { failure: { ...answer.failure, look: arrival.host.spec.about } } : answer;
+type Secured = HandshakeResult | typeof UNSECURED;
+
+/** Where a listener hands a client's TLS on to, without ending it. */
+function passThrough(
+  met: Met,
+  { tls }: HttpOptions,
+): { readonly net: NetAccess; readonly to: SocketAddress } | undefined {
+  const { accept } = met.listener;
+  if (!tls || "udp" in accept || !accept.tls?.passthrough) return undefined;
+  const serverName = sentName(tls.serverName);
+  const hello = {
+    alpn: tls.alpn ?? [],
+    versions: tls.versions ?? BOTH_VERSIONS,
+    ...(serverName ? { serverName } : {}),
+  };
+  return accept.tls.passthrough(hello, new Caller(met, UNSECURED));
+}
+
+const BOTH_VERSIONS = ["TLSv1.2", "TLSv1.3"] as const;
+
+/** An answer that came by way of somebody who handed the connection on. */
+function afterHops<T extends { readonly hops: readonly Hop[] }>({ trail }: Met, answer: T): T {
+  return {
+    ...answer,
+    get hops() {
+      return [...trail.hops, ...answer.hops];
+    },
+  };
 }
 
 /** The client as the listener sees it. */
@@ -325,12 +383,11 @@ class Caller implements Peer {
   readonly local: SocketAddress;
   declare readonly tls?: NonNullable<Peer["tls"]>;
 
-  constructor({ arrival, trail }: Met, { tls }: HttpOptions, handshake: Handshake | undefined) {
+  constructor({ arrival, trail }: Met, secured: Secured) {
     this.#trail = trail;
     this.source = arrival.source;
     this.local = arrival.destination;
-    if (!tls || !handshake) return;
-    this.tls = { serverName: tls.serverName, ...(handshake.alpn ? { alpn: handshake.alpn } : {}) };
+    if ("seen" in secured) this.tls = secured.seen;
   }
 
   get hops(): readonly Hop[] {

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { NetAccess } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
 import { HostAccess, type Surrounding } from "./access.ts";
+import type { Examiner } from "./handshake.ts";
 import { Host, type Surroundings } from "./host.ts";
 import type { ForwardRule, HostSpec, NetworkState, RuleInterpreter, Segment, Topology } from "./topology.ts";
 import type { Wires } from "./wires.ts";
@@ -14,6 +15,24 @@ export interface NetworkOptions {
   /** What `save()` gave in a former life. */
   readonly saved?: NetworkState;
 }
+
+const nobodyAsks: Examiner = {
+  server: () => ({
+    problem: "unknownAuthority",
+    depth: 0,
+    verifyCode: 20,
+    goSays: "x509: certificate signed by unknown authority",
+  }),
+  client: () => ({
+    subject: "",
+    trouble: {
+      problem: "unknownAuthority",
+      depth: 0,
+      verifyCode: 20,
+      goSays: "x509: certificate signed by unknown authority",
+    },
+  }),
+};
 
 /** All hosts and segments of a sandbox. */
 export class Network implements Topology, Wires, Surroundings {
@@ -28,7 +47,12 @@ export class Network implements Topology, Wires, Surroundings {
   constructor(options: NetworkOptions) {
     this.#options = options;
     this.#waiting = new Map(Object.entries(options.saved?.ruleSets ?? {}));
-    this.#around = { wires: this, clock: options.clock, latency: options.random.stream("network/latency") };
+    this.#around = {
+      wires: this,
+      clock: options.clock,
+      latency: options.random.stream("network/latency"),
+      examiner: nobodyAsks,
+    };
   }
 
   addSegment(segment: Segment): void {

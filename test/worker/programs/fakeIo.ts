@@ -133,7 +133,9 @@ export class FakeNet implements NetAccess {
     });
     const answer = await Promise.race([server(request), aborted]);
     if (typeof answer === "string") return failed(answer, "the server failed");
-    const tls = options.tls && this.world.tls ? { tls: { ...this.world.tls, version: "TLSv1.3" } } : {};
+    const settled = { version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", group: "x25519" } as const;
+    const tls =
+      options.tls && this.world.tls ? { tls: { ...this.world.tls, ...settled, certificateRequested: false } } : {};
     const hop = { kind: "container", at: "pod default/web", says: "nginx listens on 0.0.0.0:80" } as const;
     return { ok: true, response: answer, peer: to, local: LOCAL, hops: [hop], ...tls };
   }
