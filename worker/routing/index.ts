@@ -5,6 +5,30 @@
  * Out:  a decision with its reasons.
  * Pure: no clock, no network, no Kubernetes; objects are names to show.
  *
+ * Entry points:
+ * - `indexRoutes(table)` → `Routes`; `routes.decide(routeRequest(request, port))` → the rule and match, or undefined (404)
+ * - `drawBackend(rule.backends, fraction)`, `steeredTo(rule, request)` → the backend
+ * - `changeHeaders`, `redirectLocation`, `modifyPath`: the filters
+ * - `tellChoice`, `lostTo`, `tellNoRule`, `candidatesOf`, `tellDraw`: the reasons, worked out when somebody asks
+ *
  * @module
  */
+export type { Entry } from "./accept.ts";
+export {
+  candidatesOf,
+  lostTo,
+  type NearMiss,
+  type NoRule,
+  showMatch,
+  tellChoice,
+  tellDraw,
+  tellNoRule,
+} from "./explain.ts";
+export { changeHeaders, redirectLocation } from "./filters.ts";
+export { hostnameAccepts, hostOf, specificity } from "./hostnames.ts";
+export { expressionOf, hasPathPrefix, modifyPath } from "./paths.ts";
+export { byPrecedence } from "./precedence.ts";
+export { cookieValue, headerValue, queryValue, type RouteRequest, routeRequest } from "./request.ts";
+export { indexRoutes, type ListenerRoutes, type Routes } from "./routes.ts";
 export * from "./table.ts";
+export { drawBackend, sharesOf, steeredTo } from "./weights.ts";

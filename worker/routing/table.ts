@@ -22,11 +22,15 @@ export interface LeftOut {
   /** Only of interest to requests for these hosts ("*.example" for many) and this port; every request when absent. */
   readonly hostnames?: readonly string[];
   readonly port?: number;
+  /** 421 where the name asked for in the handshake belongs to another listener than the request's host. */
+  readonly detectMisdirected?: boolean;
 }
 
 export interface RouteListener {
   /** The port that the proxy itself listens on. */
   readonly port: number;
+  /** The port as clients know it, where it is another: what redirects name. */
+  readonly publicPort?: number;
   readonly protocol: "HTTP" | "HTTPS";
   /** Which hosts it serves: "a.example", "*.example"; absent for all. */
   readonly hostname?: string;
