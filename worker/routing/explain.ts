@@ -56,8 +56,24 @@ export function lostTo(routes: Routes, request: RouteRequest, winner: Entry): re
   return nearest(misses);
 }
 
-/** Why no rule accepts a request: the port, the host, or what of the nearest rules does not hold. */
+/** Why no rule accepts a request: the port, the host, or what of the nearest rules does not hold; what was left out first. */
 export function tellNoRule(routes: Routes, request: RouteRequest): NoRule {
+  const left = leftOutFor(routes, request);
+  const told = tellNearest(routes, request);
+  if (left.length === 0) return told;
+  const nearMisses = uniqueObjects([...left, ...told.nearMisses]);
+  return { says: told.says, look: left[0]!.object, nearMisses };
+}
+
+function leftOutFor({ table }: Routes, { host, port }: RouteRequest): readonly NearMiss[] {
+  return (table.leftOut ?? []).filter(
+    (one) =>
+      (one.port === undefined || one.port === port) &&
+      (one.hostnames === undefined || one.hostnames.some((name) => hostnameAccepts(name, host))),
+  );
+}
+
+function tellNearest(routes: Routes, request: RouteRequest): NoRule {
   const there = routes.listenersOn(request.port);
   const asked = `${request.method} ${request.host}${request.path}`;
   const open = there.filter((one) => one.accepts(request.host));

@@ -1,3 +1,4 @@
+import type { CertifiedKey } from "../base/tls.ts";
 import type { TraceObject } from "../base/trace.ts";
 
 /**
@@ -13,6 +14,8 @@ export interface RouteTable {
   readonly isolated?: boolean;
   /** What somebody wrote for this proxy and it does not serve, and why: the near misses of a 404. */
   readonly leftOut?: readonly LeftOut[];
+  /** 421 where the name asked for in the handshake belongs to another listener than the request's host. */
+  readonly detectMisdirected?: boolean;
 }
 
 /** { kind: "HTTPRoute", namespace: "web", name: "shop", field: "spec.parentRefs[0]" } and the reason in words. */
@@ -22,8 +25,6 @@ export interface LeftOut {
   /** Only of interest to requests for these hosts ("*.example" for many) and this port; every request when absent. */
   readonly hostnames?: readonly string[];
   readonly port?: number;
-  /** 421 where the name asked for in the handshake belongs to another listener than the request's host. */
-  readonly detectMisdirected?: boolean;
 }
 
 export interface RouteListener {
@@ -50,14 +51,10 @@ export interface RouteListener {
   readonly singleLabelWildcards?: boolean;
 }
 
-/** A certificate with its key; PEM. */
-export interface RouteCertificate {
+/** A certificate with its key, and where they come from. */
+export interface RouteCertificate extends CertifiedKey {
   /** Names it is served for ("*.example" stands for one label); none: only when it is the first. */
   readonly hostnames: readonly string[];
-  readonly chainPem: string;
-  readonly keyPem: string;
-  /** The Secret it comes from. */
-  readonly object?: TraceObject;
 }
 
 /** The rules for one hostname of a listener. A hostname may occur once in a listener; rules of many routes may stand in it. */
