@@ -110,6 +110,9 @@ export interface ClientDemand {
   readonly mode: "ask" | "require";
 }
 
+/** A hop, or how to tell it (or several) once somebody asks: most traces are never read. */
+export type Station = Hop | (() => Hop | readonly Hop[]);
+
 /** Who is at the other end, as the listener sees it (after any source rewriting), and how the request came here. */
 export interface Peer {
   readonly source: SocketAddress;
@@ -117,7 +120,7 @@ export interface Peer {
   /** Hops so far; a proxy hands them on with its own request so that one trace tells the whole way. */
   readonly hops: readonly Hop[];
   /** A proxy adds what it decided. */
-  record(hop: Hop): void;
+  record(station: Station): void;
   /** What the modelled handshake settled, where the client spoke TLS. */
   readonly tls?: {
     /** "" when the client sent no SNI. */

@@ -41,6 +41,8 @@ export interface Hop {
   readonly candidates?: readonly { readonly to: string; readonly share: number; readonly object?: TraceObject }[];
   /** What almost decided instead, and why it did not. */
   readonly nearMisses?: readonly { readonly object: TraceObject; readonly because: string }[];
+  /** This station answered with an error of its own (404, 502, 503, …): why, and the one object and field to look at. */
+  readonly fault?: Omit<TraceFailure, "kind">;
 }
 
 export type FailureKind =

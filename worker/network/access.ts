@@ -13,6 +13,7 @@ import type {
   NetAccess,
   Peer,
   SocketAddress,
+  Station,
   Transport,
   Unconnected,
 } from "../base/net.ts";
@@ -394,8 +395,8 @@ class Caller implements Peer {
     return this.#trail.hops;
   }
 
-  record(hop: Hop): void {
-    this.#trail.add(hop);
+  record(station: Station): void {
+    this.#trail.add(station);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Station } from "../base/net.ts";
 import type { Hop } from "../base/trace.ts";
 
 /**
@@ -5,10 +6,10 @@ import type { Hop } from "../base/trace.ts";
  * never read.
  */
 export class Trail {
-  readonly #stations: (Hop | (() => Hop))[] = [];
+  readonly #stations: (Station | readonly Hop[])[] = [];
   #told: Hop[] | undefined;
 
-  add(station: Hop | (() => Hop)): void {
+  add(station: Station): void {
     this.#stations.push(station);
     this.#told = undefined;
   }
@@ -21,7 +22,7 @@ export class Trail {
       const station = stations[at]!;
       if (typeof station === "function") stations[at] = station();
     }
-    this.#told = [...(stations as Hop[])];
+    this.#told = (stations as (Hop | readonly Hop[])[]).flat();
     return this.#told;
   }
 }

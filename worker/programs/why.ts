@@ -51,7 +51,9 @@ const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
 const tellMiss = ({ object, because }: { readonly object: TraceObject; readonly because: string }): string =>
   `not ${nameObject(object)}: ${because}`;
 
-function tellFailure({ failure }: Trace): readonly string[] {
+/** Why there was no answer, or why a station on the way answered with an error of its own. */
+function tellFailure({ failure: none, hops }: Trace): readonly string[] {
+  const failure = none ?? hops.findLast(({ fault }) => fault)?.fault;
   if (!failure) return [];
   return [
     "",
