@@ -7,8 +7,8 @@ import type { Hop, TlsTrouble, TraceFailure } from "./trace.ts";
  * What a program can do on the network of the host it runs on. `worker/network` implements it; programs get it as `io.net`.
  */
 export interface NetAccess {
-  /** The host's own name and addresses, for `hostname` and `ip`. */
-  readonly host: { readonly name: string; readonly interfaces: readonly NetInterface[] };
+  /** The host's own name and addresses, for `hostname` and `ip`; `label` is what traces call it ("pod default/web"). */
+  readonly host: { readonly name: string; readonly label?: string; readonly interfaces: readonly NetInterface[] };
   /** Opens a TCP connection. Never throws for what the network does: a failure is an ordinary answer. */
   connect(to: SocketAddress, options?: HttpOptions): Promise<Connected | Unconnected>;
   /**

@@ -119,6 +119,8 @@ export interface TraceFailure {
 export interface Trace {
   /** Cluster time at the start, milliseconds since the epoch. */
   readonly startedMs: number;
+  /** Who asked, as hops name where they happen: "laptop", "pod default/box". */
+  readonly from?: string;
   /** What was asked for, as typed: "http://demo:8080/". */
   readonly target: string;
   readonly hops: readonly Hop[];

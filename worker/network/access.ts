@@ -73,7 +73,8 @@ export class HostAccess implements NetAccess {
   }
 
   get host(): NetAccess["host"] {
-    return { name: this.#host.spec.name, interfaces: this.#host.spec.interfaces };
+    const { label, spec } = this.#host;
+    return { name: spec.name, label, interfaces: spec.interfaces };
   }
 
   async connect(to: SocketAddress, options: HttpOptions = {}): Promise<Connected | Unconnected> {

@@ -121,6 +121,7 @@ describe("a session", () => {
     const { exitCode } = await session.run("curl -s -m 0.3 http://10.96.0.77");
     expect(exitCode).toBe(28);
     expect((await session.lastTrace())?.words).toContain("10.96.0.77");
+    expect((await session.lastTrace())?.trace.from).toBe("laptop");
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(events.map((event) => event.type)).toContain("trace");
     port.close();

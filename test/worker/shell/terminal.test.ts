@@ -69,6 +69,14 @@ describe("a shell at a terminal", () => {
     expect((await type(keys)).endsWith(shows)).toBe(true);
   });
 
+  test("keeps COLUMNS and LINES at the terminal's size, and exports neither", async () => {
+    const { type, terminal } = await at();
+    expect(await type("echo $COLUMNS x $LINES\r")).toMatch(/^80 x 10$/m);
+    terminal.resize({ columns: 100, rows: 40 });
+    expect(await type("echo $COLUMNS x $LINES\r")).toMatch(/^100 x 40$/m);
+    expect(await type("env | grep -c -e COLUMNS -e LINES\r")).toMatch(/^0$/m);
+  });
+
   test("Ctrl-C ends an endless loop, a sleeping program and a whole pipeline", async () => {
     const { type } = await at();
     for (const command of [

@@ -52,7 +52,9 @@ export class Machine implements MachineAccess {
     return this.options.clock;
   }
 
-  recordTrace(trace: Trace): void {
+  recordTrace(told: Trace): void {
+    const from = this.options.net.host.label;
+    const trace = from === undefined ? told : { from, ...told };
     this.#lastTrace = trace;
     this.options.traces?.record(trace);
   }

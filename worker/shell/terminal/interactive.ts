@@ -188,7 +188,9 @@ class InteractiveSession {
       if (text !== "") await shell.descriptors.get(2)!.write(text);
     };
     const edit = async (): Promise<Edited> => {
+      this.#measure();
       const stop = tty?.onResize(() => {
+        this.#measure();
         editor.resized();
         void flush().catch(() => {});
       });
@@ -210,6 +212,18 @@ class InteractiveSession {
       }
     };
     return tty ? tty.raw(edit) : edit();
+  }
+
+  /** bash keeps COLUMNS and LINES at the terminal's size, unless somebody made them read-only. */
+  #measure(): void {
+    const size = this.#tty?.size();
+    const { dialect, variables } = this.#shell;
+    if (!size || dialect !== "bash") return;
+    for (const [name, value] of [
+      ["COLUMNS", size.columns],
+      ["LINES", size.rows],
+    ] as const)
+      if (!variables.find(name)?.readOnly) variables.assign(name, String(value));
   }
 
   #remember(line: string): void {

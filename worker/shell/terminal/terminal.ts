@@ -27,7 +27,7 @@ export interface Terminal {
 /** Starts a program at a terminal of its own. */
 export function openTerminal({ machine, command = ["bash"], size, memory, ...standing }: TerminalOptions): Terminal {
   const pty = new Pty(size);
-  const env = { TERM: "xterm-256color", COLUMNS: String(size.columns), LINES: String(size.rows), ...standing.env };
+  const env = { TERM: "xterm-256color", ...standing.env };
   const started = machine.start(command, {
     ...standing,
     env,
