@@ -3,9 +3,9 @@
  * it (`gatehouse check-script > /usr/local/bin/check`). It needs kubectl and curl, and where there is a `why` it tells the way of a
  * request that went wrong.
  *
- *     check http URL [--from pod/NAME[.NAMESPACE] | --from MACHINE] [--status N] [--contains TEXT] [--header NAME:VALUE] [--host NAME] [--fails]
- *     check split URL COUNT TEXT=PERCENT... [--tolerance PERCENT] [--from ...]
- *     check condition KIND/NAME TYPE[=STATUS] [-n NAMESPACE]
+ *     check http URL [--from pod/NAME[.NAMESPACE] | --from MACHINE] [--status N] [--contains TEXT] [--header NAME:VALUE] [--host NAME] [--fails] [-- CURL-OPTION...]
+ *     check split URL COUNT TEXT=PERCENT... [--tolerance PERCENT] [--from ...] [--host NAME] [-- CURL-OPTION...]
+ *     check condition KIND/NAME TYPE[=STATUS] [-n NAMESPACE] [--parent NAME | --listener NAME]
  *     check object KIND/NAME FIELD=VALUE... [-n NAMESPACE]       FIELD is a JSONPath without braces: .spec.type
  *
  * Each prints what was expected and what was found when they differ, and exits with 1; a wrong call exits with 2.
@@ -17,14 +17,14 @@ usage() {
 }
 ask() {
   case "$from" in
-    "") curl -s -m 5 "$@" ;;
+    "") curl -s -m 5 "${"$"}{curl_options[@]}" "$@" ;;
     pod/*)
       pod=$(echo "$from" | cut -d/ -f2 | cut -d. -f1)
       namespace=$(echo "$from" | cut -d/ -f2 | cut -s -d. -f2)
       [ -n "$namespace" ] || namespace=default
-      kubectl exec -n "$namespace" "$pod" -- curl -s -m 5 "$@"
+      kubectl exec -n "$namespace" "$pod" -- curl -s -m 5 "${"$"}{curl_options[@]}" "$@"
       ;;
-    *) ssh "$from" curl -s -m 5 "$@" ;;
+    *) ssh "$from" curl -s -m 5 "${"$"}{curl_options[@]}" "$@" ;;
   esac
 }
 place() {
@@ -52,6 +52,8 @@ header=
 host=
 fails=
 tolerance=10
+part=
+curl_options=()
 while [ $# -gt 0 ]; do
   case "$1" in
     -n | --namespace) namespace=$2; shift 2 ;;
@@ -62,19 +64,22 @@ while [ $# -gt 0 ]; do
     --host) host=$2; shift 2 ;;
     --tolerance) tolerance=$2; shift 2 ;;
     --fails) fails=yes; shift ;;
+    --parent) part=".status.parents[?(@.parentRef.name==\"$2\")]"; shift 2 ;;
+    --listener) part=".status.listeners[?(@.name==\"$2\")]"; shift 2 ;;
+    --) shift; curl_options+=("$@"); break ;;
     -*) usage ;;
     *) words+=("$1"); shift ;;
   esac
 done
 set -- "${"$"}{words[@]}"
+[ -n "$host" ] && curl_options+=(-H "Host: $host")
+[ -n "$part" ] || part=.status
 
 case "$verb" in
   http)
     url=$1
     [ -n "$url" ] || usage
-    options=(-i)
-    [ -n "$host" ] && options+=(-H "Host: $host")
-    answer=$(ask "${"$"}{options[@]}" "$url")
+    answer=$(ask -i "$url")
     code=$?
     if [ -n "$fails" ]; then
       [ $code -ne 0 ] && { echo "$url gives no answer $(place), as it should."; exit 0; }
@@ -141,9 +146,9 @@ case "$verb" in
       differs "$object in the namespace $namespace" "no such object"
       exit 1
     fi
-    found=$(kubectl get "$object" -n "$namespace" -o jsonpath="{.status.conditions[?(@.type==\"$type\")].status}")
+    found=$(kubectl get "$object" -n "$namespace" -o jsonpath="{$part.conditions[?(@.type==\"$type\")].status}")
     if [ "$found" != "$wanted" ]; then
-      reason=$(kubectl get "$object" -n "$namespace" -o jsonpath="{.status.conditions[?(@.type==\"$type\")].reason}: {.status.conditions[?(@.type==\"$type\")].message}")
+      reason=$(kubectl get "$object" -n "$namespace" -o jsonpath="{$part.conditions[?(@.type==\"$type\")].reason}: {$part.conditions[?(@.type==\"$type\")].message}")
       [ -n "$found" ] || found="not set"
       differs "$object has the condition $type=$wanted" "$type=$found ($reason)"
       exit 1
