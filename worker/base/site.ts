@@ -11,10 +11,14 @@ export interface Site {
   readonly names: readonly string[];
   /** Where its names point; chosen by name where absent. Sites with one address share it and are told apart by Host. */
   readonly address?: string;
+  /** Plain http is sent on to https with 301. */
+  readonly httpsOnly?: boolean;
   /** What there is. A path that no page has is answered by `answer`, else with 404. */
   readonly pages: readonly Page[];
   /** For what a list of pages cannot say (a registry's API): undefined is 404. */
   readonly answer?: (request: HttpRequest) => Promise<HttpResponse | undefined> | HttpResponse | undefined;
+  /** A few words for the list of what there is, where pages do not tell. */
+  readonly says?: string;
 }
 
 /** What is at one path of a site. */

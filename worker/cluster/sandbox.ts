@@ -8,6 +8,7 @@ import type { Trace } from "../base/trace.ts";
 import { KINDNET, routesFor } from "../controllers/kindnet/index.ts";
 import { KUBE_PROXY, rulesFor } from "../controllers/kube-proxy/index.ts";
 import { imageCatalogue } from "../images/index.ts";
+import { catalogue, type FilesByUrl, Internet, internetProgram } from "../internet/index.ts";
 import { createKubelet, type Kubelet, type NodeTimings } from "../kubelet/index.ts";
 import { createNetwork } from "../network/index.ts";
 import type { Topology } from "../network/topology.ts";
@@ -15,6 +16,7 @@ import { type Profile, profileNamed } from "../profiles/index.ts";
 import type { SandboxOptions } from "../session.ts";
 import { createAddOns } from "./addons.ts";
 import { startControlPlane } from "./controlPlane.ts";
+import { InternetWires } from "./internet.ts";
 import { nodeProxy } from "./nodeProxy.ts";
 import { nodeSettings } from "./nodes.ts";
 import { createPlaces, type Places, type PlaceTools } from "./places.ts";
@@ -34,6 +36,8 @@ export interface SandboxParts {
   /** Replaces the profile's nodes: benchmarks want many. */
   readonly profile?: Profile;
   readonly saved?: SandboxTree;
+  /** Pages of the internet besides the catalogue's, by URL. */
+  readonly internet?: FilesByUrl;
   readonly tools?: PlaceTools;
 }
 
@@ -49,6 +53,7 @@ export class Sandbox {
   readonly clock: SandboxClock;
   readonly random: SeededRandom;
   readonly topology: Topology;
+  readonly internet: Internet;
   readonly server: ApiServer;
   readonly kubelets: ReadonlyMap<string, Kubelet>;
   readonly places: Places;
@@ -57,6 +62,7 @@ export class Sandbox {
   readonly #life = new AbortController();
   readonly #speed: Speed;
   readonly #saved: SandboxTree | undefined;
+  readonly #internetWires: InternetWires;
   #lastTrace: Trace | undefined;
 
   constructor(parts: SandboxParts) {
@@ -75,7 +81,9 @@ export class Sandbox {
       interpreters: { [KUBE_PROXY]: rulesFor, [KINDNET]: routesFor },
       ...(saved ? { saved: saved.network } : {}),
     });
-    layWires(this.topology, profile);
+    this.internet = new Internet({ sites: catalogue, clock, files: saved?.internet ?? parts.internet ?? {} });
+    layWires(this.topology, profile, this.internet);
+    this.#internetWires = new InternetWires(this.topology, this.internet, profile);
     const kubelets = new Map<string, Kubelet>();
     this.kubelets = kubelets;
     this.server = createApiServer({
@@ -124,7 +132,10 @@ export class Sandbox {
       traces,
       commandCostMs: parts.commandCostMs,
       saved: saved?.places ?? {},
-      tools: parts.tools ?? {},
+      tools: {
+        ...parts.tools,
+        programs: new Map([["internet", internetProgram(this.internet)], ...(parts.tools?.programs ?? [])]),
+      },
     });
   }
 
@@ -158,6 +169,12 @@ export class Sandbox {
     return ready.length === this.profile.nodes.length && addOnsReady(this.server);
   }
 
+  /** Replaces what a lesson brings to the internet: content by "example.com/path/file.yaml". */
+  provideInternet(files: FilesByUrl): void {
+    this.internet.provide(files);
+    this.#internetWires.follow();
+  }
+
   stop(): void {
     this.#life.abort();
     this.clock.stop();
@@ -178,6 +195,7 @@ export class Sandbox {
       random: this.random.save(),
       api: this.server.save(),
       network: this.topology.save(),
+      ...(Object.keys(this.internet.files).length > 0 ? { internet: this.internet.files } : {}),
       nodes,
       places: this.places.save(),
       terminals,

@@ -1,6 +1,7 @@
 import type { SavedApi } from "../api/index.ts";
 import { canonicalJson, sha256 } from "../base/hash.ts";
 import type { RandomState } from "../base/random.ts";
+import type { FilesByUrl } from "../internet/index.ts";
 import type { NodeRecord } from "../kubelet/index.ts";
 import type { NetworkState } from "../network/topology.ts";
 import type { SandboxOptions, Snapshot } from "../session.ts";
@@ -16,6 +17,8 @@ export interface SandboxTree {
   readonly random: RandomState;
   readonly api: SavedApi;
   readonly network: NetworkState;
+  /** What a lesson put on the internet, by URL. */
+  readonly internet?: FilesByUrl;
   /** By node name. */
   readonly nodes: Readonly<Record<string, NodeRecord>>;
   /** Files by vantage point: "laptop", "vm", "node/kind-worker". */

@@ -1,3 +1,4 @@
+import type { Internet } from "../internet/index.ts";
 import { createNameServer } from "../network/index.ts";
 import type { NetHost, Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
@@ -10,7 +11,7 @@ export const API_PORT_ON_LAPTOP = 40123;
 export const nodeId = (name: string): string => `node/${name}`;
 
 /** Hangs everything that is there before any pod on the wires: laptop, machines, nodes, name servers, the provider's control plane. */
-export function layWires(topology: Topology, profile: Profile): void {
+export function layWires(topology: Topology, profile: Profile, internet: Internet): void {
   for (const segment of profile.segments) topology.addSegment(segment);
   const { laptop } = profile;
   const laptopHost = topology.addHost({
@@ -44,7 +45,7 @@ export function layWires(topology: Topology, profile: Profile): void {
     });
   }
   mapPorts(laptopHost, profile);
-  addNameServers(topology, profile);
+  addNameServers(topology, profile, internet);
 }
 
 /** Ports of the laptop that the container runtime maps into a node's container. */
@@ -71,13 +72,13 @@ function mapPorts(laptop: NetHost, profile: Profile): void {
   }
 }
 
-/** The resolvers of laptop and machines: the world's names, as far as the profile knows any. */
-function addNameServers(topology: Topology, profile: Profile): void {
+/** The resolvers of laptop and machines: the internet's names and the profile's own. */
+function addNameServers(topology: Topology, profile: Profile, internet: Internet): void {
   const addresses = new Map<string, string>();
-  const internet = profile.segments[0]!.name;
-  addresses.set(profile.laptop.nameServer, internet);
+  const open = profile.segments[0]!.name;
+  addresses.set(profile.laptop.nameServer, open);
   for (const machine of profile.machines) {
-    addresses.set(machine.nameServer, machine.interfaces[0]!.segment ?? internet);
+    addresses.set(machine.nameServer, machine.interfaces[0]!.segment ?? open);
   }
   for (const [ip, segment] of addresses) {
     const host = topology.addHost({
@@ -86,11 +87,16 @@ function addNameServers(topology: Topology, profile: Profile): void {
       interfaces: [{ name: "eth0", ip, prefix: 32, segment }],
       about: { kind: "NameServer", name: ip },
     });
-    const records = Object.entries(profile.dns).map(([name, data]) => ({ name, type: "A" as const, ttl: 60, data }));
-    const zones = [{ origin: "", records }];
+    const own = Object.entries(profile.dns).map(([name, data]) => ({
+      origin: name,
+      records: [{ name, type: "A" as const, ttl: 60, data }],
+    }));
     host.access("named").listen(
       { port: 53, transport: "UDP", process: "named" },
-      createNameServer(() => zones),
+      createNameServer(
+        () => [...own, ...internet.zones],
+        (name) => internet.unknownName(name, ip),
+      ),
     );
   }
 }

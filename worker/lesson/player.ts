@@ -1,3 +1,4 @@
+import { filesByUrl } from "../internet/index.ts";
 import type { LessonFiles, LessonOutline, LessonVerdict, ScriptResult } from "../session.ts";
 import { CHECK_SCRIPT } from "./check.ts";
 import { type Asset, outlineOf, type Scenario } from "./scenario.ts";
@@ -8,6 +9,8 @@ export interface Stage<State> {
   run(script: string, limit: { readonly timeoutMs: number }): Promise<ScriptResult>;
   /** Writes a file on the laptop; "~/" is the learner's home. */
   writeFile(path: string, content: string, mode: number): void;
+  /** Puts pages on the internet: content by "example.com/path/file.yaml". What was put before is gone. */
+  provideInternet(files: Readonly<Record<string, string>>): void;
   save(): Promise<State>;
   restore(state: State): Promise<void>;
 }
@@ -41,6 +44,7 @@ export class Player<State> {
       return;
     }
     stage.writeFile("/usr/local/bin/check", CHECK_SCRIPT, 0o755);
+    stage.provideInternet(filesByUrl(files));
     for (const asset of scenario.assets) copyAsset(asset, files, stage);
   }
 

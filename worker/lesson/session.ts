@@ -29,6 +29,7 @@ export class LessonSession extends SandboxSession implements SandboxHost {
       {
         run: (script, limit) => this.run(script, limit),
         writeFile: (path, content, mode) => this.sandbox.places.laptop.writeFile(path, content, mode),
+        provideInternet: (own) => this.sandbox.provideInternet(own),
         save: async () => this.tree(),
         restore: (tree) => this.replace(tree, tree.options, "[this step starts again]"),
       },

@@ -1,10 +1,13 @@
 import type { Acceptor, DnsAnswer, DnsQuery, DnsRecord } from "../base/net.ts";
+import type { Hop } from "../base/trace.ts";
 
 /** A part of the name space, as data: a tiny internet's root, or one company's domain. */
 export interface Zone {
   /** "example.com", or "" for the root. */
   readonly origin: string;
   readonly records: readonly DnsRecord[];
+  /** Records that follow from the name itself, where no list has them: an address that is written in it. */
+  readonly derive?: (name: string) => readonly DnsRecord[];
 }
 
 const CHAIN_LIMIT = 8;
@@ -51,15 +54,21 @@ function recordsFor(zone: Zone, name: string): readonly DnsRecord[] {
     const wild = zone.records.filter((record) => bare(record.name) === `*.${parent}`);
     if (wild.length > 0) return wild.map((record) => ({ ...record, name: `${name}.` }));
   }
-  return [];
+  return zone.derive?.(name) ?? [];
 }
 
-/** A resolver of the simulated internet: a UDP listener over zones, read anew for each query. */
-export function createNameServer(zones: () => readonly Zone[]): Acceptor {
+/**
+ * A resolver of the simulated internet: a UDP listener over zones, read anew for each query.
+ *
+ * @param unknown what a trace tells of a name that no zone has
+ */
+export function createNameServer(zones: () => readonly Zone[], unknown?: (name: string) => Hop | undefined): Acceptor {
   return {
     udp: (payload) => {
       if (payload instanceof Uint8Array || payload.dns !== "query") return undefined;
-      return answerFromZones(zones(), payload);
+      const answer = answerFromZones(zones(), payload);
+      const hop = answer.code === "NXDOMAIN" ? unknown?.(bare(payload.name)) : undefined;
+      return hop ? { ...answer, hop } : answer;
     },
   };
 }

@@ -77,6 +77,7 @@ describe("playing a lesson", () => {
         return { exitCode: script === "verify one" ? 3 : 0, stdout: "out", stderr: "err", timedOut: false };
       },
       writeFile: (path, _content, mode) => void written.set(path, mode),
+      provideInternet: () => {},
       save: async () => ran.length,
       restore: async (state) => void restored.push(state),
     };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LessonFiles } from "../../session.ts";
+import { UsageError } from "./options.ts";
 
 /** The lessons that ship with Gatehouse, seen from the source and from the bundle. */
 export function lessonsFolder(): string {
@@ -21,6 +22,16 @@ export function findLessons(folder: string): string[] {
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isDirectory())
     .flatMap(findLessons);
+}
+
+/**
+ * A folder of pages for the simulated internet, by host and path.
+ * @throws UsageError when it is no folder
+ */
+export function readPages(folder: string): LessonFiles {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new UsageError(`--internet ${folder}: no such folder`);
+  return readLesson(folder);
 }
 
 export function readLesson(folder: string): LessonFiles {

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { Sandbox, type SandboxTree } from "../../cluster/index.ts";
+import type { FilesByUrl } from "../../internet/index.ts";
 import { type Attempt, Player, readScenario } from "../../lesson/index.ts";
 import type { LessonFiles } from "../../session.ts";
 import { findLessons, lessonsFolder, readLesson } from "./lessonFiles.ts";
@@ -62,6 +63,7 @@ class TestStage {
     this.sandbox.clock.drive(this.sandbox.places.laptop.run(script, limit));
   writeFile = (path: string, content: string, mode: number) =>
     this.sandbox.places.laptop.writeFile(path, content, mode);
+  provideInternet = (files: FilesByUrl) => this.sandbox.provideInternet(files);
   save = async () => this.sandbox.save();
   restore = async (saved: SandboxTree) => {
     this.sandbox.stop();

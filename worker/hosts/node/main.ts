@@ -9,9 +9,10 @@ import { interactive } from "./shell.ts";
 
 const USAGE = `usage: gatehouse COMMAND
 
-  run [--profile P] [--seed N] [--stand-in] [FILE | -] [ARG...]
+  run [--profile P] [--seed N] [--stand-in] [--internet DIR] [FILE | -] [ARG...]
                                                          run a bash script in a fresh sandbox, in virtual time; its exit code
-  shell [--profile P] [--seed N] [--stand-in]            an interactive terminal, in real time
+  shell [--profile P] [--seed N] [--stand-in] [--internet DIR]
+                                                         an interactive terminal, in real time
   lesson test [DIR...]                                   play lessons: setup, verify must fail, solution, verify must pass
   check-script                                           print \`check\`, for checking lessons on a real cluster
 `;

@@ -3,6 +3,8 @@ export interface CommonOptions {
   readonly profile: string;
   readonly seed: number;
   readonly standIn: boolean;
+  /** A folder with pages for the simulated internet: example.com/path/file.yaml. */
+  readonly internet?: string;
 }
 
 /** The command line was wrong: told in a line, exit code 2. */
@@ -19,6 +21,7 @@ export function parseOptions(
   names: readonly string[],
 ): { options: CommonOptions; operands: readonly string[] } {
   let [profile, seed, standIn] = ["kind", "1", false];
+  let internet: string | undefined;
   const words = [...args];
   while (/^-./.test(words[0] ?? "")) {
     const word = words.shift()!;
@@ -31,10 +34,12 @@ export function parseOptions(
     };
     if (name === "--profile") profile = value();
     else if (name === "--seed") seed = value();
+    else if (name === "--internet") internet = value();
     else if (word === "--stand-in") standIn = true;
     else throw new UsageError(`unknown option ${word}`);
   }
   if (!/^\d+$/.test(seed)) throw new UsageError(`--seed takes a whole number, not "${seed}"`);
   if (!names.includes(profile)) throw new UsageError(`no profile "${profile}"; there are: ${names.join(", ")}`);
-  return { options: { profile, seed: Number(seed), standIn }, operands: words };
+  const rest = internet === undefined ? {} : { internet };
+  return { options: { profile, seed: Number(seed), standIn, ...rest }, operands: words };
 }

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { type ByteReader, collector, readerOf } from "../../base/streams.ts";
 import { Sandbox } from "../../cluster/index.ts";
 import { type SignalName, Terminated } from "../../shell/program.ts";
+import { readPages } from "./lessonFiles.ts";
 import type { CommonOptions } from "./options.ts";
 import { flushed, outputTo } from "./output.ts";
 import { nodeTime } from "./time.ts";
@@ -23,7 +24,11 @@ const NOT_FOUND = 127;
  *
  * @param file "-" reads the script itself from stdin
  */
-export async function runScript(options: CommonOptions, file: string, args: readonly string[]): Promise<number> {
+export async function runScript(
+  { internet, ...options }: CommonOptions,
+  file: string,
+  args: readonly string[],
+): Promise<number> {
   let script: string;
   try {
     script = readFileSync(file === "-" ? 0 : file, "utf8");
@@ -31,8 +36,10 @@ export async function runScript(options: CommonOptions, file: string, args: read
     process.stderr.write(`gatehouse: ${file}: ${inWords(error)}\n`);
     return NOT_FOUND;
   }
+  const pages = internet === undefined ? undefined : readPages(internet);
   const sandbox = new Sandbox({
     options,
+    ...(pages ? { internet: pages } : {}),
     host: nodeTime,
     startMs: START_MS,
     speed: "max",

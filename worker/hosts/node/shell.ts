@@ -1,6 +1,7 @@
 import { Sandbox } from "../../cluster/index.ts";
 import { openTerminal } from "../../shell/index.ts";
 import { editOutside } from "./editor.ts";
+import { readPages } from "./lessonFiles.ts";
 import { type CommonOptions, UsageError } from "./options.ts";
 import { outputTo } from "./output.ts";
 import { nodeTime } from "./time.ts";
@@ -11,11 +12,12 @@ import { nodeTime } from "./time.ts";
  *
  * @throws UsageError when there is no terminal
  */
-export async function interactive(options: CommonOptions): Promise<number> {
+export async function interactive({ internet, ...options }: CommonOptions): Promise<number> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) throw new UsageError("shell needs a terminal; run takes scripts");
   const sandbox = new Sandbox({
     options,
+    ...(internet === undefined ? {} : { internet: readPages(internet) }),
     host: nodeTime,
     startMs: Date.now(),
     speed: 1,

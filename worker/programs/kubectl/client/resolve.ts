@@ -1,4 +1,5 @@
 import type { NetAccess } from "../../../base/net.ts";
+import type { Hop } from "../../../base/trace.ts";
 import type { Files } from "../../../shell/files.ts";
 
 /**
@@ -11,7 +12,7 @@ export async function resolveHost(
   host: string,
   files: Files,
   net: NetAccess,
-): Promise<{ readonly ip: string } | { readonly failure: string }> {
+): Promise<{ readonly ip: string } | { readonly failure: string; readonly hop?: Hop }> {
   const bare = host.replace(/^\[|\]$/g, "");
   if (/^\d+\.\d+\.\d+\.\d+$/.test(bare) || bare.includes(":")) return { ip: bare };
   const listed = hostsEntry(files, bare);
@@ -24,7 +25,8 @@ export async function resolveHost(
     if (!answer.ok || !("dns" in answer.payload) || answer.payload.dns !== "answer") continue;
     const address = answer.payload.answers.find((record) => record.type === "A");
     if (address) return { ip: address.data };
-    return { failure: `lookup ${bare} on ${server}:53: no such host` };
+    const { hop } = answer.payload;
+    return { failure: `lookup ${bare} on ${server}:53: no such host`, ...(hop ? { hop } : {}) };
   }
   const last = servers.at(-1);
   return { failure: last ? `lookup ${bare} on ${last}:53: i/o timeout` : `lookup ${bare}: no such host` };

@@ -1,0 +1,15 @@
+import type { Site } from "../base/site.ts";
+
+/** Everything that the simulated internet has from the start, but for chart repositories. */
+export const catalogue: readonly Site[] = [
+  {
+    names: ["example.com", "www.example.com"],
+    pages: [
+      {
+        path: "/",
+        content: "<!doctype html>\n<title>Example Domain</title>\n<h1>Example Domain</h1>\n",
+        says: "a web page",
+      },
+    ],
+  },
+];
