@@ -300,6 +300,8 @@ export interface Upstream {
     | { readonly by: "hash"; readonly of: string }
     /** A cookie remembers who was chosen. */
     | { readonly by: "cookie"; readonly cookie: StickyCookie };
+  /** Says which port the endpoints should listen on, to look at when nobody does: field "spec.ports[0].targetPort" of a Service. */
+  readonly portObject?: TraceObject;
   /** Why there are no endpoints, in words. */
   readonly empty?: string;
 }
