@@ -30,13 +30,17 @@ const WITH_SPEC = new Set([
   "PodDisruptionBudget",
   "HorizontalPodAutoscaler",
   "NetworkPolicy",
+  "CustomResourceDefinition",
 ]);
 
 /** "V1PodSpec" is PodSpec; "CoreV1Event" is Event; a top-level kind is PodObject, so that the kind's value may be Pod. */
 function typeName(model: string): string {
   const kind = Object.entries(ROOTS).find(([, rootModel]) => rootModel === model)?.[0];
   if (kind) return `${kind}Object`;
-  return model.replace(/^(Admissionregistration|Core|Discovery|Events|Rbac|Storage)?V\d+((alpha|beta)\d+)?/, "$1");
+  return model.replace(
+    /^(Admissionregistration|Apiextensions|Core|Discovery|Events|Rbac|Storage)?V\d+((alpha|beta)\d+)?/,
+    "$1",
+  );
 }
 
 function elementOf(type: string): { wrap: (inner: string) => string; model: string } {
@@ -61,7 +65,10 @@ function visit(model: string): void {
   seen.set(model, fields);
   for (const field of fields) {
     const target = elementOf(field.type).model;
-    if (/^(V\d|Admissionregistration|Core|Discovery|Events|Rbac|Storage)/.test(target) && target !== "V1MicroTime")
+    if (
+      /^(V\d|Admissionregistration|Apiextensions|Core|Discovery|Events|Rbac|Storage)/.test(target) &&
+      target !== "V1MicroTime"
+    )
       visit(target);
   }
 }

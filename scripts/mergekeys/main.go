@@ -32,6 +32,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	storagev1 "k8s.io/api/storage/v1"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -54,6 +55,7 @@ var roots = []any{
 	authorizationv1.SubjectAccessReview{}, authorizationv1.LocalSubjectAccessReview{},
 	authenticationv1.TokenReview{}, authenticationv1.SelfSubjectReview{},
 	autoscalingv1.Scale{}, policyv1.Eviction{}, authenticationv1.TokenRequest{}, metav1.DeleteOptions{},
+	apiextensionsv1.CustomResourceDefinition{},
 }
 
 // Types with a JSON form of their own.
@@ -64,6 +66,12 @@ var scalars = map[reflect.Type]string{
 	reflect.TypeFor[intstr.IntOrString]():   "intOrString",
 	reflect.TypeFor[metav1.FieldsV1]():      "any",
 	reflect.TypeFor[runtime.RawExtension](): "any",
+
+	// What stands below these is read without a look at unknown fields.
+	reflect.TypeFor[apiextensionsv1.JSON]():                         "any",
+	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrArray]():       "any",
+	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrBool]():        "any",
+	reflect.TypeFor[apiextensionsv1.JSONSchemaPropsOrStringArray](): "any",
 }
 
 type value struct {
@@ -110,6 +118,8 @@ func keyOf(t reflect.Type) string {
 		return "admissionregistration.ServiceReference"
 	case reflect.TypeFor[admissionregistrationv1.WebhookClientConfig]():
 		return "admissionregistration.WebhookClientConfig"
+	case reflect.TypeFor[apiextensionsv1.ServiceReference](), reflect.TypeFor[apiextensionsv1.WebhookClientConfig]():
+		return "apiextensions." + t.Name()
 	case reflect.TypeFor[rbacv1.Subject]():
 		return "rbac.Subject"
 	}
@@ -181,7 +191,7 @@ func docsOf(t reflect.Type) map[string]string {
 }
 
 func fieldsOf(t reflect.Type) []field {
-	var fields []field
+	fields := []field{}
 	docs := docsOf(t)
 	for i := range t.NumField() {
 		f := t.Field(i)

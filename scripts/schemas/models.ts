@@ -46,6 +46,7 @@ export const ROOTS: Readonly<Record<string, string>> = {
   LocalSubjectAccessReview: "V1LocalSubjectAccessReview",
   TokenReview: "V1TokenReview",
   SelfSubjectReview: "V1SelfSubjectReview",
+  CustomResourceDefinition: "V1CustomResourceDefinition",
 };
 
 export interface ModelField {

@@ -54,6 +54,8 @@ export interface WatchEvent<T extends KubeObject> {
 
 /** A synchronous view of what the client may see, kept current by the server: an informer's cache. */
 export interface Cache {
+  /** Whether the server serves the kind: for custom resources, whether their definition is established. */
+  serves(kind: Kind): boolean;
   get<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef): T | undefined;
   list<T extends KubeObject>(kind: Kind<T>, query?: ListQuery): readonly T[];
   /** Objects whose controller owner has this uid; with "" those that no controller owns. Indexed. */
@@ -62,7 +64,8 @@ export interface Cache {
   byField<T extends KubeObject>(kind: Kind<T>, field: string, value: string): readonly T[];
   /**
    * Calls back at once for all that is there (ADDED), then synchronously for every change, in order, until the signal
-   * aborts: an informer's event handler.
+   * aborts: an informer's event handler. A kind that is not served has no objects; they are ADDED once it is, and DELETED
+   * when its definition goes.
    */
   follow<T extends KubeObject>(kind: Kind<T>, listener: (change: Change<T>) => void, signal: AbortSignal): void;
 }

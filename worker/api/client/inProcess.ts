@@ -30,38 +30,49 @@ export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Aut
     });
     if (why !== undefined) throw forbiddenRequest(kind, name ?? "", why);
   };
+  const served = <T extends KubeObject>(kind: Kind<T>): Kind => verbs.served(asAny(kind));
+  /** Built-in kinds have their rules at hand, and a turn of the loop costs: only those are waited for that are missing. */
+  const rules = <T extends KubeObject>(kind: Kind<T>): Promise<void> | undefined => served(kind).ready?.();
   const client: Client = {
     async get<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef) {
       check("get", asAny(kind), ref);
-      return verbs.resources.get(asAny(kind), ref) as T;
+      return verbs.resources.get(served(kind), ref) as T;
     },
     async tryGet<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef) {
       check("get", asAny(kind), ref);
-      return verbs.resources.find(asAny(kind), ref) as T | undefined;
+      return verbs.resources.find(served(kind), ref) as T | undefined;
     },
     async list<T extends KubeObject>(kind: Kind<T>, query: ListQuery = {}) {
       check("list", asAny(kind), { ...query });
-      return verbs.list(asAny(kind), query) as readonly T[];
+      return verbs.list(served(kind), query) as readonly T[];
     },
     async create<T extends KubeObject>(kind: Kind<T>, object: T) {
       check("create", asAny(kind), object.metadata);
-      return verbs.resources.create(asAny(kind), object.metadata.namespace, object, by) as T;
+      const missing = rules(kind);
+      if (missing) await missing;
+      return verbs.resources.create(served(kind), object.metadata.namespace, object, by) as T;
     },
     async replace<T extends KubeObject>(kind: Kind<T>, object: T) {
       check("update", asAny(kind), object.metadata);
-      return verbs.resources.update(asAny(kind), refOf(object), object, by) as T;
+      const missing = rules(kind);
+      if (missing) await missing;
+      return verbs.resources.update(served(kind), refOf(object), object, by) as T;
     },
     async replaceStatus<T extends KubeObject>(kind: Kind<T>, object: T) {
       check("update", asAny(kind), object.metadata, "status");
-      return verbs.resources.update(asAny(kind), refOf(object), object, { ...by, subresource: "status" }) as T;
+      const missing = rules(kind);
+      if (missing) await missing;
+      return verbs.resources.update(served(kind), refOf(object), object, { ...by, subresource: "status" }) as T;
     },
     async patch<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, patch: Patch) {
       check("patch", asAny(kind), ref, patch.subresource);
-      return verbs.patch(asAny(kind), ref, patch, by) as T;
+      const missing = rules(kind);
+      if (missing) await missing;
+      return verbs.patch(served(kind), ref, patch, by) as T;
     },
     async delete<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, options: DeleteOptions = {}) {
       check("delete", asAny(kind), ref);
-      verbs.delete(asAny(kind), ref, { ...by, ...deletion(options) });
+      verbs.delete(served(kind), ref, { ...by, ...deletion(options) });
     },
     async bind(pod, nodeName) {
       check("create", verbs.pods, pod, "binding");
@@ -77,7 +88,7 @@ export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Aut
     },
     watch<T extends KubeObject>(kind: Kind<T>, query: ListQuery, signal: AbortSignal) {
       check("watch", asAny(kind), { ...query });
-      return watch<T>(verbs, asAny(kind), query, signal);
+      return watch<T>(verbs, served(kind), query, signal);
     },
   };
   return client;

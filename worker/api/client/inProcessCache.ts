@@ -1,6 +1,6 @@
-import type { Kind } from "../machinery/kind.ts";
+import { apiVersionOf, type Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
-import { resourceOf } from "../server/kindRegistry.ts";
+import { resourceOf, viewOf } from "../server/kindRegistry.ts";
 import { byField, readQuery, select } from "../server/query.ts";
 import type { Verbs } from "../server/verbs.ts";
 import type { Cache, Change } from "./client.ts";
@@ -8,12 +8,29 @@ import type { Cache, Change } from "./client.ts";
 /** An informer's cache that is always current: it looks straight into the store. */
 export function inProcessCache(verbs: Verbs): Cache {
   const { store } = verbs.resources;
+  const { kinds } = verbs;
+  const servedOf = <T extends KubeObject>(kind: Kind<T>): Kind | undefined => kinds.served(plain(kind));
   return {
-    get: (kind, ref) => verbs.resources.find(plain(kind), ref) as never,
-    list: (kind, query) => select(store, plain(kind), readQuery(plain(kind), query)) as never,
-    ownedBy: (kind, uid) => [...store.collection(resourceOf(kind)).indexed("owner", uid)] as never,
-    byField: (kind, field, value) =>
-      [...byField(store.collection(resourceOf(kind)), plain(kind), field, value)] as never,
+    serves: (kind) => (kind.reference ? kinds.served(kind) : kinds.byKind(apiVersionOf(kind), kind.kind)) !== undefined,
+    get(kind, ref) {
+      const served = servedOf(kind);
+      return served && (verbs.resources.find(served, ref) as never);
+    },
+    list(kind, query) {
+      const served = servedOf(kind);
+      return (served ? select(store, served, readQuery(served, query)) : []) as never;
+    },
+    ownedBy(kind, uid) {
+      const served = servedOf(kind);
+      if (!served) return [];
+      return [...store.collection(resourceOf(kind)).indexed("owner", uid)].map((one) => viewOf(served, one)) as never;
+    },
+    byField(kind, field, value) {
+      const served = servedOf(kind);
+      if (!served) return [];
+      const found = byField(store.collection(resourceOf(kind)), served, field, value);
+      return [...found].map((one) => viewOf(served, one)) as never;
+    },
     follow(kind, listener, signal) {
       if (signal.aborted) return;
       const stop = verbs.follow(plain(kind), undefined, listener as (change: Change<KubeObject>) => void);

@@ -305,6 +305,44 @@ export const descriptions: Readonly<Record<string, Readonly<Record<string, strin
   "name": "name is the name of the referent; More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names",
   "apiVersion": "apiVersion is the API version of the referent"
  },
+ "CustomResourceColumnDefinition": {
+  "": ""
+ },
+ "CustomResourceConversion": {
+  "": ""
+ },
+ "CustomResourceDefinition": {
+  "": "",
+  "kind": "Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds",
+  "apiVersion": "APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources"
+ },
+ "CustomResourceDefinitionCondition": {
+  "": ""
+ },
+ "CustomResourceDefinitionNames": {
+  "": ""
+ },
+ "CustomResourceDefinitionSpec": {
+  "": ""
+ },
+ "CustomResourceDefinitionStatus": {
+  "": ""
+ },
+ "CustomResourceDefinitionVersion": {
+  "": ""
+ },
+ "CustomResourceSubresourceScale": {
+  "": ""
+ },
+ "CustomResourceSubresourceStatus": {
+  "": ""
+ },
+ "CustomResourceSubresources": {
+  "": ""
+ },
+ "CustomResourceValidation": {
+  "": ""
+ },
  "DaemonEndpoint": {
   "": "DaemonEndpoint contains information about a single Daemon endpoint.",
   "Port": "Port number of the given endpoint."
@@ -585,6 +623,9 @@ export const descriptions: Readonly<Record<string, Readonly<Record<string, strin
   "fieldRef": "fieldRef is the path to the field that refers to the expression. For example, the reference to the expression of the first item of validations is \"spec.validations[0].expression\"",
   "warning": "warning contains the content of type checking information in a human-readable form. Each line of the warning contains the type that the expression is checked against, followed by the type check error from the compiler."
  },
+ "ExternalDocumentation": {
+  "": ""
+ },
  "ExternalMetricSource": {
   "": "ExternalMetricSource indicates how to scale on a metric not associated with any Kubernetes object (for example length of queue in cloud messaging service, or QPS from loadbalancer running outside of cluster).",
   "metric": "metric identifies the target metric by name and selector",
@@ -855,6 +896,9 @@ export const descriptions: Readonly<Record<string, Readonly<Record<string, strin
   "": "IngressTLS describes the transport layer security associated with an ingress.",
   "hosts": "hosts is a list of hosts included in the TLS certificate. The values in this list must match the name/s used in the tlsSecret. Defaults to the wildcard host setting for the loadbalancer controller fulfilling this Ingress, if left unspecified.",
   "secretName": "secretName is the name of the secret used to terminate TLS traffic on port 443. Field is left optional to allow TLS routing based on SNI hostname alone. If the SNI host in a listener conflicts with the \"Host\" header field used by an IngressRule, the SNI host is used for termination and value of the \"Host\" header is used for routing."
+ },
+ "JSONSchemaProps": {
+  "": ""
  },
  "Job": {
   "": "Job represents the configuration of a single job.",
@@ -1907,6 +1951,9 @@ export const descriptions: Readonly<Record<string, Readonly<Record<string, strin
   "seccompProfile": "The seccomp options to use by this container. If seccomp options are provided at both the pod & container level, the container options override the pod options. Note that this field cannot be set when spec.os.name is windows.",
   "appArmorProfile": "appArmorProfile is the AppArmor options to use by this container. If set, this profile overrides the pod's appArmorProfile. Note that this field cannot be set when spec.os.name is windows."
  },
+ "SelectableField": {
+  "": ""
+ },
  "SelfSubjectAccessReview": {
   "": "SelfSubjectAccessReview checks whether or the current user can perform an action.  Not filling in a spec.namespace means \"in all namespaces\".  Self is a special case, because users should always be able to check whether they can perform an action",
   "kind": "Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds",
@@ -2256,6 +2303,9 @@ export const descriptions: Readonly<Record<string, Readonly<Record<string, strin
   "reason": "reason represents a machine-readable description of why this validation failed. If this is the first validation in the list to fail, this reason, as well as the corresponding HTTP response code, are used in the HTTP response to the client. The currently supported reasons are: \"Unauthorized\", \"Forbidden\", \"Invalid\", \"RequestEntityTooLarge\". If not set, StatusReasonInvalid is used in the response to the client.",
   "messageExpression": "messageExpression declares a CEL expression that evaluates to the validation failure message that is returned when this rule fails. Since messageExpression is used as a failure message, it must evaluate to a string. If both message and messageExpression are present on a validation, then messageExpression will be used if validation fails. If messageExpression results in a runtime error, the runtime error is logged, and the validation failure message is produced as if the messageExpression field were unset. If messageExpression evaluates to an empty string, a string with only spaces, or a string that contains line breaks, then the validation failure message will also be produced as if the messageExpression field were unset, and the fact that messageExpression produced an empty string/string with only spaces/string with line breaks will be logged. messageExpression has access to all the same variables as the `expression` except for 'authorizer' and 'authorizer.requestResource'. Example: \"object.x must be less than max (\"+string(params.max)+\")\""
  },
+ "ValidationRule": {
+  "": ""
+ },
  "Variable": {
   "": "Variable is the definition of a variable that is used for composition. A variable is defined as a named expression.",
   "name": "name is the name of the variable. The name must be a valid CEL identifier and unique among all variables. The variable can be accessed in other expressions through `variables` For example, if name is \"foo\", the variable will be available as `variables.foo`",
@@ -2343,6 +2393,9 @@ export const descriptions: Readonly<Record<string, Readonly<Record<string, strin
   "storagePolicyName": "storagePolicyName is the storage Policy Based Management (SPBM) profile name.",
   "storagePolicyID": "storagePolicyID is the storage Policy Based Management (SPBM) profile ID associated with the StoragePolicyName."
  },
+ "WebhookConversion": {
+  "": ""
+ },
  "WeightedPodAffinityTerm": {
   "": "The weights of all of the matched WeightedPodAffinityTerm fields are added per-node to find the most preferred node(s)",
   "weight": "weight associated with matching the corresponding podAffinityTerm, in the range 1-100.",
@@ -2367,6 +2420,12 @@ export const descriptions: Readonly<Record<string, Readonly<Record<string, strin
   "url": "url gives the location of the webhook, in standard URL form (`scheme://host:port/path`). Exactly one of `url` or `service` must be specified.\n\nThe `host` should not refer to a service running in the cluster; use the `service` field instead. The host might be resolved via external DNS in some apiservers (e.g., `kube-apiserver` cannot resolve in-cluster DNS as that would be a layering violation). `host` may also be an IP address.\n\nPlease note that using `localhost` or `127.0.0.1` as a `host` is risky unless you take great care to run this webhook on all hosts which run an apiserver which might need to make calls to this webhook. Such installs are likely to be non-portable, i.e., not easy to turn up in a new cluster.\n\nThe scheme must be \"https\"; the URL must begin with \"https://\".\n\nA path is optional, and if present may be any string permissible in a URL. You may use the path to pass an arbitrary string to the webhook, for example, a cluster identifier.\n\nAttempting to use a user or basic auth e.g. \"user:password@\" is not allowed. Fragments (\"#...\") and query parameters (\"?...\") are not allowed, either.",
   "service": "service is a reference to the service for this webhook. Either `service` or `url` must be specified.\n\nIf the webhook is running within the cluster, then you should use `service`.",
   "caBundle": "caBundle is a PEM encoded CA bundle which will be used to validate the webhook's server certificate. If unspecified, system trust roots on the apiserver are used."
+ },
+ "apiextensions.ServiceReference": {
+  "": ""
+ },
+ "apiextensions.WebhookClientConfig": {
+  "": ""
  },
  "discovery.EndpointPort": {
   "": "EndpointPort represents a Port used by an EndpointSlice",
@@ -2478,6 +2537,24 @@ export const enums: Readonly<Record<string, readonly { readonly value: string; r
   {
    "value": "Ignore",
    "doc": "means that an error calling the webhook is ignored."
+  }
+ ],
+ "v1.FieldValueErrorReason": [
+  {
+   "value": "FieldValueDuplicate",
+   "doc": "is used to report collisions of values that must be unique (e.g. unique IDs)."
+  },
+  {
+   "value": "FieldValueForbidden",
+   "doc": "is used to report valid (as per formatting rules) values which would be accepted under some conditions, but which are not permitted by the current conditions (such as security policy)."
+  },
+  {
+   "value": "FieldValueInvalid",
+   "doc": "is used to report malformed values (e.g. failed regex match, too long, out of bounds)."
+  },
+  {
+   "value": "FieldValueRequired",
+   "doc": "is used to report required values that are not provided (e.g. empty strings, null values, or empty arrays)."
   }
  ],
  "v1.HostPathType": [

@@ -24,6 +24,19 @@ export interface AggregationRule {
   readonly clusterRoleSelectors?: readonly LabelSelector[];
 }
 
+export interface ApiextensionsServiceReference {
+  readonly name: string;
+  readonly namespace: string;
+  readonly path?: string;
+  readonly port?: number;
+}
+
+export interface ApiextensionsWebhookClientConfig {
+  readonly caBundle?: string;
+  readonly service?: ApiextensionsServiceReference;
+  readonly url?: string;
+}
+
 export interface AppArmorProfile {
   readonly localhostProfile?: string;
   readonly type: string;
@@ -327,6 +340,89 @@ export interface CSIVolumeSource {
   readonly volumeAttributes?: Readonly<Record<string, string>>;
 }
 
+export interface CustomResourceColumnDefinition {
+  readonly description?: string;
+  readonly format?: string;
+  readonly jsonPath: string;
+  readonly name: string;
+  readonly priority?: number;
+  readonly type: string;
+}
+
+export interface CustomResourceConversion {
+  readonly strategy: string;
+  readonly webhook?: WebhookConversion;
+}
+
+export interface CustomResourceDefinitionCondition {
+  readonly lastTransitionTime?: string;
+  readonly message?: string;
+  readonly observedGeneration?: number;
+  readonly reason?: string;
+  readonly status: string;
+  readonly type: string;
+}
+
+export interface CustomResourceDefinitionNames {
+  readonly categories?: readonly string[];
+  readonly kind: string;
+  readonly listKind?: string;
+  readonly plural: string;
+  readonly shortNames?: readonly string[];
+  readonly singular?: string;
+}
+
+export interface CustomResourceDefinitionObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: CustomResourceDefinitionSpec;
+  readonly status?: CustomResourceDefinitionStatus;
+}
+
+export interface CustomResourceDefinitionSpec {
+  readonly conversion?: CustomResourceConversion;
+  readonly group: string;
+  readonly names: CustomResourceDefinitionNames;
+  readonly preserveUnknownFields?: boolean;
+  readonly scope: string;
+  readonly versions: readonly CustomResourceDefinitionVersion[];
+}
+
+export interface CustomResourceDefinitionStatus {
+  readonly acceptedNames?: CustomResourceDefinitionNames;
+  readonly conditions?: readonly CustomResourceDefinitionCondition[];
+  readonly observedGeneration?: number;
+  readonly storedVersions?: readonly string[];
+}
+
+export interface CustomResourceDefinitionVersion {
+  readonly additionalPrinterColumns?: readonly CustomResourceColumnDefinition[];
+  readonly deprecated?: boolean;
+  readonly deprecationWarning?: string;
+  readonly name: string;
+  readonly schema?: CustomResourceValidation;
+  readonly selectableFields?: readonly SelectableField[];
+  readonly served: boolean;
+  readonly storage: boolean;
+  readonly subresources?: CustomResourceSubresources;
+}
+
+export interface CustomResourceSubresources {
+  readonly scale?: CustomResourceSubresourceScale;
+  readonly status?: unknown;
+}
+
+export interface CustomResourceSubresourceScale {
+  readonly labelSelectorPath?: string;
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+}
+
+export interface CustomResourceValidation {
+  readonly openAPIV3Schema?: JSONSchemaProps;
+}
+
 export interface DaemonEndpoint {
   readonly Port: number;
 }
@@ -600,6 +696,11 @@ export interface ExecAction {
 export interface ExpressionWarning {
   readonly fieldRef: string;
   readonly warning: string;
+}
+
+export interface ExternalDocumentation {
+  readonly description?: string;
+  readonly url?: string;
 }
 
 export interface ExternalMetricSource {
@@ -922,6 +1023,53 @@ export interface JobStatus {
   readonly succeeded?: number;
   readonly terminating?: number;
   readonly uncountedTerminatedPods?: UncountedTerminatedPods;
+}
+
+export interface JSONSchemaProps {
+  readonly $ref?: string;
+  readonly $schema?: string;
+  readonly additionalItems?: unknown;
+  readonly additionalProperties?: unknown;
+  readonly allOf?: readonly JSONSchemaProps[];
+  readonly anyOf?: readonly JSONSchemaProps[];
+  readonly default?: unknown;
+  readonly definitions?: Readonly<Record<string, JSONSchemaProps>>;
+  readonly dependencies?: Readonly<Record<string, unknown>>;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly example?: unknown;
+  readonly exclusiveMaximum?: boolean;
+  readonly exclusiveMinimum?: boolean;
+  readonly externalDocs?: ExternalDocumentation;
+  readonly format?: string;
+  readonly id?: string;
+  readonly items?: unknown;
+  readonly maxItems?: number;
+  readonly maxLength?: number;
+  readonly maxProperties?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly minLength?: number;
+  readonly minProperties?: number;
+  readonly minimum?: number;
+  readonly multipleOf?: number;
+  readonly not?: JSONSchemaProps;
+  readonly nullable?: boolean;
+  readonly oneOf?: readonly JSONSchemaProps[];
+  readonly pattern?: string;
+  readonly patternProperties?: Readonly<Record<string, JSONSchemaProps>>;
+  readonly properties?: Readonly<Record<string, JSONSchemaProps>>;
+  readonly required?: readonly string[];
+  readonly title?: string;
+  readonly type?: string;
+  readonly uniqueItems?: boolean;
+  readonly "x-kubernetes-embedded-resource"?: boolean;
+  readonly "x-kubernetes-int-or-string"?: boolean;
+  readonly "x-kubernetes-list-map-keys"?: readonly string[];
+  readonly "x-kubernetes-list-type"?: string;
+  readonly "x-kubernetes-map-type"?: string;
+  readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
+  readonly "x-kubernetes-validations"?: readonly ValidationRule[];
 }
 
 export interface KeyToPath {
@@ -1920,6 +2068,10 @@ export interface SecurityContext {
   readonly windowsOptions?: WindowsSecurityContextOptions;
 }
 
+export interface SelectableField {
+  readonly jsonPath: string;
+}
+
 export interface SelfSubjectAccessReviewObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -2257,6 +2409,15 @@ export interface Validation {
   readonly reason?: string;
 }
 
+export interface ValidationRule {
+  readonly fieldPath?: string;
+  readonly message?: string;
+  readonly messageExpression?: string;
+  readonly optionalOldSelf?: boolean;
+  readonly reason?: string;
+  readonly rule: string;
+}
+
 export interface Variable {
   readonly expression: string;
   readonly name: string;
@@ -2342,6 +2503,11 @@ export interface VsphereVirtualDiskVolumeSource {
   readonly storagePolicyID?: string;
   readonly storagePolicyName?: string;
   readonly volumePath: string;
+}
+
+export interface WebhookConversion {
+  readonly clientConfig?: ApiextensionsWebhookClientConfig;
+  readonly conversionReviewVersions: readonly string[];
 }
 
 export interface WeightedPodAffinityTerm {

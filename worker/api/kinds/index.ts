@@ -10,6 +10,7 @@
 import type { Kind } from "../machinery/kind.ts";
 import { ConfigMap } from "./configmap.ts";
 import { ControllerRevision } from "./controllerrevision.ts";
+import { CustomResourceDefinition } from "./customresourcedefinition.ts";
 import { DaemonSet } from "./daemonset.ts";
 import { Deployment } from "./deployment.ts";
 import { Endpoints } from "./endpoints.ts";
@@ -45,6 +46,7 @@ export const builtInKinds: readonly Kind[] = [
   Job,
   IngressClass,
   Ingress,
+  CustomResourceDefinition,
   Lease,
   EndpointSlice,
 ] as readonly Kind[];
@@ -59,6 +61,7 @@ export * from "./wellknown.ts";
 export {
   ConfigMap,
   ControllerRevision,
+  CustomResourceDefinition,
   DaemonSet,
   Deployment,
   EndpointSlice,

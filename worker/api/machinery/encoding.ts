@@ -27,6 +27,15 @@ export class Encoder {
     return encoded as T;
   }
 
+  /** An object of a free-form kind: Go writes maps in the order of their keys. */
+  sorted<T extends object>(object: T): T {
+    const known = this.#encoded.get(object);
+    if (known) return known as T;
+    const encoded = sortedKeys(object) as JsonObject;
+    if (Object.isFrozen(object)) this.#encoded.set(object, encoded);
+    return encoded as T;
+  }
+
   #struct(object: JsonObject, { fields }: TypeSchema): JsonObject {
     const result: JsonObject = {};
     for (const name in fields) {
@@ -84,6 +93,14 @@ export class Encoder {
         return null;
     }
   }
+}
+
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (!isObject(value)) return value;
+  const result: JsonObject = {};
+  for (const key of Object.keys(value).sort()) result[key] = sortedKeys(value[key]);
+  return result;
 }
 
 const isPlain = ({ type }: ValueSchema) => type !== "struct" && type !== "list" && type !== "map";

@@ -42,6 +42,28 @@ export interface Kind<T extends KubeObject = KubeObject> {
   defaultGraceSeconds?(object: T): number;
   /** No generation counting (ConfigMap, Secret, Event, ...): metadata.generation stays absent. */
   readonly withoutGeneration?: boolean;
+  /** Only names a kind: the server that serves it has the rules, and may not serve it at all. */
+  readonly reference?: true;
+  /** What the deletion writes on an object before it is looked whether anything holds it. */
+  onDelete?(object: T, nowMs: number): T;
+  /** An update must say which resourceVersion it is based on. */
+  readonly conditional?: true;
+  /** The kind of its list, where that is not the kind and "List". */
+  readonly listKind?: string;
+  /** What the rules for writing need and what is not there yet; undefined once it is. */
+  ready?(): Promise<void> | undefined;
+  /** A stored object as this version of the kind has it; the same object where both agree. */
+  view?(stored: T): T;
+  /** The version that its objects are stored in, where the kind has several. */
+  readonly storedVersion?: string;
+  /** Paths of fields that the kind does not know, of kinds without a generated schema. */
+  unknownFields?(object: object): readonly string[];
+  /** What is asked of an object whose status is written through its subresource. */
+  validateStatus?(object: T, old: T): readonly FieldError[];
+  /** It is going away and takes no new objects: what the server says to those who create or change some. */
+  readonly closing?: true;
+  /** The OpenAPI schema of kinds without a generated one. */
+  readonly openApi?: () => object;
 }
 
 /** Reads one selectable field as text. (Written as a method, so that a list may hold kinds of mixed types.) */
@@ -65,12 +87,14 @@ export type Subresource =
 export interface Column<T extends KubeObject> {
   /** "Nominated Node": kubectl prints it in capitals. */
   readonly name: string;
-  readonly type?: "string" | "integer" | "date" | "boolean";
+  readonly type?: "string" | "integer" | "number" | "date" | "boolean";
   readonly format?: string;
   readonly description?: string;
   /** Shown only with -o wide. */
   readonly wide?: boolean;
-  cell(object: T, nowMs: number): string | number | boolean;
+  /** The server's number for `wide`, where that is not 1. */
+  readonly priority?: number;
+  cell(object: T, nowMs: number): string | number | boolean | null;
 }
 
 export interface ScaleAccess<T extends KubeObject> {
@@ -78,6 +102,16 @@ export interface ScaleAccess<T extends KubeObject> {
   statusReplicas(object: T): number;
   selector(object: T): string;
   withReplicas(object: T, replicas: number): T;
+}
+
+/**
+ * Names a kind that a CustomResourceDefinition brings, so that a loop can ask for its objects: `customKind<RouteObject>({
+ * group, version, kind, plural, namespaced })`. Clients answer NotFound while the server does not serve it; caches are empty.
+ */
+export function customKind<T extends KubeObject>(
+  names: Pick<Kind<T>, "group" | "version" | "kind" | "plural" | "namespaced">,
+): Kind<T> {
+  return { ...defineKind<T>({ ...names, columns: [] }), reference: true };
 }
 
 type Optional = "singular" | "shortNames" | "categories" | "subresources";

@@ -25,7 +25,10 @@ export function deleteObject(resources: Resources, kind: Kind, ref: ObjectRef, r
   const object = resources.get(kind, ref);
   checkPreconditions(kind, object, request);
   resources.admitDelete(kind, object, request);
-  const marked = mark(resources, kind, object, request);
+  const before = object.metadata.deletionTimestamp
+    ? object
+    : (kind.onDelete?.(object, resources.clock.now()) ?? object);
+  const marked = mark(resources, kind, before, request);
   if (marked && !readyToGo(marked)) {
     return { object: marked === object ? object : resources.rewrite(kind, marked, request), gone: false };
   }

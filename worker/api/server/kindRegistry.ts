@@ -1,9 +1,14 @@
 import { pathNotFound } from "../machinery/failures.ts";
 import { apiVersionOf, type Kind, qualifiedResource } from "../machinery/kind.ts";
+import type { KubeObject } from "../machinery/object.ts";
+import { byPreference } from "./custom/versions.ts";
 
 /** The kinds that a server serves. Custom resource definitions add and remove some while it runs. */
 export class KindRegistry {
   readonly #kinds: Kind[] = [];
+  /** In the order of discovery: groups by name, versions by preference, resources by name. */
+  readonly #custom: Kind[] = [];
+  #all: readonly Kind[] = [];
   readonly #byPath = new Map<string, Kind>();
   readonly #byKind = new Map<string, Kind>();
 
@@ -13,19 +18,44 @@ export class KindRegistry {
 
   add(kind: Kind): void {
     this.#kinds.push(kind);
+    this.#index(kind);
+  }
+
+  /** A kind of a CustomResourceDefinition. What is built in stays what it is. */
+  addCustom(kind: Kind): void {
+    if (this.byPath(kind.group, kind.version, kind.plural)) return;
+    this.#custom.push(kind);
+    this.#custom.sort(byDiscovery);
+    this.#index(kind);
+  }
+
+  removeCustom(kind: Kind): void {
+    const at = this.#custom.indexOf(kind);
+    if (at < 0) return;
+    this.#custom.splice(at, 1);
+    this.#forget(kind);
+  }
+
+  #index(kind: Kind): void {
+    this.#all = [...this.#kinds, ...this.#custom];
     this.#byPath.set(`${apiVersionOf(kind)}/${kind.plural}`, kind);
     this.#byKind.set(`${apiVersionOf(kind)}/${kind.kind}`, kind);
   }
 
-  remove(kind: Kind): void {
-    this.#kinds.splice(this.#kinds.indexOf(kind), 1);
+  #forget(kind: Kind): void {
+    this.#all = [...this.#kinds, ...this.#custom];
     this.#byPath.delete(`${apiVersionOf(kind)}/${kind.plural}`);
     this.#byKind.delete(`${apiVersionOf(kind)}/${kind.kind}`);
   }
 
+  /** The kind as it is served: what a reference names, any other kind itself. Undefined when it is not served. */
+  served(kind: Kind): Kind | undefined {
+    return kind.reference ? this.byPath(kind.group, kind.version, kind.plural) : kind;
+  }
+
   /** In the order of discovery: core first, then groups as they were added. */
   all(): readonly Kind[] {
-    return this.#kinds;
+    return this.#all;
   }
 
   byPath(group: string, version: string, plural: string): Kind | undefined {
@@ -44,5 +74,15 @@ export class KindRegistry {
   }
 }
 
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const byDiscovery = (a: Kind, b: Kind): number =>
+  byText(a.group, b.group) || byPreference(a.version, b.version) || byText(a.plural, b.plural);
+
 /** Where the store keeps objects of a kind. */
 export const resourceOf = qualifiedResource;
+
+/** A stored object as this version of its kind has it. */
+export function viewOf(kind: Kind, stored: KubeObject): KubeObject {
+  return kind.view ? kind.view(stored) : stored;
+}

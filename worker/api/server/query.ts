@@ -5,7 +5,7 @@ import type { Kind } from "../machinery/kind.ts";
 import { fromMap, matches, parseSelector, type Selector, SelectorError } from "../machinery/labels.ts";
 import type { KubeObject } from "../machinery/object.ts";
 import type { Collection } from "./collection.ts";
-import { resourceOf } from "./kindRegistry.ts";
+import { resourceOf, viewOf } from "./kindRegistry.ts";
 import type { Store } from "./store.ts";
 
 /** A query made ready: what to look through, and what an object must meet. */
@@ -59,9 +59,12 @@ export function meetsQuery(kind: Kind, query: Query, object: KubeObject): boolea
 export function select(store: Store, kind: Kind, query: Query): readonly KubeObject[] {
   const collection = store.collection(resourceOf(kind));
   const among = candidates(collection, kind, query);
-  if (query.labels.length === 0 && query.fields.length === 0 && Array.isArray(among)) return among;
+  if (query.labels.length === 0 && query.fields.length === 0 && Array.isArray(among) && !kind.view) return among;
   const found: KubeObject[] = [];
-  for (const object of among) if (meetsQuery(kind, query, object)) found.push(object);
+  for (const stored of among) {
+    const object = viewOf(kind, stored);
+    if (meetsQuery(kind, query, object)) found.push(object);
+  }
   return found;
 }
 
@@ -97,8 +100,10 @@ function fewestLabelled(
 export function byField(collection: Collection, kind: Kind, field: string, value: string): Iterable<KubeObject> {
   const read = kind.selectableFields?.[field];
   if (!read) throw new Error(`${kind.kind} cannot be selected by ${field}`);
-  collection.addIndex(`field:${field}`, read);
-  return collection.indexed(`field:${field}`, value);
+  // The versions of a custom kind may read a field of one name from different places.
+  const index = kind.view ? `field:${kind.version}:${field}` : `field:${field}`;
+  collection.addIndex(index, read);
+  return collection.indexed(index, value);
 }
 
 /** As lists have them: by namespace and name. */
@@ -108,7 +113,7 @@ export function selectSorted(store: Store, kind: Kind, query: Query): readonly K
   const collection = store.collection(resourceOf(kind));
   const found: KubeObject[] = [];
   for (const key of collection.sortedKeys(kind.namespaced ? query.namespace : undefined)) {
-    const object = collection.get(key)!;
+    const object = viewOf(kind, collection.get(key)!);
     if (meetsQuery(kind, query, object)) found.push(object);
   }
   return found;

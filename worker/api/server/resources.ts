@@ -1,10 +1,19 @@
 import type { Clock } from "../../base/clock.ts";
 import { nameSuffix, type Random, uuid } from "../../base/random.ts";
-import { alreadyExists, badRequest, conflict, invalidObject, notFound, unknownError } from "../machinery/failures.ts";
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  forbiddenRequest,
+  invalidObject,
+  notFound,
+  unknownError,
+} from "../machinery/failures.ts";
+import type { FieldError } from "../machinery/field.ts";
 import { apiVersionOf, type Kind } from "../machinery/kind.ts";
 import { type Draft, type KubeObject, keyOf, type ObjectRef } from "../machinery/object.ts";
 import { copyOf, deepEqual, deepFreeze, type JsonObject, timestamp } from "../machinery/values.ts";
-import { resourceOf } from "./kindRegistry.ts";
+import { resourceOf, viewOf } from "./kindRegistry.ts";
 import { readyToGo } from "./lifetime.ts";
 import { validateMetadata, validateMetadataUpdate } from "./metadata.ts";
 import type { Admission, AdmissionContext, WriteRequest } from "./request.ts";
@@ -44,10 +53,12 @@ export class Resources {
 
   find(kind: Kind, ref: ObjectRef): KubeObject | undefined {
     const key = kind.namespaced ? `${ref.namespace ?? ""}/${ref.name}` : ref.name;
-    return this.store.get(resourceOf(kind), key);
+    const stored = this.store.get(resourceOf(kind), key);
+    return stored && viewOf(kind, stored);
   }
 
   create(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): KubeObject {
+    if (kind.closing) throw forbiddenRequest(kind, input.metadata?.name ?? "", CLOSING);
     const draft: AnyDraft = copyOf(input) as AnyDraft;
     draft.apiVersion = apiVersionOf(kind);
     draft.kind = kind.kind;
@@ -77,6 +88,9 @@ export class Resources {
   update(kind: Kind, ref: ObjectRef, input: KubeObject, request: UpdateRequest): KubeObject {
     const old = this.get(kind, ref);
     checkIdentity(kind, ref, input, old);
+    if (kind.conditional && !input.metadata.resourceVersion) {
+      throw invalidObject(kind, ref.name, [UNCONDITIONAL]);
+    }
     if (request.subresource) return this.#updatePart(kind, old, input, request);
     const draft = copyOf(input) as AnyDraft;
     draft.apiVersion = old.apiVersion;
@@ -117,7 +131,11 @@ export class Resources {
     const before = old as { status?: unknown; spec?: JsonObject };
     if (request.subresource === "status") {
       if (deepEqual(status, before.status)) return old;
-      return this.#write(kind, { ...old, status: copyOf(status) } as KubeObject, request);
+      const draft = copyOf({ ...old, status }) as AnyDraft;
+      if (kind.validateStatus) kind.setDefaults?.(draft);
+      const next = draft as KubeObject;
+      refuseInvalid(kind, next, kind.validateStatus?.(next, old) ?? []);
+      return this.#write(kind, next, request);
     }
     if (request.subresource === "ephemeralcontainers") {
       const { ephemeralContainers } = spec as { ephemeralContainers?: unknown };
@@ -137,7 +155,12 @@ export class Resources {
     if (request.dryRun) return deepFreeze(object);
     const resource = resourceOf(kind);
     if (readyToGo(object)) return this.store.remove(resource, keyOf(object)) ?? object;
-    return this.store.put(resource, object);
+    const { group, storedVersion } = kind;
+    const apiVersion = storedVersion ? apiVersionOf({ group, version: storedVersion }) : object.apiVersion;
+    return viewOf(
+      kind,
+      this.store.put(resource, apiVersion === object.apiVersion ? object : { ...object, apiVersion }),
+    );
   }
 
   #freshMetadata(kind: Kind, namespace: string | undefined, input: KubeObject): AnyDraft["metadata"] {
@@ -186,6 +209,14 @@ export class Resources {
     for (const admission of this.#concerning(kind)) admission.admitDelete?.(object, context);
   }
 }
+
+const UNCONDITIONAL: FieldError = {
+  type: "FieldValueInvalid",
+  field: "metadata.resourceVersion",
+  message: "Invalid value: 0x0: must be specified for an update",
+};
+
+const CLOSING = "create not allowed while custom resource definition is terminating";
 
 function refuseInvalid(kind: Kind, object: KubeObject, errors: ReturnType<NonNullable<Kind["validate"]>>): void {
   if (errors.length > 0) throw invalidObject(kind, object.metadata.name, errors);

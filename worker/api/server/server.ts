@@ -13,6 +13,8 @@ import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
 import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
+import { definitionKind, isDefinition } from "./custom/definitionKind.ts";
+import { Definitions } from "./custom/definitions.ts";
 import { expireEvents } from "./eventExpiry.ts";
 import type { Door } from "./http/door.ts";
 import { KindRegistry } from "./kindRegistry.ts";
@@ -82,7 +84,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options;
   const store = new Store(options.saved?.store);
   expireEvents(store, clock);
-  const kinds = new KindRegistry(options.kinds);
+  const kinds = new KindRegistry(options.kinds.map((kind) => (isDefinition(kind) ? definitionKind(kind) : kind)));
   const { serviceCidr, nodePortRange = NODE_PORTS } = options;
   const addresses = new ServiceAddresses(store.collection("services"), { serviceCidr, nodePortRange, random });
   const admissions = [
@@ -96,6 +98,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const tokenKey = options.saved?.tokenKey ?? uuid(random.stream("tokenKey"));
   const resources = new Resources(store, clock, random, admissions);
   const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey));
+  new Definitions({ resources, kinds, clock, rulesOf: () => ({}) });
   const cache = inProcessCache(verbs);
   const authorize = options.authorize ?? (() => undefined);
   let { nodeProxy } = options;

@@ -1,12 +1,12 @@
 import type { Change, ListQuery, Patch } from "../client/client.ts";
 import { Encoder } from "../machinery/encoding.ts";
-import { conflict, methodNotSupported } from "../machinery/failures.ts";
+import { conflict, methodNotSupported, pathNotFound } from "../machinery/failures.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
 import { type JsonObject, timestamp } from "../machinery/values.ts";
 import { type Deletion, deleteObject } from "./deletion.ts";
-import { type KindRegistry, resourceOf } from "./kindRegistry.ts";
+import { type KindRegistry, resourceOf, viewOf } from "./kindRegistry.ts";
 import { patched, withIdentity } from "./patching.ts";
 import { meetsQuery, readQuery, select, selectSorted } from "./query.ts";
 import type { DeleteRequest, Identity, WriteRequest } from "./request.ts";
@@ -42,7 +42,14 @@ export class Verbs {
 
   /** An object as it goes over the wire. */
   encoded<T extends object>(kind: Kind, object: T): T {
-    return this.#encoder.encode(object, kind.schema);
+    return kind.schema ? this.#encoder.encode(object, kind.schema) : this.#encoder.sorted(object);
+  }
+
+  /** The kind with its rules. @throws StatusError NotFound when the server does not serve what a reference names */
+  served(kind: Kind): Kind {
+    const served = this.kinds.served(kind);
+    if (!served) throw pathNotFound();
+    return served;
   }
 
   get pods(): Kind {
@@ -170,14 +177,19 @@ export class Verbs {
    * ADDED, one that no longer does is DELETED. Returns how to stop.
    */
   follow(kind: Kind, query: ListQuery | undefined, listener: (change: Change<KubeObject>) => void): () => void {
-    const ready = readQuery(kind, query);
-    for (const object of select(this.resources.store, kind, ready)) listener({ type: "ADDED", object });
+    const now = this.kinds.served(kind);
+    const ready = readQuery(now ?? kind, query);
+    if (now) for (const object of select(this.resources.store, now, ready)) listener({ type: "ADDED", object });
     return this.resources.store.listen(resourceOf(kind), (event) => {
-      const is = event.type !== "DELETED" && meetsQuery(kind, ready, event.object);
-      const was = event.old !== undefined && meetsQuery(kind, ready, event.old);
+      const served = this.kinds.served(kind);
+      if (!served) return;
+      const object = viewOf(served, event.object);
+      const old = event.old && viewOf(served, event.old);
+      const is = event.type !== "DELETED" && meetsQuery(served, ready, object);
+      const was = old !== undefined && meetsQuery(served, ready, old);
       if (!is && !was) return;
       const type = is ? (was ? "MODIFIED" : "ADDED") : "DELETED";
-      listener({ type, object: event.object, ...(event.old ? { old: event.old } : {}) });
+      listener({ type, object, ...(old ? { old } : {}) });
     });
   }
 }

@@ -8,5 +8,5 @@
  * @module
  */
 export { compareValues, type JsonPathOptions } from "./evaluate.ts";
-export { JsonPath, relaxedJsonPath } from "./jsonpath.ts";
+export { JsonPath, printValue, relaxedJsonPath } from "./jsonpath.ts";
 export { JsonPathError } from "./parse.ts";

@@ -68,7 +68,8 @@ export class JsonPath {
   }
 }
 
-function printValue(value: unknown): string {
+/** One value as a template prints it. */
+export function printValue(value: unknown): string {
   if (value === null || value === undefined) return "null";
   return typeof value === "object" ? goJson(value) : goText(value);
 }

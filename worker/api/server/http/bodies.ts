@@ -150,7 +150,11 @@ function decodeAs(input: unknown, { kind, schemas }: Reading, dialect: "json" | 
   const meta = schemas.type("ObjectMeta");
   if (!meta || !isObject(input.metadata)) return { value: input, unknown: [] };
   const { value, unknown } = decode(input.metadata, meta, schemas, dialect);
-  return { value: { ...input, metadata: value }, unknown: unknown.map((path) => `metadata.${path}`) };
+  const whole = { ...input, metadata: value };
+  return {
+    value: whole,
+    unknown: [...unknown.map((path) => `metadata.${path}`), ...(kind.unknownFields?.(whole) ?? [])],
+  };
 }
 
 const MOST_WORDS = 100;

@@ -41,7 +41,12 @@ export function listBody(
   if (wanted.as === "PartialObjectMetadata") {
     return { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items: page.map(partial) };
   }
-  return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items: page.map(options.encode) };
+  return {
+    kind: kind.listKind ?? `${kind.kind}List`,
+    apiVersion: apiVersionOf(kind),
+    metadata,
+    items: page.map(options.encode),
+  };
 }
 
 const pathOf = ({ metadata }: KubeObject) => `${metadata.namespace ?? ""}/${metadata.name}`;

@@ -18,7 +18,7 @@ export interface ColumnDefinition {
 }
 
 export interface TableRow {
-  readonly cells: readonly (string | number | boolean)[];
+  readonly cells: readonly (string | number | boolean | null)[];
   readonly object?: unknown;
 }
 
@@ -54,7 +54,7 @@ function columnDefinition(column: Kind["columns"][number]): ColumnDefinition {
     type: column.type ?? "string",
     format: column.format ?? (column.name === "Name" ? "name" : ""),
     description: column.description ?? "",
-    priority: column.wide ? 1 : 0,
+    priority: column.priority ?? (column.wide ? 1 : 0),
   };
 }
 

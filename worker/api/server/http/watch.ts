@@ -5,7 +5,7 @@ import { expired } from "../../machinery/failures.ts";
 import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import type { StoreEvent } from "../collection.ts";
-import { resourceOf } from "../kindRegistry.ts";
+import { resourceOf, viewOf } from "../kindRegistry.ts";
 import { meetsQuery, type Query, selectSorted } from "../query.ts";
 import type { Store } from "../store.ts";
 import type { Wanted } from "./answers.ts";
@@ -70,7 +70,7 @@ function lines(request: HttpRequest, options: WatchOptions): AsyncIterable<Uint8
   for (const out of backlog(options)) waiting.push(out);
   if (waiting.at(-1)?.type === "ERROR") ended = true;
   const stop = store.listen(resourceOf(kind), (event) => {
-    const out = seen(kind, query, event);
+    const out = seen(kind, query, viewed(kind, event));
     if (out) push(out);
   });
   const seconds = Math.min(count(parameters, "timeoutSeconds") || LONGEST_SECONDS, LONGEST_SECONDS * 2);
@@ -140,7 +140,14 @@ function backlog({ store, kind, query, parameters }: WatchOptions): Out[] {
     const { status } = expired(`too old resource version: ${from} (${collection.floor})`);
     return [{ type: "ERROR", object: status }];
   }
-  return events.flatMap((event) => seen(kind, query, event) ?? []);
+  return events.flatMap((event) => seen(kind, query, viewed(kind, event)) ?? []);
+}
+
+/** An event with the objects as this version of the kind has them. */
+function viewed(kind: Kind, event: StoreEvent): StoreEvent {
+  if (!kind.view) return event;
+  const { object, old } = event;
+  return { ...event, object: viewOf(kind, object), ...(old ? { old: viewOf(kind, old) } : {}) };
 }
 
 /** An event as a watcher with this query sees it: what begins to match is added, what no longer does is deleted. */

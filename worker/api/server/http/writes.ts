@@ -58,6 +58,7 @@ function answer(write: Write, code: number, object: KubeObject, warnings: readon
 
 export async function post(write: Write): Promise<HttpResponse> {
   const { request, kind, namespace, name, subresource, verbs } = write;
+  await kind.ready?.();
   if (name !== undefined) {
     if (!subresource) throw methodNotAllowed();
     return postSubresource(write, { ...(namespace ? { namespace } : {}), name }, subresource);
@@ -91,6 +92,7 @@ async function postSubresource(write: Write, ref: ObjectRef, subresource: string
 
 export async function put(write: Write): Promise<HttpResponse> {
   const { request, kind, subresource, verbs } = write;
+  await kind.ready?.();
   const ref = named(write);
   const { change, reading } = prepare(write);
   const input = await readJson(request, verbs.resources.clock);
@@ -103,6 +105,7 @@ export async function put(write: Write): Promise<HttpResponse> {
 
 export async function patch(write: Write): Promise<HttpResponse> {
   const { request, kind, subresource, verbs } = write;
+  await kind.ready?.();
   const ref = named(write);
   const { change, reading } = prepare(write);
   const asked = await readPatch(request, kind);
