@@ -5,7 +5,7 @@ import type { NetHost, Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
 
 /** What every site shows: a chain of the public authority that machines trust. */
-const IDENTITY: TlsIdentity = { certificate: () => ({ chainPem: "" }), alpn: ["h2", "http/1.1"] };
+const IDENTITY: TlsIdentity = { certificate: () => ({ chainPem: "", keyPem: "" }), alpn: ["h2", "http/1.1"] };
 
 const hostId = (address: string): string => `internet/${address}`;
 
