@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import type { ByteReader, ByteWriter } from "./streams.ts";
-import type { CertifiedKey, ClientHello, TlsClient, TlsSession, TlsVersion } from "./tls.ts";
+import type { CertifiedKey, ClientHello, ClientSubject, TlsClient, TlsSession, TlsVersion } from "./tls.ts";
 import type { Hop, TlsTrouble, TraceFailure } from "./trace.ts";
 
 /**
@@ -128,7 +128,7 @@ export interface Peer {
     readonly alpn?: string;
     readonly version?: TlsVersion;
     /** The client's certificate where one was asked for and shown; `trouble` says why it is not to be trusted. */
-    readonly client?: { readonly chainPem: string; readonly subject: string; readonly trouble?: TlsTrouble };
+    readonly client?: { readonly chainPem: string; readonly subject: ClientSubject; readonly trouble?: TlsTrouble };
   };
 }
 

@@ -28,6 +28,8 @@ export interface TlsClient {
   readonly trust?: string;
   /** What is wrong with the certificate is told in `TlsSession.trouble` and the connection goes on (curl -k, s_client). */
   readonly insecure?: boolean;
+  /** Whose rules and words: Go's crypto/tls (kubectl, controllers) or OpenSSL's (curl, nginx), which is meant when absent. */
+  readonly library?: "openssl" | "go";
   /** Shown when the server asks for one. */
   readonly certificate?: CertifiedKey;
   /** Versions spoken; both when absent. */
@@ -40,6 +42,14 @@ export interface ClientHello {
   readonly serverName?: string;
   readonly alpn: readonly string[];
   readonly versions: readonly TlsVersion[];
+}
+
+/** Whom a client's certificate names. */
+export interface ClientSubject {
+  /** As RFC 2253 and Go write it: "CN=kubernetes-admin,O=kubeadm:cluster-admins". */
+  readonly text: string;
+  readonly commonName?: string;
+  readonly organisations: readonly string[];
 }
 
 /** What a handshake settled, as the client sees it. */

@@ -84,6 +84,8 @@ export type TlsProblem =
   | "notAnAuthority"
   /** Its extended key usage forbids what it is used for. */
   | "keyUsage"
+  /** A key too short or a digest too old for the side that verifies. */
+  | "weak"
   /** What was sent cannot be read as a certificate. */
   | "malformed"
   /** The server requires a client certificate and got none (alert certificate_required). */

@@ -1,13 +1,23 @@
 import type { Peer, TlsIdentity } from "../base/net.ts";
-import type { CertifiedKey, TlsClient, TlsSession, TlsVersion } from "../base/tls.ts";
+import type { CertifiedKey, ClientSubject, TlsClient, TlsSession, TlsVersion } from "../base/tls.ts";
 import type { TlsProblem, TlsTrouble, TraceFailure, TraceObject } from "../base/trace.ts";
 
 /** Who reads and verifies certificates. Answers at once where it knows already, and later where it must fetch code first. */
 export interface Examiner {
-  /** What is wrong with a server's chain in the eyes of a client that trusts these authorities and wants this name. */
-  server(chainPem: string, trust: string, serverName: string): Soon<TlsTrouble | undefined>;
-  client(chainPem: string, trust: string): Soon<{ readonly subject: string; readonly trouble?: TlsTrouble }>;
+  /** What is wrong with a server's chain in the eyes of a client that trusts these authorities and wants this host. */
+  server(asked: Shown & { readonly host: string }): Soon<TlsTrouble | undefined>;
+  client(asked: Shown): Soon<{ readonly subject: ClientSubject; readonly trouble?: TlsTrouble }>;
 }
+
+interface Shown {
+  readonly chainPem: string;
+  /** PEM of the authorities that the other side trusts. */
+  readonly trust: string;
+  /** Whose rules: Go wants alternative names, OpenSSL on Debian strong keys. */
+  readonly library: "openssl" | "go";
+}
+
+export type { ClientSubject };
 
 export type Soon<T> = T | Promise<T>;
 
@@ -85,7 +95,12 @@ interface Chosen {
 function verified(ends: Ends, examiner: Examiner, chosen: Chosen): Soon<HandshakeResult> {
   const { client } = ends;
   if (client.trust === undefined) return withClient(ends, examiner, chosen, undefined);
-  const found = examiner.server(chosen.certificate.chainPem, client.trust, client.serverName);
+  const found = examiner.server({
+    chainPem: chosen.certificate.chainPem,
+    trust: client.trust,
+    library: client.library ?? "openssl",
+    host: client.serverName,
+  });
   const go = (trouble: TlsTrouble | undefined): Soon<HandshakeResult> => {
     if (!trouble || client.insecure) return withClient(ends, examiner, chosen, trouble);
     const look = chosen.certificate.object ?? ends.about;
@@ -110,11 +125,11 @@ function withClient(
     return alert(ends, "clientCertificateRequired", says, "remote error: tls: certificate required");
   }
   const { chainPem } = client.certificate;
-  const found = examiner.client(chainPem, demand.trust);
-  const go = (about: { readonly subject: string; readonly trouble?: TlsTrouble }): HandshakeResult => {
+  const found = examiner.client({ chainPem, trust: demand.trust, library: server?.library ?? "openssl" });
+  const go = (about: { readonly subject: ClientSubject; readonly trouble?: TlsTrouble }): HandshakeResult => {
     if (!about.trouble || demand.mode === "ask")
       return settle(ends, chosen, trouble, { client: { chainPem, ...about } });
-    const says = `${whom} does not accept the client's certificate (${about.subject}): ${about.trouble.goSays}`;
+    const says = `${whom} does not accept the client's certificate (${about.subject.text}): ${about.trouble.goSays}`;
     return alert(ends, "clientCertificateRefused", says, `remote error: tls: ${refusal(about.trouble.problem)}`);
   };
   return found instanceof Promise ? found.then(go) : go(found);
@@ -145,7 +160,8 @@ function settle(
 /** The alert that OpenSSL and Go send for a certificate they do not like. */
 function refusal(problem: TlsProblem): string {
   if (problem === "expired" || problem === "notYetValid") return "expired certificate";
-  if (problem === "malformed" || problem === "keyUsage" || problem === "badSignature") return "bad certificate";
+  if (problem === "malformed" || problem === "keyUsage" || problem === "badSignature" || problem === "weak")
+    return "bad certificate";
   return "unknown certificate authority";
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { NetAccess } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
 import { HostAccess, type Surrounding } from "./access.ts";
-import type { Examiner } from "./handshake.ts";
+import { CertificateExaminer, type Vouched } from "./examiner.ts";
 import { Host, type Surroundings } from "./host.ts";
 import type { ForwardRule, HostSpec, NetworkState, RuleInterpreter, Segment, Topology } from "./topology.ts";
 import type { Wires } from "./wires.ts";
@@ -12,27 +12,11 @@ export interface NetworkOptions {
   readonly random: Random;
   /** By program: who turns the plain data of rule sets into rules. */
   readonly interpreters?: Readonly<Record<string, RuleInterpreter>>;
+  /** Certificates whose maker stands in for them, so that handshakes with them need not read X.509. */
+  readonly vouched?: readonly Vouched[];
   /** What `save()` gave in a former life. */
   readonly saved?: NetworkState;
 }
-
-const nobodyAsks: Examiner = {
-  server: () => ({
-    problem: "unknownAuthority",
-    depth: 0,
-    verifyCode: 20,
-    goSays: "x509: certificate signed by unknown authority",
-  }),
-  client: () => ({
-    subject: "",
-    trouble: {
-      problem: "unknownAuthority",
-      depth: 0,
-      verifyCode: 20,
-      goSays: "x509: certificate signed by unknown authority",
-    },
-  }),
-};
 
 /** All hosts and segments of a sandbox. */
 export class Network implements Topology, Wires, Surroundings {
@@ -51,7 +35,7 @@ export class Network implements Topology, Wires, Surroundings {
       wires: this,
       clock: options.clock,
       latency: options.random.stream("network/latency"),
-      examiner: nobodyAsks,
+      examiner: new CertificateExaminer(options.clock, options.vouched ?? []),
     };
   }
 

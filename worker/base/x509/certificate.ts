@@ -115,37 +115,37 @@ const CERTIFICATE_LABELS = new Set(["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED 
 
 export const certificatePem = ({ der }: Pick<Certificate, "der">): string => toPem("CERTIFICATE", der);
 
-const valueOf = (certificate: Pick<Certificate, "extensions">, type: string): Uint8Array | undefined =>
+const extensionValue = (certificate: Pick<Certificate, "extensions">, type: string): Uint8Array | undefined =>
   certificate.extensions.find((one) => one.oid === type)?.value;
 
 export function altNamesOf(certificate: Pick<Certificate, "extensions">): readonly GeneralName[] {
-  const value = valueOf(certificate, OID.subjectAltName);
+  const value = extensionValue(certificate, OID.subjectAltName);
   return value ? readGeneralNames(readDer(value)) : [];
 }
 
 export function constraintsOf(certificate: Certificate): BasicConstraints | undefined {
-  const value = valueOf(certificate, OID.basicConstraints);
+  const value = extensionValue(certificate, OID.basicConstraints);
   return value && readBasicConstraints(value);
 }
 
 export function keyUsageOf(certificate: Certificate): readonly KeyUsage[] | undefined {
-  const value = valueOf(certificate, OID.keyUsage);
+  const value = extensionValue(certificate, OID.keyUsage);
   return value && readKeyUsage(value);
 }
 
 export function purposesOf(certificate: Certificate): readonly string[] | undefined {
-  const value = valueOf(certificate, OID.extendedKeyUsage);
+  const value = extensionValue(certificate, OID.extendedKeyUsage);
   return value && readExtendedKeyUsage(value);
 }
 
 /** Subject key identifier, as text for comparison. */
 export function keyIdOf(certificate: Certificate): string | undefined {
-  const value = valueOf(certificate, OID.subjectKeyIdentifier);
+  const value = extensionValue(certificate, OID.subjectKeyIdentifier);
   return value && latin1(readKeyIdentifier(value));
 }
 
 export function authorityOf(certificate: Certificate): AuthorityKeyIdentifier {
-  const value = valueOf(certificate, OID.authorityKeyIdentifier);
+  const value = extensionValue(certificate, OID.authorityKeyIdentifier);
   return value ? readAuthorityKeyIdentifier(value) : {};
 }
 
