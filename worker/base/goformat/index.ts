@@ -7,6 +7,7 @@
  * @module
  */
 export { GoFloat } from "./float.ts";
+export { GoObject } from "./object.ts";
 export { goQuote, goUnquote, goUnquoteCharacters } from "./quote.ts";
 export { goPrint, goPrintln, sprintf } from "./sprintf.ts";
 export { goSyntax, goText, goTypeName } from "./value.ts";

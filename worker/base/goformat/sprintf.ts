@@ -1,6 +1,7 @@
 import { formatFloatG } from "../goprint/index.ts";
-import { utf8 } from "../streams.ts";
+import { fromUtf8, utf8 } from "../streams.ts";
 import { GoFloat } from "./float.ts";
+import { GoObject } from "./object.ts";
 import { goQuote } from "./quote.ts";
 import { goSyntax, goText, goTypeName } from "./value.ts";
 
@@ -98,6 +99,8 @@ function formatValue(directive: Directive, value: unknown): string | undefined {
   if (typeof value === "string") return formatString(directive, value);
   if (typeof value === "boolean") return "tv".includes(directive.verb) ? pad(directive, String(value)) : undefined;
   if (value instanceof GoFloat) return formatFloat(directive, value.value);
+  if (value instanceof GoObject) return formatString(directive, value.text);
+  if (value instanceof Uint8Array) return formatBytes(directive, value);
   if (typeof value === "bigint") return formatInteger(directive, value);
   if (typeof value === "number") {
     return Number.isInteger(value) ? formatInteger(directive, BigInt(value)) : formatFloat(directive, value);
@@ -110,6 +113,12 @@ function formatValue(directive: Directive, value: unknown): string | undefined {
     .filter((key) => fields[key] !== undefined)
     .sort();
   return `map[${keys.map((key) => `${element(key)}:${element(fields[key])}`).join(" ")}]`;
+}
+
+/** Bytes are text for the verbs of text, and numbers for %v. */
+function formatBytes(directive: Directive, value: Uint8Array): string | undefined {
+  if (directive.verb === "v" || directive.verb === "d") return pad(directive, `[${value.join(" ")}]`);
+  return formatString(directive, fromUtf8(value));
 }
 
 function formatString(directive: Directive, value: string): string | undefined {

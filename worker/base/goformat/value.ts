@@ -1,5 +1,6 @@
 import { formatFloatG } from "../goprint/index.ts";
 import { GoFloat } from "./float.ts";
+import { GoObject } from "./object.ts";
 import { goQuote } from "./quote.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -13,6 +14,8 @@ export function goTypeName(value: unknown): string {
   if (typeof value === "bigint") return "int64";
   if (value instanceof GoFloat) return "float64";
   if (Array.isArray(value)) return "[]interface {}";
+  if (value instanceof GoObject) return value.typeName;
+  if (value instanceof Uint8Array) return "[]uint8";
   if (typeof value === "function") return "func";
   return "map[string]interface {}";
 }
@@ -29,6 +32,8 @@ export function goText(value: unknown): string {
   if (typeof value === "number") return Number.isInteger(value) ? wholeNumber(value) : formatFloatG(value);
   if (value instanceof GoFloat) return formatFloatG(value.value);
   if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (value instanceof GoObject) return value.text;
+  if (value instanceof Uint8Array) return `[${value.join(" ")}]`;
   if (typeof value !== "object") return String(value);
   const fields = value as Fields;
   return `map[${keysOf(fields)

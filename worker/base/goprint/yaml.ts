@@ -7,11 +7,13 @@ import { yamlString } from "./scalar.ts";
  * YAML as sigs.k8s.io/yaml marshals it, with the final newline: `kubectl -o yaml`, helm's toYaml. Keys sorted, lists not
  * indented under their key, long text folded at 80 columns.
  *
+ * @param options.indentSequences lists stand two blanks in under their key, as in helm's toYamlPretty
  * @see https://pkg.go.dev/sigs.k8s.io/yaml
  */
-export function goYaml(value: unknown): string {
+export function goYaml(value: unknown, options: { readonly indentSequences?: boolean } = {}): string {
   const out: string[] = [];
-  writeNode(value, { indent: -2, after: "root", column: 0 }, out);
+  const indentsLists = options.indentSequences ?? false;
+  writeNode(value, { indent: -2, after: "root", column: 0, indentsLists }, out);
   const text = out.join("");
   return text.endsWith("\n") ? text : `${text}\n`;
 }
@@ -23,6 +25,8 @@ interface Place {
   readonly after: "root" | "key" | "dash" | "longKey";
   /** Characters already on this line. */
   readonly column: number;
+  /** Whether lists stand further in than the key that they belong to. */
+  readonly indentsLists: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -57,14 +61,14 @@ function scalar(value: unknown, place: Parameters<typeof yamlString>[1]): string
 }
 
 function writeSequence(items: readonly unknown[], place: Place, out: string[]): void {
-  const indent = place.after === "key" ? Math.max(place.indent, 0) : place.indent + 2;
+  const indent = place.after === "key" && !place.indentsLists ? Math.max(place.indent, 0) : place.indent + 2;
   const margin = " ".repeat(indent);
   if (place.after === "key") out.push("\n");
   items.forEach((item, at) => {
     if (at === 0 && place.after !== "key") out.push(" ".repeat(Math.max(0, indent - place.column)));
     else out.push(margin);
     out.push("-");
-    writeNode(item, { indent, after: "dash", column: indent + 1 }, out);
+    writeNode(item, { ...place, indent, after: "dash", column: indent + 1 }, out);
   });
 }
 
@@ -82,12 +86,12 @@ function writeMapping(fields: Fields, keys: readonly string[], place: Place, out
     if (simple) {
       const text = yamlString(key, { column: indent, indent, key: true });
       out.push(text, ":");
-      writeNode(fields[key], { indent, after: "key", column: indent + [...text].length + 1 }, out);
+      writeNode(fields[key], { ...place, indent, after: "key", column: indent + [...text].length + 1 }, out);
       return;
     }
     out.push("?");
-    writeNode(key, { indent, after: "dash", column: indent + 1 }, out);
+    writeNode(key, { ...place, indent, after: "dash", column: indent + 1 }, out);
     out.push(margin, ":");
-    writeNode(fields[key], { indent, after: "longKey", column: indent + 1 }, out);
+    writeNode(fields[key], { ...place, indent, after: "longKey", column: indent + 1 }, out);
   });
 }

@@ -1,4 +1,4 @@
-import { GoFloat, goQuote, goText } from "../goformat/index.ts";
+import { GoFloat, GoObject, goQuote, goText } from "../goformat/index.ts";
 import { utf8 } from "../streams.ts";
 import { BUILTINS } from "./builtins.ts";
 import { TemplateError } from "./error.ts";
@@ -66,9 +66,9 @@ export class Executor {
     this.#list(this.#variables[0]!.value, body);
   }
 
-  #fail(message: string): never {
+  #fail(message: string, cause?: Error): never {
     const node = this.#node;
-    if (!node) throw new TemplateError(`template: ${this.#name}: ${message}`, this.output);
+    if (!node) throw new TemplateError(`template: ${this.#name}: ${message}`, this.output, cause);
     const before = node.source.text.slice(0, node.at);
     const lineStart = before.lastIndexOf("\n") + 1;
     const line = before.split("\n").length;
@@ -78,6 +78,7 @@ export class Executor {
     throw new TemplateError(
       `template: ${where}: executing ${goQuote(this.#name)} at <${context}>: ${message}`,
       this.output,
+      cause,
     );
   }
 
@@ -166,7 +167,9 @@ export class Executor {
     if (typeof value !== "object" || value instanceof GoFloat || value instanceof TemplateFunction) {
       this.#fail(`range can't iterate over ${goText(value)}`);
     }
-    const fields = value as Readonly<Record<string, unknown>>;
+    if (value instanceof GoObject && Array.isArray(value.entries)) return this.#items(value.entries, variables);
+    if (value instanceof GoObject && !value.entries) this.#fail(`range can't iterate over ${value.text}`);
+    const fields = (value instanceof GoObject ? value.entries : value) as Readonly<Record<string, unknown>>;
     return Object.keys(fields)
       .filter((key) => fields[key] !== undefined)
       .sort()
@@ -288,8 +291,11 @@ export class Executor {
     if (typeof value !== "object" || Array.isArray(value) || value instanceof GoFloat) {
       this.#fail(`can't evaluate field ${name} in type ${receiver.boxed ? "interface {}" : templateType(value)}`);
     }
-    const fields = value as Readonly<Record<string, unknown>>;
+    const fields = (value instanceof GoObject ? value.fields : value) as Readonly<Record<string, unknown>>;
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (field === undefined && value instanceof GoObject) {
+      this.#fail(`can't evaluate field ${name} in type ${value.typeName}`);
+    }
     if (field instanceof TemplateFunction) {
       return this.#call({ dot, called: field, name, node: this.#node!, args, final });
     }
@@ -339,9 +345,10 @@ export class Executor {
     try {
       return { value: called.call(...(values as never[])), boxed: false };
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      // What is no Error asks for something else than a message; a full stack is for whoever called first.
+      if (!(error instanceof Error) || error instanceof RangeError) throw error;
       this.#node = node;
-      return this.#fail(`error calling ${name}: ${error.message}`);
+      return this.#fail(`error calling ${name}: ${error.message}`, error);
     }
   }
 

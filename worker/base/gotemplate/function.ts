@@ -1,4 +1,4 @@
-import { GoFloat, goTypeName } from "../goformat/index.ts";
+import { GoFloat, GoObject, goTypeName } from "../goformat/index.ts";
 
 /** The Go type of a parameter. "any" takes everything, nil too. */
 export type TypeName = "any" | "string" | "int" | "float64" | "bool" | "map" | "list";
@@ -51,6 +51,8 @@ export function truth(value: unknown): boolean {
   if (value instanceof GoFloat) return value.value !== 0;
   if (Array.isArray(value)) return value.length > 0;
   if (value instanceof TemplateFunction) return true;
+  if (value instanceof Uint8Array) return value.length > 0;
+  if (value instanceof GoObject) return value.entries === undefined || truth(value.entries);
   if (typeof value === "object") return Object.values(value).some((field) => field !== undefined);
   return Boolean(value) || Number.isNaN(value);
 }

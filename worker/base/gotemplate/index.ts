@@ -9,5 +9,5 @@
  * @module
  */
 export { TemplateError } from "./error.ts";
-export { type FunctionMap, type TypeName, templateFunction } from "./function.ts";
+export { type FunctionMap, type TypeName, templateFunction, truth } from "./function.ts";
 export { GoTemplate, type MissingKey, type TemplateOptions } from "./template.ts";

@@ -1,7 +1,7 @@
 import type { CommandEntry } from "./command.ts";
 
 /** Commands that are at most two edits away, or that the word begins; in the order they are listed (cobra's rule). */
-export function suggestionsFor(word: string, entries: readonly CommandEntry[]): string[] {
+export function suggestionsFor(word: string, entries: readonly Pick<CommandEntry, "name" | "hidden">[]): string[] {
   const typed = word.toLowerCase();
   return entries
     .filter((entry) => !entry.hidden)

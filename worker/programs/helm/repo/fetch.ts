@@ -1,0 +1,74 @@
+import { type Body, EMPTY_BODY, headerOf, REASONS } from "../../../base/http.ts";
+import { concatBytes } from "../../../base/streams.ts";
+import type { Io } from "../../../shell/program.ts";
+import { dialFailure } from "../../kubectl/client/failures.ts";
+import { resolveHost } from "../../kubectl/client/resolve.ts";
+import { HelmError } from "../errors.ts";
+import { HELM_VERSION } from "../render/capabilities.ts";
+
+const MOST_REDIRECTS = 10;
+const TIMEOUT_MS = 120_000;
+
+/** The bytes behind a URL, redirects followed. @throws HelmError in the words of helm's getter */
+export async function fetchBytes(
+  io: Io,
+  address: string,
+  options: { readonly insecure?: boolean } = {},
+): Promise<Uint8Array> {
+  let url = new URL(address);
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+    const response = await get(io, url, options.insecure ?? false);
+    const location = headerOf(response, "Location");
+    if (response.status >= 300 && response.status < 400 && location) {
+      url = new URL(location, url);
+      continue;
+    }
+    if (response.status !== 200) {
+      const status = `${response.status} ${response.reason ?? REASONS[response.status] ?? ""}`.trim();
+      throw new HelmError(`failed to fetch ${address} : ${status}`);
+    }
+    return bytesOf(response.body);
+  }
+  throw new HelmError(`Get ${JSON.stringify(url.href)}: stopped after ${MOST_REDIRECTS} redirects`);
+}
+
+async function get(io: Io, url: URL, insecure: boolean) {
+  const secure = url.protocol === "https:";
+  const fail = (cause: string): never => {
+    throw new HelmError(`Get ${JSON.stringify(url.href)}: ${cause}`);
+  };
+  if (!secure && url.protocol !== "http:")
+    throw new HelmError(`scheme ${JSON.stringify(url.protocol.slice(0, -1))} not supported`);
+  const port = Number(url.port) || (secure ? 443 : 80);
+  const found = await resolveHost(url.hostname, io.files, io.net);
+  if ("failure" in found) return fail(`dial tcp: ${found.failure}`);
+  const exchange = await io.net.http(
+    { ip: found.ip, port },
+    {
+      method: "GET",
+      authority: url.host,
+      path: `${url.pathname}${url.search}`,
+      headers: [
+        ["User-Agent", `Helm/${HELM_VERSION.version.slice(1)}`],
+        ["Accept-Encoding", "gzip"],
+      ],
+      body: EMPTY_BODY,
+      protocol: "HTTP/1.1",
+      signal: io.signal,
+    },
+    {
+      timeoutMs: TIMEOUT_MS,
+      signal: io.signal,
+      ...(secure && { tls: { serverName: url.hostname, ...(insecure && { insecure }) } }),
+    },
+  );
+  if (!exchange.ok) return fail(dialFailure(exchange.failure, `${found.ip}:${port}`));
+  return exchange.response;
+}
+
+async function bytesOf(body: Body): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return concatBytes(chunks);
+}
