@@ -1,9 +1,6 @@
-import type { Flag, FlagTable, ParsedFlags } from "../../kubectl/cli/flags.ts";
+import type { FlagTable, ParsedFlags } from "../../kubectl/cli/flags.ts";
 import type { Helm } from "../helm.ts";
-
-/** A flag with what helm's help says of its value, and what deprecated ones are told. */
-export type HelmFlag = Flag & { readonly word?: string; readonly deprecated?: string };
-export type HelmFlags = Readonly<Record<string, HelmFlag>>;
+import type { HelmFlags } from "./flagTypes.ts";
 
 /** One subcommand: what its help says, its flags, what it does. */
 export interface HelmCommand<T extends HelmFlags = HelmFlags> {

@@ -2,8 +2,9 @@ import { UsageError } from "../../kubectl/cli/errors.ts";
 import { aloneOf, flagName, parseFlags } from "../../kubectl/cli/flags.ts";
 import { suggestionsFor } from "../../kubectl/cli/suggest.ts";
 import { HelmError } from "../errors.ts";
-import type { HelmCommand, HelmEntry, HelmFlag, HelmFlags, Operands } from "./command.ts";
+import type { HelmCommand, HelmEntry, Operands } from "./command.ts";
 import { GLOBAL_FLAGS } from "./flags.ts";
+import type { HelmFlag, HelmFlags } from "./flagTypes.ts";
 
 export interface Found {
   readonly command: HelmCommand;

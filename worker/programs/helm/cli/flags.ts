@@ -1,4 +1,4 @@
-import type { HelmFlags } from "./command.ts";
+import type { HelmFlags } from "./flagTypes.ts";
 
 /** The flags that every command takes. */
 export const GLOBAL_FLAGS = {

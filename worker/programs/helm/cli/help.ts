@@ -1,7 +1,8 @@
 import { formatDuration } from "../../../base/duration.ts";
 import { flagName } from "../../kubectl/cli/flags.ts";
-import type { HelmCommand, HelmEntry, HelmFlag, HelmFlags } from "./command.ts";
+import type { HelmCommand, HelmEntry } from "./command.ts";
 import { GLOBAL_FLAGS } from "./flags.ts";
+import type { HelmFlag, HelmFlags } from "./flagTypes.ts";
 
 /** A page of help in cobra's shape. @param path "helm repo add" */
 export function renderHelp(command: HelmCommand, entry: HelmEntry, path: readonly string[]): string {

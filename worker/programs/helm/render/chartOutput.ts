@@ -8,8 +8,9 @@ import type { Hook } from "../release/release.ts";
 import { coalesceValues } from "../values/coalesce.ts";
 import { validateValues } from "../values/schema.ts";
 import { type Capabilities, capabilitiesObject } from "./capabilities.ts";
-import { type EngineSurroundings, type Lookup, renderTemplates } from "./engine.ts";
+import { renderTemplates } from "./engine.ts";
 import { INSTALL_ORDER, sortManifests } from "./manifests.ts";
+import type { EngineSurroundings, Lookup } from "./surroundings.ts";
 
 /** What a chart becomes for one release. */
 export interface ChartOutput {

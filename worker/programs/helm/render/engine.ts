@@ -1,27 +1,11 @@
 import { type FunctionMap, GoTemplate, TemplateError } from "../../../base/gotemplate/index.ts";
-import { type Dict, isDict, type SprigSurroundings } from "../../../base/sprig/index.ts";
+import { type Dict, isDict } from "../../../base/sprig/index.ts";
 import { fromUtf8 } from "../../../base/streams.ts";
 import type { Chart, Metadata } from "../chart/chart.ts";
 import { executionFailure, parseFailure } from "./failure.ts";
 import { filesObject } from "./files.ts";
 import { chartFunctions, selfAware } from "./functions.ts";
-
-/** What templates may reach beyond their values. */
-export interface EngineSurroundings extends SprigSurroundings {
-  /** Answers `lookup` from the cluster; without it everything is empty. */
-  readonly lookup?: (wanted: Lookup) => Promise<unknown>;
-  /** `fail` and `required` say nothing. */
-  readonly lintMode?: boolean;
-  /** A key that is not there is an error. */
-  readonly strict?: boolean;
-}
-
-export interface Lookup {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
+import type { EngineSurroundings } from "./surroundings.ts";
 
 /** What templates see at the top. */
 export interface RenderValues {

@@ -4,8 +4,8 @@ import { type FunctionMap, templateFunction as fn, type GoTemplate } from "../..
 import { type Dict, isDict, readJson, sprigFunctions } from "../../../base/sprig/index.ts";
 import { decodeMap, decodeYaml, jsonType } from "../chart/yaml.ts";
 import { HelmError, messageOf } from "../errors.ts";
-import type { EngineSurroundings } from "./engine.ts";
 import { marked } from "./failure.ts";
+import type { EngineSurroundings } from "./surroundings.ts";
 import { fromToml, toToml } from "./toml.ts";
 
 /** Deeper than this the same name is taken for a circle. */

@@ -1,7 +1,7 @@
 import { StatusError } from "../../../api/machinery/status.ts";
 import { withFloats } from "../../../base/sprig/index.ts";
 import type { Helm } from "../helm.ts";
-import type { Lookup } from "./engine.ts";
+import type { Lookup } from "./surroundings.ts";
 
 /**
  * `lookup` from the cluster: an object, a list where no name is given, or an empty map.
