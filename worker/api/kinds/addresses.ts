@@ -66,3 +66,15 @@ export function specialRangeOf(address: Address): SpecialRange | undefined {
   if (first === 0xfe && (second & 0xc0) === 0x80) return "linkLocal";
   return first === 0xff && (second & 15) === 2 ? "linkLocalMulticast" : undefined;
 }
+
+/** Whether a range of addresses is part of another and smaller. @param inner @param outer "10.0.0.0/8" */
+export function liesStrictlyWithin(inner: string, outer: string): boolean {
+  const [small, large] = [inner, outer].map((text) => text.split("/") as [string, string]);
+  const [address, base] = [parseAddress(small![0]), parseAddress(large![0])];
+  const bits = Number(large![1]);
+  if (!address || !base || address.family !== base.family || Number(small![1]) <= bits) return false;
+  return base.bytes.every((byte, i) => {
+    const mask = (0xff << (8 - Math.max(0, Math.min(8, bits - i * 8)))) & 0xff;
+    return (byte & mask) === (address.bytes[i]! & mask);
+  });
+}

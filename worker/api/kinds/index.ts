@@ -8,6 +8,8 @@
  * @module
  */
 import type { Kind } from "../machinery/kind.ts";
+import { ClusterRole } from "./clusterrole.ts";
+import { ClusterRoleBinding } from "./clusterrolebinding.ts";
 import { ConfigMap } from "./configmap.ts";
 import { ControllerRevision } from "./controllerrevision.ts";
 import { CustomResourceDefinition } from "./customresourcedefinition.ts";
@@ -16,17 +18,28 @@ import { Deployment } from "./deployment.ts";
 import { Endpoints } from "./endpoints.ts";
 import { EndpointSlice } from "./endpointslice.ts";
 import { Event } from "./event.ts";
+import { HorizontalPodAutoscaler } from "./horizontalpodautoscaler.ts";
 import { Ingress } from "./ingress.ts";
 import { IngressClass } from "./ingressclass.ts";
 import { Job } from "./job.ts";
 import { Lease } from "./lease.ts";
+import { MutatingWebhookConfiguration } from "./mutatingwebhookconfiguration.ts";
 import { Namespace } from "./namespace.ts";
+import { NetworkPolicy } from "./networkpolicy.ts";
 import { Node } from "./node.ts";
 import { Pod } from "./pod.ts";
+import { PodDisruptionBudget } from "./poddisruptionbudget.ts";
+import { PriorityClass } from "./priorityclass.ts";
 import { ReplicaSet } from "./replicaset.ts";
+import { Role } from "./role.ts";
+import { RoleBinding } from "./rolebinding.ts";
 import { Secret } from "./secret.ts";
 import { Service } from "./service.ts";
 import { ServiceAccount } from "./serviceaccount.ts";
+import { StorageClass } from "./storageclass.ts";
+import { ValidatingAdmissionPolicy } from "./validatingadmissionpolicy.ts";
+import { ValidatingAdmissionPolicyBinding } from "./validatingadmissionpolicybinding.ts";
+import { ValidatingWebhookConfiguration } from "./validatingwebhookconfiguration.ts";
 
 /** In the order of discovery: groups by the server's priority, resources of a group by name. */
 export const builtInKinds: readonly Kind[] = [
@@ -43,10 +56,23 @@ export const builtInKinds: readonly Kind[] = [
   DaemonSet,
   Deployment,
   ReplicaSet,
+  HorizontalPodAutoscaler,
   Job,
   IngressClass,
   Ingress,
   CustomResourceDefinition,
+  NetworkPolicy,
+  PodDisruptionBudget,
+  ClusterRoleBinding,
+  ClusterRole,
+  RoleBinding,
+  Role,
+  StorageClass,
+  MutatingWebhookConfiguration,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+  ValidatingWebhookConfiguration,
+  PriorityClass,
   Lease,
   EndpointSlice,
 ] as readonly Kind[];
@@ -59,6 +85,8 @@ export { type QosClass, qosClassOf } from "./pod/qos.ts";
 export { formatLabels, formatSelector, selectorText } from "./selector.ts";
 export * from "./wellknown.ts";
 export {
+  ClusterRole,
+  ClusterRoleBinding,
   ConfigMap,
   ControllerRevision,
   CustomResourceDefinition,
@@ -67,15 +95,26 @@ export {
   EndpointSlice,
   Endpoints,
   Event,
+  HorizontalPodAutoscaler,
   Ingress,
   IngressClass,
   Job,
   Lease,
+  MutatingWebhookConfiguration,
   Namespace,
+  NetworkPolicy,
   Node,
   Pod,
+  PodDisruptionBudget,
+  PriorityClass,
   ReplicaSet,
+  Role,
+  RoleBinding,
   Secret,
   Service,
   ServiceAccount,
+  StorageClass,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+  ValidatingWebhookConfiguration,
 };

@@ -169,7 +169,7 @@ export const idNumber = (at: FieldPath, id: number | undefined): FieldError[] =>
   id !== undefined && (id < 0 || id > MAX_INT32) ? [invalid(at, id, between(0, MAX_INT32))] : [];
 
 /** Names that can stand between two slashes of a URL. */
-function pathSegmentProblems(name: string): string[] {
+export function pathSegmentProblems(name: string): string[] {
   if (name === "." || name === "..") return [`may not be '${name}'`];
   return ["/", "%"].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
 }

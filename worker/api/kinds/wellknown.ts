@@ -71,3 +71,9 @@ export const ORPHAN_FINALIZER = "orphan";
 
 /** status.reason of a pod whose node stopped answering. k8s.io/kubernetes pkg/util/node NodeUnreachablePodReason */
 export const NODE_LOST_REASON = "NodeLost";
+
+/** Priority classes that every cluster has. k8s.io/kubernetes pkg/apis/scheduling/v1 SystemPriorityClasses */
+export const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
+  "system-cluster-critical": 2_000_000_000,
+  "system-node-critical": 2_000_001_000,
+};

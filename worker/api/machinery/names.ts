@@ -54,6 +54,26 @@ export function labelProblems(name: string): string[] {
   ];
 }
 
+const DNS_1035_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?";
+const DNS_1035_RE = whole(DNS_1035_LABEL);
+
+/** Names that begin with a letter: versions, kinds in small letters. IsDNS1035Label */
+export function dns1035Problems(name: string): string[] {
+  return [
+    ...(name.length > 63 ? [maxLength(63, "characters")] : []),
+    ...(DNS_1035_RE.test(name)
+      ? []
+      : [
+          regexProblem(
+            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+            DNS_1035_LABEL,
+            "my-name",
+            "abc-123",
+          ),
+        ]),
+  ];
+}
+
 /** Keys of labels and annotations. IsQualifiedName */
 export function labelKeyProblems(key: string): string[] {
   const parts = key.split("/");

@@ -18,8 +18,8 @@ test.each([
     "error: invalid taint effect: Bad, unsupported taint effect\nSee 'kubectl taint -h' for help and examples\n",
   ],
   [
-    "create role r1 --verb=get --resource=pods",
-    "Error from server (NotFound): the server could not find the requested resource (post roles.rbac.authorization.k8s.io)\n",
+    "create quota q1 --hard=pods=2",
+    "error: failed to create quota: the server could not find the requested resource\n",
   ],
 ])("%s fails in kubectl's words", async (line, words) => {
   expect(await lab.run(line)).toEqual({ stdout: "", stderr: words, exitCode: 1 });

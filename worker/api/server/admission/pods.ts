@@ -1,5 +1,6 @@
 import { nameSuffix, type Random } from "../../../base/random.ts";
 import type { Container, PodObject } from "../../generated/types.ts";
+import { SYSTEM_PRIORITIES } from "../../kinds/wellknown.ts";
 import { forbiddenRequest } from "../../machinery/failures.ts";
 import type { Draft } from "../../machinery/object.ts";
 import type { Admission } from "../request.ts";
@@ -89,11 +90,6 @@ export const defaultTolerations: Admission = {
       ];
     }
   },
-};
-
-const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
-  "system-cluster-critical": 2_000_000_000,
-  "system-node-critical": 2_000_001_000,
 };
 
 /** https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/ */

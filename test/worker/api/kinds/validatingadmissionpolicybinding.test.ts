@@ -1,0 +1,5 @@
+import { ValidatingAdmissionPolicyBinding } from "../../../../worker/api/kinds/index.ts";
+import type { Kind } from "../../../../worker/api/machinery/kind.ts";
+import { agreesWithRecordings } from "./recorded.ts";
+
+agreesWithRecordings(ValidatingAdmissionPolicyBinding as unknown as Kind);
