@@ -29,7 +29,7 @@ const WELL_KNOWN: Readonly<Record<string, number>> = { http: 80, https: 443 };
  * @see https://gateway-api.sigs.k8s.io/reference/spec/#httprequestredirectfilter
  */
 export function redirectLocation(
-  { scheme, hostname, path: modifier, port }: RedirectFilter,
+  { scheme, hostname, path: modifier, port, dropsTrailingSlash, to: fixed }: RedirectFilter,
   request: {
     readonly scheme: string;
     readonly host: string;
@@ -40,9 +40,11 @@ export function redirectLocation(
     readonly matched?: PathMatch;
   },
 ): string {
+  if (fixed !== undefined) return fixed;
   const to = scheme ?? request.scheme;
   const toPort = port ?? (scheme === undefined ? undefined : WELL_KNOWN[scheme]) ?? request.listenerPort;
   const authority = `${hostname ?? request.host}${toPort === WELL_KNOWN[to] ? "" : `:${toPort}`}`;
   const { path, query } = modifier ? modifyPath(modifier, request) : request;
-  return `${to}://${authority}${path}${query === "" ? "" : `?${query}`}`;
+  const uri = query === "" ? path : `${path}?${query}`;
+  return `${to}://${authority}${dropsTrailingSlash && uri.endsWith("/") ? uri.slice(0, -1) : uri}`;
 }

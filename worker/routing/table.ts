@@ -123,6 +123,8 @@ export interface RouteBackend {
   readonly upstream: string;
   /** Why it cannot be used: its share is answered with the status (500 when absent). */
   readonly invalid?: { readonly because: string; readonly status?: number; readonly look?: TraceObject };
+  /** The backend, by its index, that takes its place while it has no endpoints. */
+  readonly fallback?: number;
   /** Applied only when this backend is chosen, after the rule's. */
   readonly filters?: readonly RouteFilter[];
 }
@@ -181,6 +183,10 @@ export interface RedirectFilter {
   readonly path?: PathModifier;
   readonly port?: number;
   readonly statusCode: number;
+  /** A slash at the end of the request's URI is left out, as nginx's ssl-redirect does. */
+  readonly dropsTrailingSlash?: boolean;
+  /** Leads there, whatever the request was. */
+  readonly to?: string;
 }
 
 export interface RewriteFilter {

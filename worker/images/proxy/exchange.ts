@@ -24,7 +24,7 @@ export class Exchange {
   entry: Entry | undefined;
   backend: RouteBackend | undefined;
   readonly attempts: Attempt[] = [];
-  /** What the backend is asked for; filters change it. */
+  /** What the backend is asked for: as it came, until a filter changes it. */
   path: string;
   query: string;
   authority: string;
@@ -46,7 +46,8 @@ export class Exchange {
     this.startedMs = facts.nowMs;
     this.id = facts.id;
     this.scheme = peer.tls ? "https" : "http";
-    this.path = facts.route.path;
+    const mark = request.path.indexOf("?");
+    this.path = mark < 0 ? request.path : request.path.slice(0, mark);
     this.query = facts.route.query;
     this.authority = request.authority;
   }

@@ -102,8 +102,8 @@ export function passFilter(
     case "URLRewrite": {
       if (filter.hostname !== undefined) exchange.authority = filter.hostname;
       if (!filter.path) return undefined;
-      const { path, query } = exchange;
-      const to = modifyPath(filter.path, { path, query, ...(exchange.entry && { matched: exchange.entry.path }) });
+      const { query, route } = exchange;
+      const to = modifyPath(filter.path, { path: route.path, query, ...(exchange.entry && { matched: exchange.entry.path }) });
       exchange.path = to.path;
       exchange.query = to.query;
       return undefined;

@@ -245,7 +245,7 @@ export class HttpProxy {
   ): Forwarded | Stopped | Promise<Forwarded | Stopped> {
     const { at, statuses } = this.#around;
     const rule = exchange.entry!.rule;
-    const steered = rule.steering ? steeredTo(rule, exchange.route) : undefined;
+    const steered = rule.steering && backends === rule.backends ? steeredTo(rule, exchange.route) : undefined;
     const backend = steered?.backend ?? drawBackend(backends, backends.length > 1 ? this.#chance.fraction() : 0);
     if (!backend) {
       const says = backends.length === 0 ? "the rule has no backends" : "every backend of the rule has the weight 0";
@@ -271,8 +271,10 @@ export class HttpProxy {
       ...(invalid && { fault: { says: invalid.because, look: invalid.look ?? backend.object } }),
     }));
     if (invalid) return { status: invalid.status ?? statuses.invalidBackend };
-    const upstream = this.#upstreams[backend.upstream];
-    const known = upstream ?? { object: backend.object, endpoints: [] };
+    const known = this.#upstreams[backend.upstream] ?? { object: backend.object, endpoints: [] };
+    if (backend.fallback !== undefined && known.endpoints.length === 0 && !known.dns) {
+      return this.#toBackend(exchange, [{ ...rule.backends[backend.fallback]!, weight: 1 }]);
+    }
     if (!backend.filters) return forward(exchange, backend, known, this.#around);
     return this.#pass(exchange, backend.filters).then(
       (stopped) => stopped ?? forward(exchange, backend, known, this.#around),
