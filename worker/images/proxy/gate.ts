@@ -103,7 +103,11 @@ export function passFilter(
       if (filter.hostname !== undefined) exchange.authority = filter.hostname;
       if (!filter.path) return undefined;
       const { query, route } = exchange;
-      const to = modifyPath(filter.path, { path: route.path, query, ...(exchange.entry && { matched: exchange.entry.path }) });
+      const to = modifyPath(filter.path, {
+        path: route.path,
+        query,
+        ...(exchange.entry && { matched: exchange.entry.path }),
+      });
       exchange.path = to.path;
       exchange.query = to.query;
       return undefined;
