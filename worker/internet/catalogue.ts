@@ -1,7 +1,10 @@
 import type { Site } from "../base/site.ts";
+import { gatewayApi } from "./gateway-api.ts";
+import { githubSites } from "./github.ts";
 
 /** Everything that the simulated internet has from the start, but for chart repositories. */
 export const catalogue: readonly Site[] = [
+  ...githubSites([gatewayApi]),
   {
     names: ["example.com", "www.example.com"],
     pages: [
