@@ -1,5 +1,5 @@
 import type { ConfigMapObject, Container, PodObject, SecretObject, ServiceObject } from "../api/generated/types.ts";
-import { fromBase64 } from "./base64.ts";
+import { fromBase64 } from "../base/base64.ts";
 import { expand } from "./expansion.ts";
 import { podField, resourceField, type Surroundings } from "./fields.ts";
 

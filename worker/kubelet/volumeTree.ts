@@ -1,7 +1,7 @@
+import { bytesFromBase64 } from "../base/base64.ts";
 import { utf8 } from "../base/streams.ts";
 import { contentOf, type DirectoryNode, type FileNode, type SavedNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
-import { bytesFromBase64 } from "./base64.ts";
 import type { Payload } from "./records.ts";
 
 /**

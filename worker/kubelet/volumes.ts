@@ -1,5 +1,5 @@
 import type { ConfigMapObject, KeyToPath, PodObject, Volume, VolumeProjection } from "../api/generated/types.ts";
-import { fromBase64 } from "./base64.ts";
+import { fromBase64 } from "../base/base64.ts";
 import type { ObjectSource } from "./environment.ts";
 import { podField, resourceField, type Surroundings } from "./fields.ts";
 import type { Payload, PayloadFile } from "./records.ts";

@@ -1,4 +1,4 @@
-import { fromUtf8 } from "../base/streams.ts";
+import { fromUtf8 } from "./streams.ts";
 
 /** The bytes of a Secret's value. */
 export function bytesFromBase64(text: string): Uint8Array {

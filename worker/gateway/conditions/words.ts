@@ -1,0 +1,3 @@
+/** `listener "a"`, `listeners "a", "b"`. */
+export const listenerNames = (names: readonly string[]): string =>
+  `${names.length === 1 ? "listener" : "listeners"} ${names.map((name) => `"${name}"`).join(", ")}`;
