@@ -1,4 +1,4 @@
-import { defineKind, type Kind } from "../../api/machinery/kind.ts";
+import { customKind, type Kind } from "../../api/machinery/kind.ts";
 import {
   type Condition,
   GATEWAY_GROUP,
@@ -63,12 +63,10 @@ export interface ListenerStatus {
   readonly conditions: readonly Condition[];
 }
 
-export const Gateway: Kind<GatewayObject> = defineKind<GatewayObject>({
+export const Gateway: Kind<GatewayObject> = customKind<GatewayObject>({
   group: GATEWAY_GROUP,
   version: "v1",
   kind: "Gateway",
   plural: "gateways",
   namespaced: true,
-  subresources: ["status"],
-  columns: [],
 });

@@ -1,4 +1,4 @@
-import { defineKind, type Kind } from "../../api/machinery/kind.ts";
+import { customKind, type Kind } from "../../api/machinery/kind.ts";
 import { type Condition, GATEWAY_GROUP, type Meta } from "./common.ts";
 
 /** https://gateway-api.sigs.k8s.io/reference/spec/#gatewayclass */
@@ -25,12 +25,10 @@ export interface GatewayClassStatus {
 }
 
 /** The kind by which clients and caches find it; what it validates is the CustomResourceDefinition's. */
-export const GatewayClass: Kind<GatewayClassObject> = defineKind<GatewayClassObject>({
+export const GatewayClass: Kind<GatewayClassObject> = customKind<GatewayClassObject>({
   group: GATEWAY_GROUP,
   version: "v1",
   kind: "GatewayClass",
   plural: "gatewayclasses",
   namespaced: false,
-  subresources: ["status"],
-  columns: [],
 });

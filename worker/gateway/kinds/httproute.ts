@@ -1,4 +1,4 @@
-import { defineKind, type Kind } from "../../api/machinery/kind.ts";
+import { customKind, type Kind } from "../../api/machinery/kind.ts";
 import {
   type BackendObjectReference,
   GATEWAY_GROUP,
@@ -90,12 +90,10 @@ export interface HTTPRouteFilter {
   readonly extensionRef?: GroupKind & { readonly name: string };
 }
 
-export const HTTPRoute: Kind<HTTPRouteObject> = defineKind<HTTPRouteObject>({
+export const HTTPRoute: Kind<HTTPRouteObject> = customKind<HTTPRouteObject>({
   group: GATEWAY_GROUP,
   version: "v1",
   kind: "HTTPRoute",
   plural: "httproutes",
   namespaced: true,
-  subresources: ["status"],
-  columns: [],
 });

@@ -1,4 +1,4 @@
-import { defineKind, type Kind } from "../../api/machinery/kind.ts";
+import { customKind, type Kind } from "../../api/machinery/kind.ts";
 import { GATEWAY_GROUP, type Meta } from "./common.ts";
 
 /** https://gateway-api.sigs.k8s.io/reference/spec/#referencegrant */
@@ -12,11 +12,10 @@ export interface ReferenceGrantObject {
   };
 }
 
-export const ReferenceGrant: Kind<ReferenceGrantObject> = defineKind<ReferenceGrantObject>({
+export const ReferenceGrant: Kind<ReferenceGrantObject> = customKind<ReferenceGrantObject>({
   group: GATEWAY_GROUP,
   version: "v1beta1",
   kind: "ReferenceGrant",
   plural: "referencegrants",
   namespaced: true,
-  columns: [],
 });
