@@ -12,6 +12,7 @@ import { agnhostImage } from "./agnhost.ts";
 import { createCatalogue } from "./catalogue.ts";
 import { coreDnsImage } from "./coredns.ts";
 import { etcdImage } from "./etcd.ts";
+import { gatehouseImages } from "./gatehouse/index.ts";
 import { helloAppImage } from "./hello-app.ts";
 import { httpEchoImage } from "./http-echo.ts";
 import { httpdImage } from "./httpd.ts";
@@ -46,6 +47,7 @@ export const images: readonly Image[] = [
   kubeControllerManagerImage,
   kubeSchedulerImage,
   etcdImage,
+  ...gatehouseImages,
 ];
 
 export const imageCatalogue = createCatalogue(images, standInImage);
