@@ -1,4 +1,5 @@
 import type { Site } from "../base/site.ts";
+import { gatehouseSite } from "./gatehouse.ts";
 import { gatewayApi } from "./gateway-api.ts";
 import { githubSites } from "./github.ts";
 
@@ -15,4 +16,5 @@ export const catalogue: readonly Site[] = [
       },
     ],
   },
+  gatehouseSite,
 ];

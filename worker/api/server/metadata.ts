@@ -6,7 +6,7 @@ import { deepEqual } from "../machinery/values.ts";
 
 const META = fieldPath("metadata");
 
-/** Finalizers that need no domain. */
+/** Finalizers that need no domain on built-in kinds; on custom resources none does. */
 const STANDARD_FINALIZERS = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
 
 /** k8s.io/apimachinery pkg/api/validation ValidateObjectMeta */
@@ -29,7 +29,7 @@ export function validateMetadata(kind: Kind, object: KubeObject): readonly Field
   for (const finalizer of metadata.finalizers ?? []) {
     const at = META.child("finalizers");
     for (const problem of labelKeyProblems(finalizer)) errors.push(invalid(at, finalizer, problem));
-    if (!finalizer.includes("/") && !STANDARD_FINALIZERS.has(finalizer)) {
+    if (!kind.openApi && !finalizer.includes("/") && !STANDARD_FINALIZERS.has(finalizer)) {
       errors.push(invalid(at, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
     }
   }
