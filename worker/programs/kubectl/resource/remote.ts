@@ -45,10 +45,9 @@ async function ask(io: Io, url: URL): Promise<HttpResponse> {
   const target = url.href;
   const secure = url.protocol === "https:";
   const port = Number(url.port) || (secure ? 443 : 80);
-  const found = await resolveHost(url.hostname, io.files, io.net);
+  const found = await resolveHost(url.hostname, io.files, io.net, io.signal);
   if ("failure" in found) {
-    const hops = found.hop ? [found.hop] : [];
-    io.trace({ startedMs, target, hops, failure: { kind: "nameNotFound", says: found.failure } });
+    io.trace({ startedMs, target, hops: found.hops, failure: { kind: "nameNotFound", says: found.failure } });
     throw new Unreachable("GET", target, `dial tcp: ${found.failure}`, false);
   }
   const exchange = await io.net.http(
@@ -64,7 +63,7 @@ async function ask(io: Io, url: URL): Promise<HttpResponse> {
     },
     { signal: io.signal, ...(secure && { tls: { serverName: url.hostname } }) },
   );
-  const { hops } = exchange;
+  const hops = [...found.hops, ...exchange.hops];
   if (!exchange.ok) {
     io.trace({ startedMs, target, hops, failure: exchange.failure });
     const refused = exchange.failure.kind === "refused";
