@@ -193,6 +193,8 @@ export interface DatagramAnswer {
 export interface Unconnected {
   readonly ok: false;
   readonly failure: TraceFailure;
+  /** What a handshake had settled when the client gave it up. */
+  readonly tls?: TlsSession;
   readonly hops: readonly Hop[];
 }
 

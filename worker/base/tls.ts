@@ -66,4 +66,6 @@ export interface TlsSession {
   readonly trouble?: TlsTrouble;
   /** The server asked for a client certificate. */
   readonly certificateRequested: boolean;
+  /** Session tickets that the server sends after a handshake of version 1.3. */
+  readonly tickets: number;
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/random.ts";
 import { collector, readerOf } from "../base/streams.ts";
 import type { Trace } from "../base/trace.ts";
+import { TRUSTED_AUTHORITIES } from "../base/x509/authority/root.ts";
 import type { NetHost } from "../network/topology.ts";
 import type { SavedNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
@@ -117,6 +118,7 @@ export class Place {
       "/bin",
       "/dev",
       "/etc",
+      "/etc/ssl/certs",
       "/home",
       "/opt",
       "/proc",
@@ -128,6 +130,7 @@ export class Place {
       root.makeDirectory(folder, { parents: true });
     }
     root.makeDirectory("/tmp", { parents: true, mode: 0o1777 });
+    for (const [path, content] of Object.entries(TRUSTED_AUTHORITIES)) root.write(path, content);
     root.write("/etc/hostname", `${hostname}\n`);
     root.write("/etc/hosts", `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n`);
     root.write("/etc/resolv.conf", `nameserver ${nameServer}\n`);

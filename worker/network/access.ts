@@ -94,7 +94,7 @@ export class HostAccess implements NetAccess {
 
   #opened(to: SocketAddress, met: Met, secured: Secured): Connected | Unconnected {
     const { listener, arrival, trail } = met;
-    if ("failure" in secured) return { ok: false, failure: secured.failure, hops: trail.hops };
+    if ("failure" in secured) return unsecured(secured, trail);
     const { client, server } = connectionPair([this.#host.opened, arrival.host.opened, listener.opened]);
     const peer = new Caller(met, secured);
     const { accept } = listener;
@@ -154,7 +154,7 @@ export class HostAccess implements NetAccess {
     const { request, options, secured } = asked;
     const { listener, arrival, trail } = met;
     const { accept } = listener;
-    if ("failure" in secured) return { ok: false, failure: secured.failure, hops: trail.hops };
+    if ("failure" in secured) return unsecured(secured, trail);
     if (!("http" in accept))
       return { ok: false, failure: nobodyListens(arrival.host, arrival.destination, "TCP"), hops: trail.hops };
     const peer = new Caller(met, secured);
@@ -349,6 +349,13 @@ export class HostAccess implements NetAccess {
 const UNSECURED = {};
 
 type Secured = HandshakeResult | typeof UNSECURED;
+
+function unsecured(
+  { failure, session }: Extract<HandshakeResult, { readonly failure: TraceFailure }>,
+  { hops }: Trail,
+): Unconnected {
+  return { ok: false, failure, hops, ...(session ? { tls: session } : {}) };
+}
 
 /** Where a listener hands a client's TLS on to, without ending it. */
 function passThrough(

@@ -27,7 +27,7 @@ export interface Handshake {
   readonly seen: NonNullable<Peer["tls"]>;
 }
 
-export type HandshakeResult = Handshake | { readonly failure: TraceFailure };
+export type HandshakeResult = Handshake | { readonly failure: TraceFailure; readonly session?: TlsSession };
 
 export interface Ends {
   readonly client: TlsClient;
@@ -42,8 +42,18 @@ const VERSIONS: readonly TlsVersion[] = ["TLSv1.3", "TLSv1.2"];
 
 /** What OpenSSL and Go's crypto/tls prefer when nobody configures anything. */
 const PREFERRED = {
-  openssl: { "TLSv1.3": "TLS_AES_256_GCM_SHA384", "TLSv1.2": "ECDHE-RSA-AES256-GCM-SHA384", group: "x25519" },
-  go: { "TLSv1.3": "TLS_AES_128_GCM_SHA256", "TLSv1.2": "ECDHE-RSA-AES128-GCM-SHA256", group: "X25519MLKEM768" },
+  openssl: {
+    "TLSv1.3": "TLS_AES_256_GCM_SHA384",
+    "TLSv1.2": "ECDHE-RSA-AES256-GCM-SHA384",
+    group: "x25519",
+    tickets: 2,
+  },
+  go: {
+    "TLSv1.3": "TLS_AES_128_GCM_SHA256",
+    "TLSv1.2": "ECDHE-RSA-AES128-GCM-SHA256",
+    group: "X25519MLKEM768",
+    tickets: 1,
+  },
 } as const;
 
 /**
@@ -105,7 +115,8 @@ function verified(ends: Ends, examiner: Examiner, chosen: Chosen): Soon<Handshak
     if (!trouble || client.insecure) return withClient(ends, examiner, chosen, trouble);
     const look = chosen.certificate.object ?? ends.about;
     const says = `the client does not accept the certificate of ${ends.whom}: ${sentence(trouble, client.serverName)}`;
-    return { failure: { kind: "tls", says, look, tls: trouble } };
+    const { session } = settle(ends, chosen, trouble, undefined);
+    return { failure: { kind: "tls", says, look, tls: trouble }, session };
   };
   return found instanceof Promise ? found.then(go) : go(found);
 }
@@ -150,6 +161,7 @@ function settle(
       cipher: preferred[version],
       group: preferred.group,
       certificateRequested: asked !== undefined,
+      tickets: version === "TLSv1.3" ? preferred.tickets : 0,
       ...protocol,
       ...(trouble ? { trouble } : {}),
     },

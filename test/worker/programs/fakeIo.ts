@@ -15,11 +15,15 @@ import type {
   ListenHandle,
   NetAccess,
   SocketAddress,
+  TlsIdentity,
   Unconnected,
 } from "../../../worker/base/net.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
 import { collector, pipe, readerOf } from "../../../worker/base/streams.ts";
 import type { FailureKind, Trace, TraceFailure } from "../../../worker/base/trace.ts";
+import { TRUSTED_AUTHORITIES } from "../../../worker/base/x509/authority/root.ts";
+import { CertificateExaminer } from "../../../worker/network/examiner.ts";
+import { shakeHands } from "../../../worker/network/handshake.ts";
 import { FileError, type FileStat, type Files } from "../../../worker/shell/files.ts";
 import type { Io, Program } from "../../../worker/shell/program.ts";
 
@@ -57,7 +61,13 @@ export function fakeFiles(content: Record<string, string>): Files & { readonly c
       const added = typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes);
       content[path] = options?.append ? (content[path] ?? "") + added : added;
     },
-    list: never,
+    list: (path) => [
+      ...new Set(
+        Object.keys(content).flatMap((one) =>
+          one.startsWith(`${path}/`) ? [one.slice(path.length + 1).split("/")[0]!] : [],
+        ),
+      ),
+    ],
     makeDirectory: (path) => {
       content[`${path}/.keep`] = "";
     },
@@ -80,7 +90,8 @@ export interface World {
   /** Records of the name server 10.96.0.10. */
   readonly records?: readonly DnsRecord[];
   readonly dns?: (query: DnsQuery, server: string) => DnsAnswer | FailureKind;
-  readonly tls?: { readonly chainPem: string };
+  /** Who serves https, and how. */
+  readonly tls?: TlsIdentity;
   readonly pings?: Readonly<Record<string, number>>;
   /** How an address fails that nobody has. */
   readonly absent?: FailureKind;
@@ -105,10 +116,13 @@ export class FakeNet implements NetAccess {
       { name: "eth0", ip: "10.244.1.5", prefix: 24, mac: "5e:0a:11:22:33:44", gateway: "10.244.1.1" },
     ],
   };
+  readonly #examiner: CertificateExaminer;
   constructor(
     readonly world: World,
     readonly clock: SandboxClock,
-  ) {}
+  ) {
+    this.#examiner = new CertificateExaminer(clock, []);
+  }
 
   async #fail(kind: FailureKind, to: SocketAddress, options: ConnectOptions): Promise<Unconnected> {
     if (kind === "timedOut") await this.clock.sleep(options.timeoutMs ?? 130_000, options.signal);
@@ -131,13 +145,20 @@ export class FakeNet implements NetAccess {
     const aborted = new Promise<never>((_, reject) => {
       options.signal?.addEventListener("abort", () => reject(options.signal?.reason), { once: true });
     });
+    const secured = options.tls && (await this.#shakeHands(options.tls, to));
+    if (secured && "failure" in secured) {
+      return { ok: false, failure: secured.failure, hops: [], ...(secured.session ? { tls: secured.session } : {}) };
+    }
     const answer = await Promise.race([server(request), aborted]);
     if (typeof answer === "string") return failed(answer, "the server failed");
-    const settled = { version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", group: "x25519" } as const;
-    const tls =
-      options.tls && this.world.tls ? { tls: { ...this.world.tls, ...settled, certificateRequested: false } } : {};
+    const tls = secured ? { tls: secured.session } : {};
     const hop = { kind: "container", at: "pod default/web", says: "nginx listens on 0.0.0.0:80" } as const;
     return { ok: true, response: answer, peer: to, local: LOCAL, hops: [hop], ...tls };
+  }
+
+  #shakeHands(client: NonNullable<HttpOptions["tls"]>, to: SocketAddress) {
+    const about = { kind: "Pod", namespace: "default", name: "web" };
+    return shakeHands({ client, server: this.world.tls, whom: `${to.ip}:${to.port}`, about }, this.#examiner);
   }
 
   async datagram(
@@ -210,6 +231,7 @@ export async function run(program: Program, args: readonly string[], options: Ru
     "/etc/resolv.conf": RESOLV_CONF,
     "/etc/hosts": "127.0.0.1\tlocalhost\n10.244.1.5\tclient\n",
     "/root/.keep": "",
+    ...TRUSTED_AUTHORITIES,
     ...options.files,
   });
   const traces: Trace[] = [];

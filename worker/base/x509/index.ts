@@ -8,6 +8,7 @@
  *
  * @module
  */
+export { PUBLIC_ISSUER_PEM, publicCertificate } from "./authority/issuer.ts";
 export * from "./certificate.ts";
 export * from "./chain.ts";
 export { bigOf, bytesOf, concat, DerError, latin1, readDer, sameBytes } from "./der.ts";
@@ -18,3 +19,4 @@ export * from "./name.ts";
 export { OID } from "./oids.ts";
 export { pemBlocks, toPem } from "./pem.ts";
 export * from "./rsa.ts";
+export * from "./words.ts";

@@ -1,3 +1,4 @@
+import { TRUSTED_AUTHORITIES } from "../../base/x509/authority/root.ts";
 import type { ProgramTable } from "../../shell/index.ts";
 
 /** The files by which a base image says what it is. */
@@ -15,6 +16,7 @@ nginx:x:101:101:nginx user:/nonexistent:/bin/false
 `;
 
 export const debianFiles = {
+  ...TRUSTED_AUTHORITIES,
   "/etc/debian_version": "12.10\n",
   "/etc/os-release": `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
 NAME="Debian GNU/Linux"
@@ -47,6 +49,8 @@ HOME_URL="https://www.ubuntu.com/"
 };
 
 export const alpineFiles = {
+  ...TRUSTED_AUTHORITIES,
+  "/etc/ssl/cert.pem": "link:/etc/ssl/certs/ca-certificates.crt",
   "/etc/alpine-release": "3.21.3\n",
   "/etc/os-release": `NAME="Alpine Linux"
 ID=alpine

@@ -106,8 +106,10 @@ class Session {
 
   async #failed(error: unknown): Promise<number> {
     if (!(error instanceof CurlError)) throw error;
-    if (!this.#settings.silent || this.#settings.showError) this.#stderr(`curl: (${error.code}) ${error.message}\n`);
-    if (error.code === 60 && !this.#settings.silent) this.#stderr(UNTRUSTED);
+    if (!this.#settings.silent || this.#settings.showError) {
+      this.#stderr(`curl: (${error.code}) ${error.message}\n`);
+      if (error.code === 60) this.#stderr(UNTRUSTED);
+    }
     await this.#errors;
     return error.code;
   }
@@ -181,6 +183,7 @@ class Session {
       retries,
       random,
       marksData: !onTerminal,
+      verbose: settings.verbose,
       say: (line) => {
         if (settings.verbose) this.#stderr(`${line}\n`);
       },

@@ -6,13 +6,14 @@ import {
   type SocketAddress,
   type Unconnected,
 } from "../../base/net.ts";
+import type { TlsClient } from "../../base/tls.ts";
 import type { Hop, TraceFailure } from "../../base/trace.ts";
-import { resolvePath } from "../../shell/files.ts";
 import type { Io } from "../../shell/program.ts";
 import { isIpAddress, resolveHost } from "../resolver.ts";
 import { CurlError } from "./error.ts";
+import { handshakeError, tellHandshake, tellOffer, tellTickets } from "./handshake.ts";
 import type { Operation } from "./options.ts";
-import { checkTrust } from "./trust.ts";
+import { tlsClient } from "./trust.ts";
 import { hostHeader, requestTarget, showUrl, type Url } from "./url.ts";
 
 /** One request as it goes out. */
@@ -42,6 +43,8 @@ export interface Moments {
   securedMs: number;
   sentMs: number;
   answeredMs: number;
+  /** X509_V_ERR of the server's certificate. */
+  verifyResult: number;
 }
 
 export interface ExchangeContext {
@@ -52,6 +55,7 @@ export interface ExchangeContext {
   readonly signal: AbortSignal;
   /** When -m ends, in cluster milliseconds. */
   readonly deadlineMs: number | undefined;
+  readonly verbose: boolean;
   /** A line of -v, with its mark. */
   say(line: string): void;
 }
@@ -79,22 +83,21 @@ export async function exchange(context: ExchangeContext, outgoing: Outgoing): Pr
   const { least, spread } = ROUND_TRIP;
   await io.clock.sleep(least + spread * io.random.stream("latency").fraction(), context.signal);
   context.say(`*   Trying ${ip.includes(":") ? `[${ip}]` : ip}:${port}...`);
-  const answer = await io.net.http(found.to, request(context, outgoing), options(context, outgoing.url));
+  const tls = outgoing.url.scheme === "https" ? await tlsClient(io, context.operation, outgoing.url) : undefined;
+  const answer = await io.net.http(found.to, request(context, outgoing), options(context, tls));
   const hops = [...found.hops, ...answer.hops];
   if (!answer.ok) {
     io.trace({ startedMs, target, hops, failure: answer.failure });
-    throw failed(context, outgoing, found, answer);
+    throw await failed(context, outgoing, found, answer);
   }
   moments.connectedMs = io.clock.now();
-  try {
-    secure(context, outgoing.url, answer);
-  } catch (error) {
-    const says = (error as Error).message;
-    io.trace({ startedMs, target, hops, failure: { kind: "tls", says } });
-    throw error;
+  if (tls && answer.tls) {
+    tellOffer(context);
+    await tellHandshake(context, tls, answer.tls);
   }
   moments.securedMs = io.clock.now();
   tellConnected(context, outgoing, found.host, answer);
+  tellTickets(context, answer);
   moments.answeredMs = io.clock.now();
   moments.sentMs = moments.securedMs;
   const { response } = answer;
@@ -187,25 +190,24 @@ function request({ operation, signal }: ExchangeContext, { url, method, headers,
   } as const;
 }
 
-function options(context: ExchangeContext, url: Url): HttpOptions {
-  const { operation, io, deadlineMs, signal } = context;
+function options({ operation, io, deadlineMs, signal }: ExchangeContext, tls: TlsClient | undefined): HttpOptions {
   const left = deadlineMs === undefined ? undefined : Math.max(1, deadlineMs - io.clock.now());
   const limits = [operation.connectTimeoutMs, left].filter((one) => one !== undefined);
-  const alpn = operation.protocol === undefined || operation.protocol === "HTTP/2" ? ["h2", "http/1.1"] : ["http/1.1"];
   return {
     signal,
     ...(limits.length > 0 && { timeoutMs: Math.min(...limits) }),
-    ...(url.scheme === "https" && { tls: { serverName: url.host, alpn } }),
+    ...(tls && { tls }),
   };
 }
 
 /** What curl says of a connection that came to nothing. */
-function failed(
+async function failed(
   context: ExchangeContext,
   outgoing: Outgoing,
   { to, host }: { readonly to: SocketAddress; readonly host: string },
-  { failure }: Unconnected,
-): CurlError {
+  unconnected: Unconnected,
+): Promise<CurlError> {
+  const { failure } = unconnected;
   const { io, say, operation, moments, deadlineMs } = context;
   const afterMs = Math.floor(io.clock.now() - moments.startMs);
   const connected = () => {
@@ -223,8 +225,9 @@ function failed(
       connected();
       return new CurlError(1, "Received HTTP/0.9 when not allowed");
     case "tls":
-      say(`* Connected to ${host} (${to.ip}) port ${to.port}`);
-      return new CurlError(35, tlsWords(failure));
+      tellOffer(context);
+      moments.verifyResult = failure.tls?.verifyCode ?? 0;
+      return handshakeError(context, outgoing.url.host, unconnected);
     case "timedOut": {
       const ownLimit = operation.connectTimeoutMs !== undefined || deadlineMs !== undefined;
       if (ownLimit) return new CurlError(28, `Connection timed out after ${afterMs} milliseconds`);
@@ -240,28 +243,9 @@ function failed(
   return new CurlError(failure.kind === "timedOut" ? 28 : 7, words);
 }
 
-const tlsWords = (failure: TraceFailure): string =>
-  /plain|not speak TLS|no TLS|without TLS/i.test(failure.says)
-    ? "TLS connect error: error:0A00010B:SSL routines::wrong version number"
-    : "TLS connect error: error:0A000410:SSL routines::ssl/tls alert handshake failure";
-
 function ownAddress(io: Io): string {
   const own = io.net.host.interfaces.find((one) => one.gateway) ?? io.net.host.interfaces[0];
   return `${own?.ip ?? "0.0.0.0"} port ${32_768 + io.random.stream("ephemeral-port").below(28_232)}`;
-}
-
-function secure({ operation, io, say }: ExchangeContext, url: Url, { tls }: HttpExchange): void {
-  if (url.scheme !== "https") return;
-  if (!tls) throw new CurlError(35, "TLS connect error: error:0A00010B:SSL routines::wrong version number");
-  const offers = operation.protocol === undefined || operation.protocol === "HTTP/2" ? "h2,http/1.1" : "http/1.1";
-  say(`* ALPN: curl offers ${offers}`);
-  if (!operation.insecure) {
-    const bundle = operation.cacert === undefined ? undefined : resolvePath(io.cwd, operation.cacert);
-    checkTrust(tls.chainPem, io.files, bundle);
-  }
-  say(`* SSL connection using ${tls.version} / TLS_AES_256_GCM_SHA384 / x25519 / RSASSA-PSS`);
-  say(tls.alpn ? `* ALPN: server accepted ${tls.alpn}` : "* ALPN: server did not agree on a protocol. Uses default.");
-  if (operation.insecure) say("*  SSL certificate verification failed, continuing anyway.");
 }
 
 function tellConnected(context: ExchangeContext, outgoing: Outgoing, host: string, answer: HttpExchange): void {
@@ -275,6 +259,7 @@ function tellRequest(context: ExchangeContext, outgoing: Outgoing, overH2: boole
   const sent = request(context, outgoing);
   const http2 = overH2 || sent.protocol === "HTTP/2";
   say(http2 ? "* using HTTP/2" : "* using HTTP/1.x");
+  if (http2) tellStream(say, outgoing, sent);
   const version = http2 ? "HTTP/2" : sent.protocol;
   say(`> ${sent.method} ${sent.path} ${version}\r`);
   say(`> Host: ${sent.authority}\r`);
@@ -282,6 +267,18 @@ function tellRequest(context: ExchangeContext, outgoing: Outgoing, overH2: boole
   say("> \r");
   const size = outgoing.body?.length ?? 0;
   say(size > 0 ? `* upload completely sent off: ${size} bytes` : "* Request completely sent off");
+}
+
+/** What nghttp2 is handed: pseudo-headers first, names in lower case. */
+function tellStream(say: ExchangeContext["say"], { url }: Outgoing, sent: ReturnType<typeof request>): void {
+  const pseudo = [
+    [":method", sent.method],
+    [":scheme", url.scheme],
+    [":authority", sent.authority],
+    [":path", sent.path],
+  ];
+  say(`* [HTTP/2] [1] OPENED stream for ${showUrl(url)}`);
+  for (const [name, value] of [...pseudo, ...sent.headers.map(lowerName)]) say(`* [HTTP/2] [1] [${name}: ${value}]`);
 }
 
 function describe(

@@ -1,4 +1,6 @@
+import type { TlsVersion } from "../../base/tls.ts";
 import { UsageError } from "./error.ts";
+import { versionsBetween } from "./trust.ts";
 
 /** What the command line asks for, until a --next. */
 export interface Operation {
@@ -21,6 +23,10 @@ export interface Operation {
   keepMethod: Set<number>;
   insecure: boolean;
   cacert?: string;
+  capath?: string;
+  cert?: string;
+  key?: string;
+  tlsVersions?: readonly TlsVersion[];
   fail: boolean;
   failWithBody: boolean;
   userAgent: string;
@@ -143,9 +149,12 @@ const OPTIONS: Readonly<Record<string, Setter>> = {
   anyauth: ignored,
   basic: ignored,
   cacert: value(({ operation }, file) => (operation.cacert = file)),
-  capath: ignoredValue,
-  cert: ignoredValue,
-  key: ignoredValue,
+  capath: value(({ operation }, directory) => (operation.capath = directory)),
+  cert: value(({ operation }, file) => (operation.cert = file)),
+  "cert-type": ignoredValue,
+  key: value(({ operation }, file) => (operation.key = file)),
+  "key-type": ignoredValue,
+  pass: ignoredValue,
   ciphers: ignoredValue,
   compressed: flag(({ operation }, on) => (operation.compressed = on)),
   config: value((target, file) => readConfig(target, file)),
@@ -238,10 +247,14 @@ const OPTIONS: Readonly<Record<string, Setter>> = {
   "ssl-reqd": ignored,
   "styled-output": ignored,
   "tcp-nodelay": ignored,
-  "tls-max": ignoredValue,
+  "tls-max": value(({ operation }, text, name) => {
+    const most = ({ default: "TLSv1.3", "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const)[text as "1.2"];
+    if (!most) fail(`option ${name}: expected a proper numerical parameter`);
+    operation.tlsVersions = versionsBetween(operation.tlsVersions?.[0] ?? "TLSv1.2", most);
+  }),
   tlsv1: ignored,
   "tlsv1.2": ignored,
-  "tlsv1.3": ignored,
+  "tlsv1.3": flag(({ operation }) => (operation.tlsVersions = versionsBetween("TLSv1.3", "TLSv1.3"))),
   "upload-file": value(({ operation }, file) => operation.upload.push(file)),
   url: value(({ operation }, text) => operation.urls.push(text)),
   "url-query": value(({ operation }, text) => operation.urlQuery.push(text)),

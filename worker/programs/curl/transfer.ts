@@ -39,6 +39,7 @@ export interface Transfer {
   readonly random: RandomStream;
   /** Whether the marks "{ [615 bytes data]" are shown: the body itself is not on the same terminal. */
   readonly marksData: boolean;
+  readonly verbose: boolean;
   /** Written with -v only. */
   say(line: string): void;
   /** Called with a view of how far it is, before the first byte. */
@@ -78,6 +79,7 @@ export async function runTransfer(transfer: Transfer): Promise<Result> {
       securedMs: startMs,
       sentMs: startMs,
       answeredMs: startMs,
+      verifyResult: 0,
     },
     redirects: 0,
     redirectMs: 0,
@@ -171,6 +173,7 @@ async function follow(transfer: Transfer, state: State, limit: TimeLimit, first:
     moments: state.moments,
     signal: limit.signal,
     deadlineMs: limit.deadlineMs,
+    verbose: transfer.verbose,
     say: transfer.say,
   };
   let url = withQuery(first, operation, transfer.body);
@@ -379,7 +382,7 @@ function outcomeOf(transfer: Transfer, state: State, error: CurlError | undefine
     sizeHeader: state.sizeHeader,
     sizeRequest: state.sizeRequest,
     certificates: last?.exchange.tls?.chainPem ?? "",
-    verifyResult: error?.code === 60 ? 20 : 0,
+    verifyResult: moments.verifyResult,
     times: {
       nameLookup: since(moments.lookedUpMs),
       connect: since(last ? moments.connectedMs : moments.startMs),

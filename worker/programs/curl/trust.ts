@@ -1,88 +1,82 @@
-import type { Files } from "../../shell/files.ts";
+import type { CertifiedKey, TlsClient, TlsVersion } from "../../base/tls.ts";
+import { resolvePath } from "../../shell/files.ts";
+import type { Io } from "../../shell/program.ts";
 import { CurlError } from "./error.ts";
+import type { Operation } from "./options.ts";
+import type { Url } from "./url.ts";
+
+/** What Debian's curl was built with. */
+export const CA_FILE = "/etc/ssl/certs/ca-certificates.crt";
+export const CA_PATH = "/etc/ssl/certs";
+
+/** Alpine's bundle, where there is no other. */
+const OTHER_BUNDLES = ["/etc/ssl/cert.pem"];
 
 /**
- * Whether a server's certificate leads to one that is trusted: its issuer, or an issuer's issuer, is in the bundle. Names
- * are compared, and certificates that are in the bundle themselves are trusted; signatures are not checked here.
+ * What curl asks of the handshake. --cacert takes the place of the bundle but not of the directory of trusted certificates, which holds
+ * the same ones; -k reads neither.
+ *
+ * @throws CurlError 77 when the authorities cannot be read, 58 when the client's certificate or key cannot
  */
-
-const SYSTEM_BUNDLES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/cert.pem"];
-
-interface Names {
-  readonly issuer: string;
-  readonly subject: string;
+export async function tlsClient(io: Io, operation: Operation, url: Url): Promise<TlsClient> {
+  const { insecure, cert } = operation;
+  return {
+    serverName: url.host.replace(/^\[|\]$/g, ""),
+    alpn: alpnOf(operation),
+    trust: insecure ? "" : authorities(io, operation),
+    insecure,
+    ...(cert === undefined ? {} : { certificate: await ownCertificate(io, operation, cert) }),
+    ...(operation.tlsVersions ? { versions: operation.tlsVersions } : {}),
+  };
 }
 
-/** @throws CurlError 60 with OpenSSL's words, 77 when the given bundle cannot be read */
-export function checkTrust(chainPem: string, files: Files, cacert: string | undefined): void {
-  const trusted = pemBlocks(readBundle(files, cacert));
-  const chain = pemBlocks(chainPem);
-  const trustedSubjects = new Set(trusted.flatMap((block) => namesOf(block)?.subject ?? []));
-  const led = chain.some((block) => trusted.includes(block) || trustedSubjects.has(namesOf(block)?.issuer ?? ""));
-  if (led) return;
-  const last = chain.length > 0 ? namesOf(chain.at(-1)!) : undefined;
-  const selfSigned = last !== undefined && last.issuer === last.subject;
-  const problem = !selfSigned
-    ? "unable to get local issuer certificate"
-    : chain.length > 1
-      ? "self-signed certificate in certificate chain"
-      : "self-signed certificate";
-  throw new CurlError(60, `SSL certificate problem: ${problem}`);
+export const alpnOf = ({ protocol }: Operation): readonly string[] =>
+  protocol === undefined || protocol === "HTTP/2" ? ["h2", "http/1.1"] : ["http/1.1"];
+
+/** -1, --tlsv1.2, --tls-max and their like: the versions that remain. */
+export function versionsBetween(least: TlsVersion, most: TlsVersion): readonly TlsVersion[] {
+  return (["TLSv1.2", "TLSv1.3"] as const).filter((one) => least <= one && one <= most);
 }
 
-function readBundle(files: Files, cacert: string | undefined): string {
-  if (cacert !== undefined) {
-    if (files.stat(cacert)?.type === "file") return files.readText(cacert);
-    throw new CurlError(77, `error adding trust anchors from file: ${cacert}`);
+function authorities({ cwd, env, files }: Io, { cacert, capath }: Operation): string {
+  const chosen = cacert ?? env.CURL_CA_BUNDLE ?? env.SSL_CERT_FILE;
+  const usual = [CA_FILE, ...OTHER_BUNDLES].find((file) => files.stat(file)) ?? CA_FILE;
+  const bundle = chosen === undefined ? usual : resolvePath(cwd, chosen);
+  if (files.stat(bundle)?.type !== "file")
+    throw new CurlError(77, `error setting certificate file: ${chosen ?? bundle}`);
+  const text = files.readText(bundle);
+  if (!text.includes("-----BEGIN ")) throw new CurlError(77, `error setting certificate file: ${chosen ?? bundle}`);
+  const beside = capath ?? CA_PATH;
+  const others = resolvePath(cwd, beside);
+  if (bundle === usual || files.stat(others)?.type !== "directory") return text;
+  const more = files.list(others).filter((name) => /\.(crt|pem|\d+)$/.test(name));
+  return [text, ...more.map((name) => files.readText(`${others}/${name}`))].join("\n");
+}
+
+/** -E and --key. The key may be in the certificate's file; a passphrase after ":" is for keys that are encrypted. */
+async function ownCertificate(io: Io, { key }: Operation, cert: string): Promise<CertifiedKey> {
+  const { certificatesIn, isPair, privateKeyIn } = await io.clock.hold(import("../../base/x509/index.ts"));
+  const read = (file: string) => {
+    const path = resolvePath(io.cwd, file);
+    return io.files.stat(path)?.type === "file" ? io.files.readText(path) : undefined;
+  };
+  const name = read(cert) === undefined ? cert.replace(/:[^:]*$/, "") : cert;
+  const chainPem = read(name);
+  const [leaf] = certificatesIn(chainPem ?? "");
+  if (chainPem === undefined || !leaf) {
+    const why =
+      chainPem === undefined
+        ? "error:80000002:system library::No such file or directory"
+        : "error:0480006C:PEM routines::no start line";
+    throw new CurlError(
+      58,
+      `could not load PEM client certificate from ${name}, OpenSSL error ${why}, (no key found, wrong pass phrase, or wrong file format?)`,
+    );
   }
-  const bundle = SYSTEM_BUNDLES.find((file) => files.stat(file));
-  return bundle ? files.readText(bundle) : "";
-}
-
-/** The base64 of each certificate, without line breaks. */
-function pemBlocks(pem: string): readonly string[] {
-  return [...pem.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g)].map((block) =>
-    block[1]!.replace(/\s/g, ""),
-  );
-}
-
-/** Issuer and subject of a certificate, as the bytes they are written in. X.509, RFC 5280 section 4.1 */
-function namesOf(base64: string): Names | undefined {
-  try {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const certificate = element(bytes, 0);
-    const fields = elements(bytes, element(bytes, certificate.start));
-    // An explicit version comes first where there is one.
-    const from = bytes[fields[0]!.at] === 0xa0 ? 1 : 0;
-    const text = (index: number) => {
-      const field = fields[from + index]!;
-      return Array.from(bytes.subarray(field.at, field.end)).join(",");
-    };
-    return { issuer: text(2), subject: text(4) };
-  } catch {
-    return undefined;
-  }
-}
-
-interface Element {
-  readonly at: number;
-  /** Where the content starts and ends. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** One DER element, ITU-T X.690. */
-function element(bytes: Uint8Array, at: number): Element {
-  const first = bytes[at + 1]!;
-  if (first < 0x80) return { at, start: at + 2, end: at + 2 + first };
-  const count = first & 0x7f;
-  let length = 0;
-  for (let i = 0; i < count; i++) length = length * 256 + bytes[at + 2 + i]!;
-  return { at, start: at + 2 + count, end: at + 2 + count + length };
-}
-
-function elements(bytes: Uint8Array, parent: Element): readonly Element[] {
-  const found: Element[] = [];
-  for (let at = parent.start; at < parent.end; at = found.at(-1)!.end) found.push(element(bytes, at));
-  return found;
+  const keyFile = key ?? name;
+  const keyPem = read(keyFile);
+  const own = privateKeyIn(keyPem ?? "");
+  if (keyPem === undefined || !own) throw new CurlError(58, `unable to set private key file: '${keyFile}' type PEM`);
+  if (!isPair(leaf.publicKey, own)) throw new CurlError(58, `unable to set private key file: '${keyFile}' type PEM`);
+  return { chainPem, keyPem };
 }

@@ -1,6 +1,7 @@
 import type { Header, HttpResponse } from "../../base/http.ts";
 import type { SocketAddress } from "../../base/net.ts";
-import type { TraceFailure } from "../../base/trace.ts";
+import type { TlsClient } from "../../base/tls.ts";
+import type { TlsTrouble, TraceFailure } from "../../base/trace.ts";
 import type { Io } from "../../shell/program.ts";
 import { hostHeader, requestTarget, showUrl, type Url } from "../curl/url.ts";
 import type { Resolution } from "../resolver.ts";
@@ -12,10 +13,12 @@ export interface Fetching {
   readonly headers: readonly Header[];
   readonly body: Uint8Array;
   readonly timeoutMs: number | undefined;
+  /** For https: whom to trust; nobody is asked when absent. */
+  readonly tls?: Pick<TlsClient, "trust" | "insecure">;
 }
 
 export type Fetched =
-  | { readonly ok: true; readonly response: HttpResponse; readonly chainPem: string | undefined }
+  | { readonly ok: true; readonly response: HttpResponse; readonly trouble?: TlsTrouble }
   | { readonly ok: false; readonly failure: TraceFailure }
   | { readonly ok: "late" };
 
@@ -23,7 +26,7 @@ export type Fetched =
 export async function fetchFrom(
   io: Io,
   found: Extract<Resolution, { ok: true }>,
-  { url, method, headers, body, timeoutMs }: Fetching,
+  { url, method, headers, body, timeoutMs, tls }: Fetching,
 ): Promise<Fetched> {
   const to: SocketAddress = { ip: found.addresses[0]!, port: url.port };
   const trace = traceFrom(io, showUrl(url), found.hops);
@@ -53,7 +56,7 @@ export async function fetchFrom(
       {
         signal: controller.signal,
         ...(timeoutMs !== undefined && { timeoutMs }),
-        ...(url.scheme === "https" && { tls: { serverName: url.host, alpn: ["http/1.1"] } }),
+        ...(url.scheme === "https" && { tls: { serverName: url.host, alpn: ["http/1.1"], ...tls } }),
       },
     );
     if (!answer.ok) {
@@ -61,7 +64,8 @@ export async function fetchFrom(
       return { ok: false, failure: answer.failure };
     }
     trace(answer.hops, { status: answer.response.status });
-    return { ok: true, response: answer.response, chainPem: answer.tls?.chainPem };
+    const trouble = answer.tls?.trouble;
+    return { ok: true, response: answer.response, ...(trouble ? { trouble } : {}) };
   } catch (error) {
     if (!late) throw error;
     const says = `${showUrl(url)} did not answer within ${timeoutMs} ms`;

@@ -1,9 +1,10 @@
 import { type Header, type HttpResponse, headerOf, REASONS } from "../../base/http.ts";
 import { utf8 } from "../../base/streams.ts";
+import type { TlsTrouble } from "../../base/trace.ts";
 import { FileError, resolvePath } from "../../shell/files.ts";
 import type { Io, Program } from "../../shell/program.ts";
 import { CurlError } from "../curl/error.ts";
-import { checkTrust } from "../curl/trust.ts";
+import { CA_FILE } from "../curl/trust.ts";
 import { followUrl, parseUrl, remoteName, showUrl, type Url } from "../curl/url.ts";
 import { fetchFrom } from "./fetch.ts";
 import { CONNECT_WORDS, lookUp, nameWords, stoppedCode } from "./reach.ts";
@@ -16,6 +17,7 @@ interface Options {
   serverResponse: boolean;
   spider: boolean;
   checksCertificate: boolean;
+  authority?: string;
   tries: number;
   timeoutMs?: number;
   readonly headers: Header[];
@@ -107,6 +109,7 @@ function readOptions(args: readonly string[]): Options | string {
     else if (arg === "-S" || arg === "--server-response") options.serverResponse = true;
     else if (arg === "--spider") options.spider = true;
     else if (arg === "--no-check-certificate") options.checksCertificate = false;
+    else if (arg === "--ca-certificate") options.authority = value;
     else if (arg === "-t" || arg === "--tries") options.tries = Number(value) || Number.POSITIVE_INFINITY;
     else if (/^-T$|timeout$/.test(arg)) options.timeoutMs = seconds();
     else if (arg === "--header") options.headers.push(headerFrom(value));
@@ -231,18 +234,27 @@ async function request(
   ];
   for (let attempt = 1; ; attempt++) {
     await say(`Connecting to ${place}... `);
-    const answer = await fetchFrom(io, found, { url, method, headers, body, timeoutMs: options.timeoutMs });
+    const answer = await fetchFrom(io, found, {
+      url,
+      method,
+      headers,
+      body,
+      timeoutMs: options.timeoutMs,
+      ...(url.scheme === "https"
+        ? { tls: { trust: authorities(io, options), insecure: !options.checksCertificate } }
+        : {}),
+    });
     if (answer.ok === true) {
-      if (answer.chainPem !== undefined && options.checksCertificate && !isTrusted(answer.chainPem, io)) {
-        await say("connected.\n");
-        await complain(
-          `ERROR: The certificate of ‘${url.host}’ is not trusted.\n` +
-            `ERROR: The certificate of ‘${url.host}’ doesn't have a known issuer.\n`,
-        );
-        return 5;
-      }
-      await say("connected.\nHTTP request sent, awaiting response... ");
+      await say("connected.\n");
+      if (answer.trouble) await complain(distrust("WARNING", answer.trouble, url.host));
+      await say("HTTP request sent, awaiting response... ");
       return answer.response;
+    }
+    const trouble = answer.ok === false ? answer.failure.tls : undefined;
+    if (trouble && trouble.verifyCode > 0) {
+      await say("connected.\n");
+      await complain(distrust("ERROR", trouble, url.host));
+      return 5;
     }
     const code = await tellFailure(answer, say, complain);
     const retries = answer.ok === "late" || answer.failure.kind !== "refused";
@@ -256,14 +268,22 @@ async function request(
   }
 }
 
-function isTrusted(chainPem: string, io: Io): boolean {
-  try {
-    checkTrust(chainPem, io.files, undefined);
-    return true;
-  } catch (error) {
-    if (error instanceof CurlError) return false;
-    throw error;
-  }
+/** The bundle of the system, or the file of --ca-certificate; one that is not there trusts nobody. */
+function authorities(io: Io, { authority }: Options): string {
+  const file = authority === undefined ? CA_FILE : resolvePath(io.cwd, authority);
+  return io.files.stat(file)?.type === "file" ? io.files.readText(file) : "";
+}
+
+/** GnuTLS's findings in wget's words. */
+function distrust(mark: "ERROR" | "WARNING", { problem }: TlsTrouble, host: string): string {
+  if (problem === "nameMismatch") return `The certificate's owner does not match hostname ‘${host}’\n`;
+  const about = `${mark}: The certificate of ‘${host}’`;
+  const why = {
+    expired: "has expired",
+    notYetValid: "is not yet activated",
+    weak: "was signed using an insecure algorithm",
+  }[problem as "expired"];
+  return `${about} is not trusted.\n${about} ${why ?? "doesn't have a known issuer"}.\n`;
 }
 
 async function tellFailure(

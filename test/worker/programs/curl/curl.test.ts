@@ -321,22 +321,3 @@ describe("the trace", () => {
   });
   test("there is one for each request", async () => expect((await sh("-sL demo/to")).traces).toHaveLength(2));
 });
-
-describe("TLS", () => {
-  /** A self-signed certificate's outline: issuer and subject are the same bytes. */
-  const name = [0x30, 0x03, 0x31, 0x01, 0x41];
-  const tbs = [0x02, 0x01, 0x01, 0x30, 0x00, ...name, 0x30, 0x00, ...name];
-  const der = [0x30, tbs.length + 2, 0x30, tbs.length, ...tbs];
-  const pem = `-----BEGIN CERTIFICATE-----\n${btoa(String.fromCharCode(...der))}\n-----END CERTIFICATE-----\n`;
-  const secured: World = { ...world, tls: { chainPem: pem } };
-  test("a self-signed certificate is refused", async () => {
-    const { code, stderr } = await sh("-sS https://demo/", { world: secured });
-    expect([code, stderr.split("\n")[0]]).toEqual([60, "curl: (60) SSL certificate problem: self-signed certificate"]);
-  });
-  test("-k takes it", async () => expect((await sh("-sk https://demo/", { world: secured })).stdout).toBe("hello\n"));
-  test("--cacert that holds it takes it", async () => {
-    expect(
-      (await sh("-s --cacert ca.pem https://demo/", { world: secured, files: { "/root/ca.pem": pem } })).code,
-    ).toBe(0);
-  });
-});

@@ -4,6 +4,7 @@ import type { NetAccess, TcpConnection } from "../../../../worker/base/net.ts";
 import { utf8 } from "../../../../worker/base/streams.ts";
 import { busyboxNetPrograms, netPrograms } from "../../../../worker/programs/net/index.ts";
 import { Terminated } from "../../../../worker/shell/program.ts";
+import { RECORDED } from "../../base/x509/recorded/certificates.ts";
 import { a, type RunOptions, run, type World } from "../fakeIo.ts";
 
 const serve = (request: HttpRequest) => {
@@ -249,10 +250,21 @@ describe("wget", () => {
       world: {
         ...world,
         http: { "10.96.1.2:443": serve },
-        tls: { chainPem: "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n" },
+        tls: { certificate: () => ({ chainPem: RECORDED.self.crt, keyPem: RECORDED.self.key }) },
       },
     };
-    expect(await sh("wget -O - https://demo/", secured)).toMatchObject({ code: 5, stdout: "" });
+    const refused = await sh("wget -O - https://demo/", secured);
+    expect(refused).toMatchObject({ code: 5, stdout: "" });
+    expect(refused.stderr).toContain(
+      "connected.\nERROR: The certificate of ‘demo’ is not trusted.\nERROR: The certificate of ‘demo’ doesn't have a known issuer.\n",
+    );
+    expect((await sh("wget -O - --no-check-certificate https://demo/", secured)).stderr).toContain(
+      "WARNING: The certificate of ‘demo’ is not trusted.\n",
+    );
+    const files = { "/root/self.crt": RECORDED.self.crt };
+    expect(await sh("wget -qO- --ca-certificate=self.crt https://demo/", { ...secured, files })).toMatchObject({
+      code: 0,
+    });
     expect(await sh("wget -qO- --no-check-certificate https://demo/", secured)).toMatchObject({
       code: 0,
       stdout: "hello\n",
