@@ -1,6 +1,5 @@
 import type { TlsVersion } from "../../base/tls.ts";
 import { UsageError } from "./error.ts";
-import { versionsBetween } from "./trust.ts";
 
 /** What the command line asks for, until a --next. */
 export interface Operation {
@@ -143,6 +142,11 @@ const data = (kind: DataPart["kind"]): Setter =>
   value(({ operation }, text) => {
     operation.data.push({ kind, text });
   });
+/** -1, --tlsv1.2, --tls-max and their like: the versions that remain. */
+function versionsBetween(least: TlsVersion, most: TlsVersion): readonly TlsVersion[] {
+  return (["TLSv1.2", "TLSv1.3"] as const).filter((one) => least <= one && one <= most);
+}
+
 const LINES = /\r?\n/;
 
 const OPTIONS: Readonly<Record<string, Setter>> = {

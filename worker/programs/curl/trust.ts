@@ -1,4 +1,4 @@
-import type { CertifiedKey, TlsClient, TlsVersion } from "../../base/tls.ts";
+import type { CertifiedKey, TlsClient } from "../../base/tls.ts";
 import { resolvePath } from "../../shell/files.ts";
 import type { Io } from "../../shell/program.ts";
 import { CurlError } from "./error.ts";
@@ -32,11 +32,6 @@ export async function tlsClient(io: Io, operation: Operation, url: Url): Promise
 
 export const alpnOf = ({ protocol }: Operation): readonly string[] =>
   protocol === undefined || protocol === "HTTP/2" ? ["h2", "http/1.1"] : ["http/1.1"];
-
-/** -1, --tlsv1.2, --tls-max and their like: the versions that remain. */
-export function versionsBetween(least: TlsVersion, most: TlsVersion): readonly TlsVersion[] {
-  return (["TLSv1.2", "TLSv1.3"] as const).filter((one) => least <= one && one <= most);
-}
 
 function authorities({ cwd, env, files }: Io, { cacert, capath }: Operation): string {
   const chosen = cacert ?? env.CURL_CA_BUNDLE ?? env.SSL_CERT_FILE;
