@@ -11,9 +11,11 @@
 import { type ControllerDeps, refOfKey } from "../../api/client/runner.ts";
 import { WorkQueue } from "../../api/client/workQueue.ts";
 import type { OwnerReference } from "../../api/generated/types.ts";
+import { CustomResourceDefinition } from "../../api/kinds/index.ts";
 import type { Kind } from "../../api/machinery/kind.ts";
 import { type KubeObject, refOf } from "../../api/machinery/object.ts";
 import { StatusError } from "../../api/machinery/status.ts";
+import { kindOfDefinition } from "../workload/custom-kinds.ts";
 import { type Dependent, isForeground, isOrphaning, judge, OwnerGraph, type OwnerState, workKey } from "./graph.ts";
 
 /** Events own nothing and nothing owns them. */
@@ -37,8 +39,7 @@ export async function runGarbageCollector(
   if (signal.aborted) return;
   signal.addEventListener("abort", stop, { once: true });
   const collector: Collector = { deps, graph, kinds: new Map(kinds.map((kind) => [kindKey(kind), kind])) };
-  const followed = kinds.filter(({ kind }) => !IGNORED.has(kind));
-  for (const kind of followed) {
+  const follow = (kind: Kind) => {
     const own = new AbortController();
     stops.push(own);
     cache.follow(
@@ -59,7 +60,21 @@ export async function runGarbageCollector(
       },
       own.signal,
     );
-  }
+  };
+  // Definitions come first: whether an owner of a kind that they bring is there can only be told once it is known.
+  const definitions = new AbortController();
+  stops.push(definitions);
+  cache.follow(
+    CustomResourceDefinition,
+    ({ type, object }) => {
+      const kind = kindOfDefinition(object);
+      if (type === "DELETED" || !kind || collector.kinds.has(kindKey(kind))) return;
+      collector.kinds.set(kindKey(kind), kind);
+      follow(kind);
+    },
+    definitions.signal,
+  );
+  for (const kind of kinds) if (!IGNORED.has(kind.kind)) follow(kind);
   for (let key = await queue.take(); key !== undefined; key = await queue.take()) {
     const breath = clock.breathe();
     if (breath) await breath;
@@ -71,7 +86,8 @@ export async function runGarbageCollector(
 interface Collector {
   readonly deps: ControllerDeps;
   readonly graph: OwnerGraph;
-  readonly kinds: ReadonlyMap<string, Kind>;
+  /** By kind and group; those of definitions join as they come. */
+  readonly kinds: Map<string, Kind>;
 }
 
 const kindKey = (kind: Kind): string => `${kind.kind}.${kind.group}`;

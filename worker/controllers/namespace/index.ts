@@ -15,6 +15,7 @@ import type { Kind } from "../../api/machinery/kind.ts";
 import { refOf } from "../../api/machinery/object.ts";
 import { deepEqual } from "../../api/machinery/values.ts";
 import { rfc3339 } from "../../base/time.ts";
+import { customKinds } from "../workload/custom-kinds.ts";
 import { unlessGone } from "../workload/ownership.ts";
 import { deletionConditions, type Remaining } from "./conditions.ts";
 
@@ -24,9 +25,8 @@ const FINALIZER = "kubernetes";
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 
-/** @param kinds all kinds there are; the namespaced ones are cleared out */
+/** @param kinds all built-in kinds; the namespaced ones are cleared out, and those that definitions bring */
 export function namespaceController(kinds: readonly Kind[]): Controller<NamespaceObject> {
-  const namespaced = kinds.filter((kind) => kind.namespaced);
   return defineController<NamespaceObject>({
     name: "namespace-controller",
     for: Namespace,
@@ -42,6 +42,7 @@ export function namespaceController(kinds: readonly Kind[]): Controller<Namespac
       const finalizers = namespace?.spec?.finalizers ?? [];
       if (namespace?.metadata.deletionTimestamp === undefined || !finalizers.includes(FINALIZER)) return undefined;
       const { client, clock } = context;
+      const namespaced = [...kinds, ...customKinds(context.cache)].filter((kind) => kind.namespaced);
       await clearOut(namespace, namespaced, context);
       const remaining = contentOf(namespace, namespaced, context);
       if (remaining.length === 0) {

@@ -168,7 +168,7 @@ export class HttpProxy {
 
   /** Decides, lets the filters pass, draws a backend, and asks it. */
   #answer(exchange: Exchange): Promise<Forwarded | Stopped> | Promise<Forwarded> {
-    const { route, peer } = exchange;
+    const { route, peer, request } = exchange;
     const routes = this.#routes;
     const { at, statuses } = this.#around;
     const entry = routes.decide(route);
@@ -183,6 +183,13 @@ export class HttpProxy {
       });
       return Promise.resolve({ status: statuses.noRule });
     }
+    const { object: listener } = entry.listener;
+    peer.record(() => ({
+      kind: "proxy",
+      at,
+      says: `takes ${request.method} ${route.host}${route.path} on port ${route.port} for ${nameObject(listener)}`,
+      object: listener,
+    }));
     peer.record(() => ({
       kind: "route",
       at,
