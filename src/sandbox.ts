@@ -5,6 +5,7 @@
  */
 import { signal } from "@preact/signals";
 import * as Comlink from "comlink";
+import type { Trace } from "../worker/base/trace.ts";
 import type { SandboxHost, SandboxOptions, SessionEvent } from "../worker/session.ts";
 import { type Kept, keep, recall } from "./storage.ts";
 
@@ -17,8 +18,9 @@ export const sandboxState = signal<
   | { phase: "failed"; says: string }
 >({ phase: "starting" });
 
-/** The last request's way in words, and the last notice for the status line. */
-export const lastPath = signal<{ words: string; failed: boolean } | undefined>(undefined);
+/** The last request's decision record. */
+export const lastRequest = signal<Trace | undefined>(undefined);
+/** The last notice for the status line. */
 export const notice = signal("");
 
 /** A file somebody edits: the editor pane shows it and answers. */
@@ -53,7 +55,7 @@ export async function startOver(): Promise<void> {
   life += 1;
   worker?.terminate();
   sandboxState.value = { phase: "starting" };
-  lastPath.value = undefined;
+  lastRequest.value = undefined;
   notice.value = "";
   terminalText.clear();
   await keep(sessionKey, undefined).catch(() => {});
@@ -101,7 +103,7 @@ async function begin(kept: Kept | undefined): Promise<void> {
 function listen(port: MessagePort, sandbox: Sandbox, mine: number): void {
   port.onmessage = ({ data }: MessageEvent<SessionEvent>) => {
     if (mine !== life) return;
-    if (data.type === "trace") lastPath.value = { words: data.words, failed: data.trace.failure !== undefined };
+    if (data.type === "trace") show(data.trace);
     if (data.type === "edit") {
       const { path, content, reply } = data;
       const close = () => {
@@ -121,6 +123,17 @@ function listen(port: MessagePort, sandbox: Sandbox, mine: number): void {
     }
     if (data.type === "command" || data.type === "changed") saveSoon(sandbox, mine);
   };
+}
+
+let newest: Trace | undefined;
+/** A loop makes hundreds of requests a second; only the last before each frame is drawn. */
+function show(trace: Trace): void {
+  if (newest === undefined)
+    requestAnimationFrame(() => {
+      lastRequest.value = newest;
+      newest = undefined;
+    });
+  newest = trace;
 }
 
 /** The browser blocks storage; said once. */

@@ -1,13 +1,12 @@
-import { signal } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { LessonOutline, LessonVerdict } from "../../worker/session.ts";
+import { mayFocus, tellHost } from "../embed/framed.ts";
+import { copyText } from "../panes/clipboard.ts";
 import { typeIntoTerminal } from "../panes/terminal.tsx";
 import { notice, type Sandbox } from "../sandbox.ts";
 import type { LessonEntry } from "./catalogue.ts";
 import { lessonHtml } from "./markdown.ts";
-
-/** Where the learner is in the lesson. */
-const unitNow = signal(0);
+import { unitNow } from "./unit.ts";
 
 /** One lesson: its text, its steps, hints, check and solution. */
 export function LessonPane({
@@ -29,7 +28,7 @@ export function LessonPane({
       .then((opened) => {
         if (gone) return;
         const at = unit ?? opened.at ?? 0;
-        unitNow.value = Math.min(Math.max(0, Math.trunc(at)), opened.units.length - 1);
+        unitNow.value = Math.trunc(at);
         setOutline(opened);
       })
       .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
@@ -39,11 +38,11 @@ export function LessonPane({
   }, [entry, sandbox, unit]);
   if (problem) return <p role="alert">This lesson could not be opened: {problem}</p>;
   if (!outline) return <p class="quiet">Opening the lesson …</p>;
-  return <Unit outline={outline} sandbox={sandbox} key={unitNow.value} />;
+  const at = Math.min(Math.max(0, unitNow.value), outline.units.length - 1);
+  return <Unit outline={outline} at={at} sandbox={sandbox} key={at} />;
 }
 
-function Unit({ outline, sandbox }: { outline: LessonOutline; sandbox: Sandbox }) {
-  const at = unitNow.value;
+function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sandbox: Sandbox }) {
   const unit = outline.units[at]!;
   const [verdict, setVerdict] = useState<LessonVerdict>();
   const [busy, setBusy] = useState(false);
@@ -52,7 +51,8 @@ function Unit({ outline, sandbox }: { outline: LessonOutline; sandbox: Sandbox }
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    heading.current?.focus();
+    if (mayFocus()) heading.current?.focus();
+    tellHost({ gatehouse: "step", step: at, steps: outline.units.length, title: unit.title });
     sandbox.enterUnit(at).then(({ foreground }) => {
       if (foreground) typeIntoTerminal(`${foreground.trimEnd()}\r`);
     });
@@ -63,7 +63,9 @@ function Unit({ outline, sandbox }: { outline: LessonOutline; sandbox: Sandbox }
     setBusy(true);
     setVerdict(undefined);
     try {
-      setVerdict(await sandbox.check(at));
+      const judged = await sandbox.check(at);
+      setVerdict(judged);
+      tellHost({ gatehouse: "check", step: at, passed: judged.passed, output: judged.output });
     } catch (error) {
       setVerdict({ passed: false, output: `This could not be checked: ${String(error)}` });
     } finally {
@@ -188,8 +190,8 @@ function act(event: MouseEvent): void {
   const code = (button.querySelector("code") ?? button.parentElement?.querySelector("code"))?.textContent ?? "";
   const action = button.dataset.action;
   if (action === "copy") {
-    void navigator.clipboard?.writeText(code).then(() => {
-      notice.value = "Copied.";
+    void copyText(code).then((copied) => {
+      notice.value = copied ? "Copied." : "This browser does not let the page copy here.";
     });
     return;
   }

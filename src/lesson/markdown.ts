@@ -44,7 +44,7 @@ function block(code: string, info: string): string {
   const button =
     action === "none"
       ? ""
-      : `<button type="button" data-action="${action}">${action === "copy" ? "Copy" : "Run in terminal"}</button>`;
+      : `<button type="button" data-action="${action}">${action === "copy" ? "Copy" : "Run"}</button>`;
   return `<div class="code"><pre tabindex="0"><code>${escapeHtml(code)}</code></pre>${button}</div>`;
 }
 

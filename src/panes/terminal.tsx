@@ -3,8 +3,11 @@ import { FitAddon } from "@xterm/addon-fit";
 import { type ITheme, Terminal } from "@xterm/xterm";
 import { useEffect, useRef } from "preact/hooks";
 import type { TerminalMessage } from "../../worker/session.ts";
-import { type Sandbox, terminalText } from "../sandbox.ts";
+import { mayFocus } from "../embed/framed.ts";
+import { notice, type Sandbox, terminalText } from "../sandbox.ts";
 import { fontSize, screenReader, theme } from "../theme/theme.ts";
+import { copyText } from "./clipboard.ts";
+import { offerLinks } from "./links.ts";
 
 /** How much of a terminal's past is shown again after a reload, in characters. */
 const KEPT_CHARACTERS = 60_000;
@@ -14,6 +17,7 @@ const DARK: ITheme = {
   foreground: "#d7e0ee",
   cursor: "#5cc8ff",
   selectionBackground: "#2b4a6f",
+  scrollbarSliderBackground: "#93a3bb40",
   black: "#1b2638",
   red: "#ff7b86",
   green: "#7ddc9a",
@@ -29,6 +33,7 @@ const LIGHT: ITheme = {
   foreground: "#1c2636",
   cursor: "#0b63c5",
   selectionBackground: "#b9d7fb",
+  scrollbarSliderBackground: "#55627a40",
   black: "#1c2636",
   red: "#b3202f",
   green: "#1c6b34",
@@ -93,10 +98,18 @@ export function TerminalPane({
     if (past) terminal.write(past);
     terminal.textarea?.setAttribute("aria-label", `Terminal ${name}, ${vantage}`);
     // No trap for the keyboard: Escape and then Tab leaves the terminal.
+    offerLinks(terminal, (words) => {
+      notice.value = words;
+    });
     let leaving = false;
     terminal.attachCustomKeyEventHandler((event) => {
       if (event.type !== "keydown") return true;
       if (event.key === "Shift") return true;
+      if (copies(event)) {
+        event.preventDefault();
+        if (terminal.hasSelection()) void copyText(terminal.getSelection()).then(sayCopied);
+        return false;
+      }
       const escaped = leaving;
       leaving = event.key === "Escape" && !escaped;
       if (event.key === "Tab" && (escaped || (event.ctrlKey && event.altKey))) return false;
@@ -137,7 +150,7 @@ export function TerminalPane({
     });
     const observer = new ResizeObserver(() => fit.fit());
     observer.observe(host);
-    if (!lastUsed || lastUsed === name) terminal.focus();
+    if ((!lastUsed || lastUsed === name) && mayFocus()) terminal.focus();
     return () => {
       closed = true;
       observer.disconnect();
@@ -156,6 +169,31 @@ export function TerminalPane({
         </span>
       </header>
       <div class="screen" ref={element} data-terminal={name} />
+      <section class="keys" aria-label="Keys">
+        {Object.entries(TOUCH_KEYS).map(([label, keys]) => (
+          <button type="button" key={label} onClick={() => inUse.get(name)?.(keys)}>
+            {label}
+          </button>
+        ))}
+      </section>
     </section>
   );
+}
+
+/** Keys that a touch keyboard lacks, and what a terminal sends for them. */
+const TOUCH_KEYS: Readonly<Record<string, string>> = {
+  Tab: "\t",
+  Esc: "\x1b",
+  "Ctrl-C": "\x03",
+  "Ctrl-D": "\x04",
+  "↑": "\x1b[A",
+  "↓": "\x1b[B",
+};
+
+/** Ctrl-Shift-C, as in other terminals; Ctrl-C is the shell's. */
+const copies = ({ key, ctrlKey, shiftKey, altKey }: KeyboardEvent): boolean =>
+  ctrlKey && shiftKey && !altKey && key.toLowerCase() === "c";
+
+function sayCopied(copied: boolean): void {
+  notice.value = copied ? "Copied." : "This browser does not let the page copy here.";
 }

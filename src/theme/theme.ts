@@ -1,22 +1,7 @@
 import { effect, signal } from "@preact/signals";
+import { remember, remembered } from "../remembered.ts";
 
 type Theme = "dark" | "light";
-
-/** localStorage may be blocked in a third-party frame; then choices last as long as the page. */
-function remembered(key: string): string | null {
-  try {
-    return localStorage.getItem(`gatehouse.${key}`);
-  } catch {
-    return null;
-  }
-}
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(`gatehouse.${key}`, value);
-  } catch {
-    // Blocked storage: nothing to keep it in.
-  }
-}
 
 const systemTheme: Theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
 const asked = new URLSearchParams(location.search).get("theme") ?? remembered("theme");

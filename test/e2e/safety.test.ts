@@ -39,14 +39,15 @@ test("a lesson's text cannot run script", async () => {
   await context.close();
 });
 
-test("what a server answers is only text in the terminal and in the footer", async () => {
+test("what a server answers is only text in the terminal and in the picture", async () => {
   const context = await browser.newContext();
   const { page } = await openPage(context, site.url);
   const terminal = new ScreenTerminal(page);
   await terminal.ready();
   const tag = "<img/src=x/onerror=window.ran=1>";
   await terminal.run(`echo '${tag}'; curl -sS 'http://127.0.0.1:9/${tag}'`);
-  await page.locator("footer summary").click();
+  await page.locator("footer .request").click();
+  await page.locator(".picture svg.drawing").waitFor();
   await page.waitForTimeout(300);
   expect(await page.evaluate(() => "ran" in window)).toBe(false);
   expect(await page.locator("[data-terminal] img, footer img").count()).toBe(0);

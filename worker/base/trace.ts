@@ -136,3 +136,7 @@ export function nameObject(object: TraceObject): string {
   const name = object.namespace ? `${object.namespace}/${object.name}` : object.name;
   return object.field ? `${object.kind} ${name} ${object.field}` : `${object.kind} ${name}`;
 }
+
+/** Why there was no answer, or why the last station that answered with an error of its own did; undefined when all went well. */
+export const reasonOf = ({ failure, hops }: Trace): Omit<TraceFailure, "kind"> | undefined =>
+  failure ?? hops.findLast(({ fault }) => fault)?.fault;

@@ -4,7 +4,7 @@
  * @module
  */
 import { REASONS } from "../base/http.ts";
-import { type FailureKind, type Hop, nameObject, type Trace, type TraceObject } from "../base/trace.ts";
+import { type FailureKind, type Hop, nameObject, reasonOf, type Trace, type TraceObject } from "../base/trace.ts";
 import type { Program } from "../shell/program.ts";
 
 const FAILURES: Readonly<Record<FailureKind, string>> = {
@@ -24,7 +24,8 @@ export function tellTrace(trace: Trace): string {
   return `${[`${trace.target}: ${resultOf(trace)}`, ...trace.hops.flatMap(tellHop), ...tellFailure(trace)].join("\n")}\n`;
 }
 
-function resultOf({ failure, status }: Trace): string {
+/** What came of a request: "answered with 200 OK", "the connection was refused". */
+export function resultOf({ failure, status }: Trace): string {
   if (failure) return FAILURES[failure.kind];
   if (status === undefined) return "the connection was made";
   const reason = REASONS[status];
@@ -46,14 +47,14 @@ function tellHop(hop: Hop, index: number): readonly string[] {
   return lines;
 }
 
-const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
+/** 0.333 as "33.3%". */
+export const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
 
 const tellMiss = ({ object, because }: { readonly object: TraceObject; readonly because: string }): string =>
   `not ${nameObject(object)}: ${because}`;
 
-/** Why there was no answer, or why a station on the way answered with an error of its own. */
-function tellFailure({ failure: none, hops }: Trace): readonly string[] {
-  const failure = none ?? hops.findLast(({ fault }) => fault)?.fault;
+function tellFailure(trace: Trace): readonly string[] {
+  const failure = reasonOf(trace);
   if (!failure) return [];
   return [
     "",
