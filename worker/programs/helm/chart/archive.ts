@@ -101,3 +101,10 @@ function tarHeader({ name, data, mtimeMs }: ChartFile): Uint8Array {
   );
   return header;
 }
+
+/** A packed chart: every file below a folder of the chart's name, Chart.yaml first as helm packs it. */
+export function packChart(name: string, files: readonly ChartFile[]): Uint8Array {
+  const rank = (path: string): number => (path === "Chart.yaml" ? 0 : path === "values.yaml" ? 1 : 2);
+  const ordered = [...files].sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
+  return gzip(tar(ordered.map((file) => ({ ...file, name: `${name}/${file.name}` }))));
+}
