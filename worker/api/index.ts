@@ -11,6 +11,7 @@
  * - `server.recorder(client, { component, host })` → `EventRecorder`
  * - `server.handle(request)` → `HttpResponse`: the whole HTTP API on records; `server.connectNodes(nodeProxy)` gives it logs,
  *   exec, attach and port-forward (interface `NodeProxy`, which the kubelet's side implements)
+ * - `server.connectOutbound(caller)` gives it a way out, to admission webhooks (interface `OutboundCaller`)
  * - exec and attach answer 101 with `upgraded` streams that speak WebSocket, subprotocol v5.channel.k8s.io;
  *   `runRemoteCommand(response.upgraded, { stdin, stdout, stderr, sizes })` is the client's half. Port-forward
  *   (`?ports=80`, any Upgrade header) answers 101 and the upgraded streams are the connection to the port itself.
@@ -41,6 +42,7 @@ export * from "./machinery/values.ts";
 export type { StoreEvent } from "./server/collection.ts";
 export type { Deletion } from "./server/deletion.ts";
 export * from "./server/nodeProxy.ts";
+export * from "./server/outbound.ts";
 export type { Identity } from "./server/request.ts";
 export { type ApiServer, type ApiServerOptions, createApiServer, type SavedApi } from "./server/server.ts";
 export { type SavedStore, Store } from "./server/store.ts";

@@ -50,41 +50,46 @@ export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Aut
       check("create", asAny(kind), object.metadata);
       const missing = rules(kind);
       if (missing) await missing;
-      return verbs.resources.create(served(kind), object.metadata.namespace, object, by) as T;
+      return verbs.create(served(kind), object.metadata.namespace, object, by) as T | Promise<T>;
     },
     async replace<T extends KubeObject>(kind: Kind<T>, object: T) {
       check("update", asAny(kind), object.metadata);
       const missing = rules(kind);
       if (missing) await missing;
-      return verbs.resources.update(served(kind), refOf(object), object, by) as T;
+      return verbs.update(served(kind), refOf(object), () => object, by) as T | Promise<T>;
     },
     async replaceStatus<T extends KubeObject>(kind: Kind<T>, object: T) {
       check("update", asAny(kind), object.metadata, "status");
       const missing = rules(kind);
       if (missing) await missing;
-      return verbs.resources.update(served(kind), refOf(object), object, { ...by, subresource: "status" }) as T;
+      const status = { ...by, subresource: "status" } as const;
+      return verbs.update(served(kind), refOf(object), () => object, status) as T | Promise<T>;
     },
     async patch<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, patch: Patch) {
       check("patch", asAny(kind), ref, patch.subresource);
       const missing = rules(kind);
       if (missing) await missing;
-      return verbs.patch(served(kind), ref, patch, by) as T;
+      return verbs.patch(served(kind), ref, patch, by) as T | Promise<T>;
     },
     async delete<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, options: DeleteOptions = {}) {
       check("delete", asAny(kind), ref);
-      verbs.delete(served(kind), ref, { ...by, ...deletion(options) });
+      const asking = verbs.delete(served(kind), ref, { ...by, ...deletion(options) });
+      if (asking instanceof Promise) await asking;
     },
     async bind(pod, nodeName) {
       check("create", verbs.pods, pod, "binding");
-      verbs.bind(pod, nodeName, by);
+      const asking = verbs.bind(pod, nodeName, by);
+      if (asking instanceof Promise) await asking;
     },
     async evict(pod, options = {}) {
       check("create", verbs.pods, pod, "eviction");
-      verbs.evict(pod, { ...by, ...deletion(options) });
+      const asking = verbs.evict(pod, { ...by, ...deletion(options) });
+      if (asking instanceof Promise) await asking;
     },
     async finalize(namespace, finalizers) {
       check("update", verbs.namespaces, namespace, "finalize");
-      verbs.finalize(namespace, finalizers, by);
+      const asking = verbs.finalize(namespace, finalizers, by);
+      if (asking instanceof Promise) await asking;
     },
     watch<T extends KubeObject>(kind: Kind<T>, query: ListQuery, signal: AbortSignal) {
       check("watch", asAny(kind), { ...query });

@@ -19,7 +19,7 @@ import { validateMetadata, validateMetadataUpdate } from "./metadata.ts";
 import type { Admission, AdmissionContext, WriteRequest } from "./request.ts";
 import type { Store } from "./store.ts";
 
-type AnyDraft = Draft<KubeObject> & { spec?: unknown; status?: unknown };
+export type AnyDraft = Draft<KubeObject> & { spec?: unknown; status?: unknown };
 
 /** A generated name has at most 63 bytes, five of them random. */
 const GENERATED_PREFIX = 58;
@@ -28,6 +28,18 @@ const NAME_ATTEMPTS = 8;
 export interface UpdateRequest extends WriteRequest {
   /** Replaces only status, spec.finalizers or spec.ephemeralContainers, without the kind's own rules for updates. */
   readonly subresource?: "status" | "finalize" | "ephemeralcontainers";
+}
+
+/** An object on its way into the store: what it is about to become, and what it replaces. */
+export interface Attempt {
+  readonly kind: Kind;
+  readonly request: UpdateRequest;
+  /** The attempt's own: it may be changed until it is finished. */
+  readonly draft: AnyDraft;
+  readonly old?: KubeObject;
+  readonly context: AdmissionContext;
+  /** The store's revision when it began. */
+  readonly revision: number;
 }
 
 /**
@@ -58,6 +70,21 @@ export class Resources {
   }
 
   create(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): KubeObject {
+    const attempt = this.beginCreate(kind, namespace, input, request);
+    return this.commit(attempt, this.finish(attempt));
+  }
+
+  /**
+   * Replaces an object. Without a resourceVersion the last write wins; with one, a stale write is a Conflict. Writing what
+   * is there already changes nothing, not even the resourceVersion.
+   */
+  update(kind: Kind, ref: ObjectRef, input: KubeObject, request: UpdateRequest): KubeObject {
+    const attempt = this.beginUpdate(kind, ref, input, request);
+    return this.commit(attempt, this.finish(attempt));
+  }
+
+  /** A new object after defaults and the server's own admission, before it has a generated name. */
+  beginCreate(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): Attempt {
     if (kind.closing) throw forbiddenRequest(kind, input.metadata?.name ?? "", CLOSING);
     const draft: AnyDraft = copyOf(input) as AnyDraft;
     draft.apiVersion = apiVersionOf(kind);
@@ -66,6 +93,51 @@ export class Resources {
     kind.setDefaults?.(draft);
     const context = this.#context(kind, draft.metadata.namespace, request);
     for (const admission of this.#concerning(kind)) admission.admitCreate?.(draft, context);
+    return { kind, request, draft, context, revision: this.store.revision };
+  }
+
+  /** What an object is about to become, after defaults and the server's own admission. */
+  beginUpdate(kind: Kind, ref: ObjectRef, input: KubeObject, request: UpdateRequest): Attempt {
+    const old = this.get(kind, ref);
+    checkIdentity(kind, ref, input, old);
+    if (kind.conditional && !input.metadata.resourceVersion) {
+      throw invalidObject(kind, ref.name, [UNCONDITIONAL]);
+    }
+    const context = this.#context(kind, old.metadata.namespace, request);
+    const attempt = { kind, request, old, context, revision: this.store.revision };
+    if (request.subresource) return { ...attempt, draft: partOf(kind, old, input, request.subresource) };
+    const draft = copyOf(input) as AnyDraft;
+    draft.apiVersion = old.apiVersion;
+    draft.kind = old.kind;
+    draft.metadata = keepSystemMetadata(draft.metadata, old) as AnyDraft["metadata"];
+    kind.setDefaults?.(draft);
+    const withStatus = kind.subresources.includes("status");
+    if (withStatus) draft.status = (old as { status?: unknown }).status;
+    if (withStatus && draft.status === undefined) delete draft.status;
+    for (const admission of this.#concerning(kind)) admission.admitUpdate?.(draft, old, context);
+    return { ...attempt, draft };
+  }
+
+  /** What would be stored: named, with all that the storage assigns, and valid. Nothing is stored yet. @throws StatusError Invalid */
+  finish(attempt: Attempt): KubeObject {
+    return attempt.old ? this.#finishUpdate(attempt, attempt.old) : this.#finishCreate(attempt);
+  }
+
+  /** Stores what an attempt has come to. @throws StatusError AlreadyExists, Conflict when somebody else wrote it meanwhile */
+  commit({ kind, old, request, revision }: Attempt, object: KubeObject): KubeObject {
+    const resource = resourceOf(kind);
+    if (!old) {
+      if (this.store.get(resource, keyOf(object))) throw alreadyExists(kind, object.metadata.name);
+    } else if (this.store.revision !== revision) {
+      const now = this.store.get(resource, keyOf(old));
+      if (now?.metadata.resourceVersion !== old.metadata.resourceVersion) throw conflict(kind, old.metadata.name);
+    }
+    if (object === old && !readyToGo(old)) return old;
+    if (!request.subresource) for (const warning of kind.warn?.(object) ?? []) request.warnings?.push(warning);
+    return this.#write(kind, object, request);
+  }
+
+  #finishCreate({ kind, draft, context }: Attempt): KubeObject {
     const generated = !draft.metadata.name && draft.metadata.generateName;
     if (generated) draft.metadata.name = this.#freeName(kind, draft);
     for (const admission of this.#concerning(kind)) admission.assignOnCreate?.(draft, context);
@@ -76,32 +148,12 @@ export class Resources {
       ...(kind.validate?.(object) ?? []),
       ...(kind.validateCreate?.(object) ?? []),
     ]);
-    if (this.store.get(resourceOf(kind), keyOf(object))) throw alreadyExists(kind, object.metadata.name);
-    for (const warning of kind.warn?.(object) ?? []) request.warnings?.push(warning);
-    return this.#write(kind, object, request);
+    return object;
   }
 
-  /**
-   * Replaces an object. Without a resourceVersion the last write wins; with one, a stale write is a Conflict. Writing what
-   * is there already changes nothing, not even the resourceVersion.
-   */
-  update(kind: Kind, ref: ObjectRef, input: KubeObject, request: UpdateRequest): KubeObject {
-    const old = this.get(kind, ref);
-    checkIdentity(kind, ref, input, old);
-    if (kind.conditional && !input.metadata.resourceVersion) {
-      throw invalidObject(kind, ref.name, [UNCONDITIONAL]);
-    }
-    if (request.subresource) return this.#updatePart(kind, old, input, request);
-    const draft = copyOf(input) as AnyDraft;
-    draft.apiVersion = old.apiVersion;
-    draft.kind = old.kind;
-    draft.metadata = keepSystemMetadata(draft.metadata, old) as AnyDraft["metadata"];
-    kind.setDefaults?.(draft);
+  #finishUpdate({ kind, draft, context, request }: Attempt, old: KubeObject): KubeObject {
+    if (request.subresource) return finishPart(kind, draft as KubeObject, old, request.subresource);
     const withStatus = kind.subresources.includes("status");
-    if (withStatus) draft.status = (old as { status?: unknown }).status;
-    if (withStatus && draft.status === undefined) delete draft.status;
-    const context = this.#context(kind, old.metadata.namespace, request);
-    for (const admission of this.#concerning(kind)) admission.admitUpdate?.(draft, old, context);
     for (const admission of this.#concerning(kind)) admission.assignOnUpdate?.(draft, old, context);
     const changed = contentDiffers(draft, old, withStatus);
     if (changed && !kind.withoutGeneration && old.metadata.generation !== undefined) {
@@ -117,37 +169,12 @@ export class Resources {
       ...((changed && kind.validate?.(object)) || []),
       ...((changed && kind.validateUpdate?.(object, old)) || []),
     ]);
-    for (const warning of kind.warn?.(object) ?? []) request.warnings?.push(warning);
-    return this.#write(kind, object, request);
+    return object;
   }
 
   /** Changes an object that the server itself is responsible for: no rules are asked, the rest stays as it is. */
   rewrite(kind: Kind, object: KubeObject, request: WriteRequest): KubeObject {
     return this.#write(kind, object, request);
-  }
-
-  #updatePart(kind: Kind, old: KubeObject, input: KubeObject, request: UpdateRequest): KubeObject {
-    const { status, spec } = input as { status?: unknown; spec?: { finalizers?: unknown } };
-    const before = old as { status?: unknown; spec?: JsonObject };
-    if (request.subresource === "status") {
-      if (deepEqual(status, before.status)) return old;
-      const draft = copyOf({ ...old, status }) as AnyDraft;
-      if (kind.validateStatus) kind.setDefaults?.(draft);
-      const next = draft as KubeObject;
-      refuseInvalid(kind, next, kind.validateStatus?.(next, old) ?? []);
-      return this.#write(kind, next, request);
-    }
-    if (request.subresource === "ephemeralcontainers") {
-      const { ephemeralContainers } = spec as { ephemeralContainers?: unknown };
-      if (deepEqual(ephemeralContainers, before.spec?.ephemeralContainers)) return old;
-      return this.#write(kind, { ...old, spec: { ...before.spec, ephemeralContainers } } as KubeObject, request);
-    }
-    const same = deepEqual(spec?.finalizers ?? [], before.spec?.finalizers ?? []);
-    if (same) return readyToGo(old) ? this.#write(kind, old, request) : old;
-    const { finalizers: _, ...rest } = before.spec ?? {};
-    const kept =
-      Array.isArray(spec?.finalizers) && spec.finalizers.length > 0 ? { finalizers: copyOf(spec.finalizers) } : {};
-    return this.#write(kind, { ...old, spec: { ...rest, ...kept } } as KubeObject, request);
   }
 
   /** Stores it, or lets it go when it was only waiting for this. */
@@ -217,6 +244,47 @@ const UNCONDITIONAL: FieldError = {
 };
 
 const CLOSING = "create not allowed while custom resource definition is terminating";
+
+/** The object with one part of it replaced, as a subresource does; itself when the part is the same. */
+function partOf(
+  kind: Kind,
+  old: KubeObject,
+  input: KubeObject,
+  part: NonNullable<UpdateRequest["subresource"]>,
+): AnyDraft {
+  const { status, spec } = input as {
+    status?: unknown;
+    spec?: { finalizers?: unknown; ephemeralContainers?: unknown };
+  };
+  const before = old as { status?: unknown; spec?: JsonObject };
+  const same = old as AnyDraft;
+  if (part === "status") {
+    if (deepEqual(status, before.status)) return same;
+    const draft = copyOf({ ...old, status }) as AnyDraft;
+    if (kind.validateStatus) kind.setDefaults?.(draft);
+    return draft;
+  }
+  if (part === "ephemeralcontainers") {
+    const { ephemeralContainers } = spec ?? {};
+    if (deepEqual(ephemeralContainers, before.spec?.ephemeralContainers)) return same;
+    return { ...old, spec: { ...before.spec, ephemeralContainers } } as AnyDraft;
+  }
+  if (deepEqual(spec?.finalizers ?? [], before.spec?.finalizers ?? [])) return same;
+  const { finalizers: _, ...rest } = before.spec ?? {};
+  const kept =
+    Array.isArray(spec?.finalizers) && spec.finalizers.length > 0 ? { finalizers: copyOf(spec.finalizers) } : {};
+  return { ...old, spec: { ...rest, ...kept } } as AnyDraft;
+}
+
+function finishPart(
+  kind: Kind,
+  next: KubeObject,
+  old: KubeObject,
+  part: NonNullable<UpdateRequest["subresource"]>,
+): KubeObject {
+  if (part === "status" && next !== old) refuseInvalid(kind, next, kind.validateStatus?.(next, old) ?? []);
+  return next;
+}
 
 function refuseInvalid(kind: Kind, object: KubeObject, errors: ReturnType<NonNullable<Kind["validate"]>>): void {
   if (errors.length > 0) throw invalidObject(kind, object.metadata.name, errors);

@@ -19,6 +19,7 @@ import { expireEvents } from "./eventExpiry.ts";
 import type { Door } from "./http/door.ts";
 import { KindRegistry } from "./kindRegistry.ts";
 import type { NodeProxy } from "./nodeProxy.ts";
+import type { OutboundCaller } from "./outbound.ts";
 import type { Identity } from "./request.ts";
 import { Resources } from "./resources.ts";
 import { type SavedStore, Store } from "./store.ts";
@@ -41,6 +42,8 @@ export interface ApiServerOptions {
   readonly authenticate?: (request: HttpRequest) => Identity | undefined;
   /** The way to kubelets; may be given later, see `ApiServer.connectNodes`. */
   readonly nodeProxy?: NodeProxy;
+  /** The way out of the server, to admission webhooks; may be given later, see `ApiServer.connectOutbound`. */
+  readonly outbound?: OutboundCaller;
   /** May this identity do this? Everyone may do everything when absent. */
   readonly authorize?: Authorize;
   /** What a former life saved. */
@@ -71,6 +74,8 @@ export interface ApiServer {
   handle(request: HttpRequest): Promise<HttpResponse>;
   /** Hands in the way to kubelets, once there are some. */
   connectNodes(nodeProxy: NodeProxy): void;
+  /** Hands in the way out, once there is a network around the server. */
+  connectOutbound(caller: OutboundCaller): void;
   save(): SavedApi;
 }
 
@@ -95,13 +100,13 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     podPriority,
     serviceAllocation(addresses),
   ];
+  let { nodeProxy, outbound } = options;
   const tokenKey = options.saved?.tokenKey ?? uuid(random.stream("tokenKey"));
   const resources = new Resources(store, clock, random, admissions);
-  const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey));
+  const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound);
   new Definitions({ resources, kinds, clock, rulesOf: () => ({}) });
   const cache = inProcessCache(verbs);
   const authorize = options.authorize ?? (() => undefined);
-  let { nodeProxy } = options;
   let door: Door | undefined;
   const openDoor = async () => {
     const { Door, openApiAnswer } = await clock.hold(import("./http/index.ts"));
@@ -128,6 +133,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     handle: async (request) => (door ?? (await openDoor())).handle(request),
     connectNodes: (given) => {
       nodeProxy = given;
+    },
+    connectOutbound: (given) => {
+      outbound = given;
     },
     save: () => ({ store: store.save(), tokenKey }),
   };

@@ -1,18 +1,25 @@
 import type { Change, ListQuery, Patch } from "../client/client.ts";
+import { DecodeError, decode } from "../machinery/decoding.ts";
 import { Encoder } from "../machinery/encoding.ts";
-import { conflict, methodNotSupported, pathNotFound } from "../machinery/failures.ts";
+import { conflict, internalError, methodNotSupported, pathNotFound } from "../machinery/failures.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
 import { type JsonObject, timestamp } from "../machinery/values.ts";
 import { type Deletion, deleteObject } from "./deletion.ts";
 import { type KindRegistry, resourceOf, viewOf } from "./kindRegistry.ts";
+import type { OutboundCaller } from "./outbound.ts";
 import { patched, withIdentity } from "./patching.ts";
 import { meetsQuery, readQuery, select, selectSorted } from "./query.ts";
 import type { DeleteRequest, Identity, WriteRequest } from "./request.ts";
-import type { Resources } from "./resources.ts";
+import type { Resources, UpdateRequest } from "./resources.ts";
 import { replaceScale, scaleOf } from "./scale.ts";
 import { ISSUER, type Tokens } from "./tokens.ts";
+import type { Asker } from "./webhooks/asker.ts";
+import type { AdmissionCall } from "./webhooks/match.ts";
+import { WebhookRegistry } from "./webhooks/registry.ts";
+
+type Waiting = typeof import("./webhooks/waiting.ts");
 
 interface PodView extends KubeObject {
   readonly spec: { readonly nodeName?: string };
@@ -27,22 +34,56 @@ export interface TokenRequest {
   };
 }
 
+/** At once, or when webhooks have been asked: only the writes that meet one wait. */
+export type Soon<T> = T | Promise<T>;
+
+function admissionCall(
+  operation: AdmissionCall["operation"],
+  kind: Kind,
+  { name, namespace }: ObjectRef,
+  subresource?: string,
+): AdmissionCall {
+  return {
+    operation,
+    kind,
+    name,
+    ...(namespace && kind.namespaced ? { namespace } : {}),
+    ...(subresource ? { subresource } : {}),
+  };
+}
+
 /** Everything one can ask of the server, on objects; the HTTP door and the in-process client both come here. */
 export class Verbs {
   readonly #encoder: Encoder;
+  readonly webhooks: WebhookRegistry;
+  #asker: Asker | undefined;
 
   constructor(
     readonly resources: Resources,
     readonly kinds: KindRegistry,
     readonly schemas: Schemas,
     readonly tokens: Tokens,
+    /** The way out of the server; undefined while there is none. */
+    readonly outbound: () => OutboundCaller | undefined = () => undefined,
   ) {
+    this.webhooks = new WebhookRegistry(resources.store, kinds);
     this.#encoder = new Encoder(schemas);
   }
 
   /** An object as it goes over the wire. */
   encoded<T extends object>(kind: Kind, object: T): T {
     return kind.schema ? this.#encoder.encode(object, kind.schema) : this.#encoder.sorted(object);
+  }
+
+  /** An object that came over the wire, without the fields that nobody knows. @throws StatusError BadRequest */
+  decoded(kind: Kind, object: unknown): KubeObject {
+    const type = kind.schema ? this.schemas.type(kind.schema) : undefined;
+    if (!type) return object as KubeObject;
+    try {
+      return decode(object, type, this.schemas, "json").value as unknown as KubeObject;
+    } catch (error) {
+      throw error instanceof DecodeError ? internalError(error.message) : error;
+    }
   }
 
   /** The kind with its rules. @throws StatusError NotFound when the server does not serve what a reference names */
@@ -65,28 +106,88 @@ export class Verbs {
     return selectSorted(this.resources.store, kind, readQuery(kind, query));
   }
 
-  patch(kind: Kind, ref: ObjectRef, patch: Patch, request: WriteRequest): KubeObject {
-    const object = this.resources.get(kind, ref);
-    if (patch.subresource === "scale") {
-      return replaceScale(
-        this.resources,
-        kind,
-        ref,
-        patched(kind, scaleOf(kind, object), patch, this.schemas),
-        request,
-      );
-    }
-    const next = withIdentity(patched(kind, object, patch, this.schemas) as KubeObject, ref);
-    const subresource = patch.subresource === "status" ? ({ subresource: "status" } as const) : {};
-    return this.resources.update(kind, ref, next, { ...request, ...subresource });
+  create(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): Soon<KubeObject> {
+    const within = kind.namespaced ? (input.metadata?.namespace ?? namespace) : undefined;
+    const call = admissionCall("CREATE", kind, {
+      name: input.metadata?.name ?? "",
+      ...(within ? { namespace: within } : {}),
+    });
+    const webhooks = this.webhooks.concerning(call);
+    if (!webhooks) return this.resources.create(kind, namespace, input, request);
+    return this.#later((waiting, parts) =>
+      waiting.create(parts, { call, request, webhooks }, { kind, namespace, input, request }),
+    );
   }
 
-  delete(kind: Kind, ref: ObjectRef, request: DeleteRequest): Deletion {
-    return deleteObject(this.resources, kind, ref, request);
+  /** @param next what the object is to become, made of what it is: asked again when somebody else wrote it meanwhile */
+  update(kind: Kind, ref: ObjectRef, next: (old: KubeObject) => KubeObject, request: UpdateRequest): Soon<KubeObject> {
+    const call = admissionCall("UPDATE", kind, ref, request.subresource);
+    const webhooks = this.webhooks.concerning(call);
+    if (!webhooks) return this.resources.update(kind, ref, next(this.resources.get(kind, ref)), request);
+    return this.#later((waiting, parts) =>
+      waiting.update(parts, { call, request, webhooks }, { kind, ref, next, request }),
+    );
+  }
+
+  /** @param next the Scale that is wanted, made of the one that is */
+  rescale(kind: Kind, ref: ObjectRef, next: (old: KubeObject) => unknown, request: WriteRequest): Soon<KubeObject> {
+    const wanted = next(scaleOf(kind, this.resources.get(kind, ref)));
+    const write = () => replaceScale(this.resources, kind, ref, wanted, request);
+    return this.#afterAsking(admissionCall("UPDATE", kind, ref, "scale"), request, wanted as KubeObject, write);
+  }
+
+  patch(kind: Kind, ref: ObjectRef, patch: Patch, request: WriteRequest): Soon<KubeObject> {
+    const applied = (object: KubeObject) => patched(kind, object, patch, this.schemas) as KubeObject;
+    if (patch.subresource === "scale") return this.rescale(kind, ref, applied, request);
+    const subresource = patch.subresource === "status" ? ({ subresource: "status" } as const) : {};
+    return this.update(kind, ref, (object) => withIdentity(applied(object), ref), { ...request, ...subresource });
+  }
+
+  delete(kind: Kind, ref: ObjectRef, request: DeleteRequest): Soon<Deletion> {
+    const call = admissionCall("DELETE", kind, ref);
+    const webhooks = this.webhooks.concerning(call);
+    if (!webhooks) return deleteObject(this.resources, kind, ref, request);
+    return this.#later((waiting, parts) => waiting.remove(parts, { call, request, webhooks }, { kind, ref, request }));
+  }
+
+  /** Does what is no write of an object of the kind, once webhooks that are concerned have nothing against it. */
+  #afterAsking<T>(call: AdmissionCall, request: WriteRequest, object: KubeObject, work: () => T): Soon<T> {
+    const webhooks = this.webhooks.concerning(call);
+    if (!webhooks) return work();
+    return this.#later(async (waiting, { asker }) => {
+      await waiting.ask(asker, { call, request, webhooks }, object);
+      return work();
+    });
+  }
+
+  /** The code that waits is fetched when the first webhook is met. */
+  async #later<T>(
+    work: (waiting: Waiting, parts: { readonly resources: Resources; readonly asker: Asker }) => Promise<T>,
+  ): Promise<T> {
+    const { resources } = this;
+    const { store, clock, random } = resources;
+    const { Asker, waiting } = await clock.hold(import("./webhooks/index.ts"));
+    this.#asker ??= new Asker({
+      store,
+      clock,
+      random,
+      outbound: this.outbound,
+      encoded: (kind, object) => this.encoded(kind, object),
+      decoded: (kind, object) => this.decoded(kind, object),
+    });
+    return work(waiting, { resources, asker: this.#asker });
   }
 
   /** pods/binding. k8s.io/kubernetes pkg/registry/core/pod/storage BindingREST */
-  bind(ref: ObjectRef, nodeName: string, request: WriteRequest): KubeObject {
+  bind(ref: ObjectRef, nodeName: string, request: WriteRequest): Soon<KubeObject> {
+    const { name, namespace = "" } = ref;
+    const target = { kind: "Node", name: nodeName };
+    const binding = { kind: "Binding", apiVersion: "v1", metadata: { name, namespace }, target };
+    const call = admissionCall("CREATE", this.pods, ref, "binding");
+    return this.#afterAsking(call, request, binding, () => this.#bind(ref, nodeName, request));
+  }
+
+  #bind(ref: ObjectRef, nodeName: string, request: WriteRequest): KubeObject {
     const kind = this.pods;
     const pod = this.resources.get(kind, ref) as PodView;
     if (pod.metadata.deletionTimestamp) {
@@ -119,16 +220,17 @@ export class Verbs {
   }
 
   /** pods/eviction. */
-  evict(ref: ObjectRef, request: DeleteRequest): Deletion {
-    return this.delete(this.pods, ref, request);
+  evict(ref: ObjectRef, request: DeleteRequest): Soon<Deletion> {
+    const { name, namespace = "" } = ref;
+    const eviction = { kind: "Eviction", apiVersion: "policy/v1", metadata: { name, namespace } };
+    const call = admissionCall("CREATE", this.pods, ref, "eviction");
+    return this.#afterAsking(call, request, eviction, () => deleteObject(this.resources, this.pods, ref, request));
   }
 
   /** namespaces/finalize. */
-  finalize(ref: ObjectRef, finalizers: readonly string[], request: WriteRequest): KubeObject {
-    const kind = this.namespaces;
-    const namespace = this.resources.get(kind, ref);
-    const next = { ...namespace, spec: { finalizers } } as KubeObject;
-    return this.resources.update(kind, ref, next, { ...request, subresource: "finalize" });
+  finalize(ref: ObjectRef, finalizers: readonly string[], request: WriteRequest): Soon<KubeObject> {
+    const next = (namespace: KubeObject) => ({ ...namespace, spec: { finalizers } }) as KubeObject;
+    return this.update(this.namespaces, ref, next, { ...request, subresource: "finalize" });
   }
 
   /** Who shows a service account's token; undefined when it is not good, or not any more. */

@@ -6,7 +6,6 @@ import { isObject, type JsonObject } from "../../machinery/values.ts";
 import { deletionAnswer } from "../deletion.ts";
 import { patched, withIdentity } from "../patching.ts";
 import type { DeleteRequest, WriteRequest } from "../request.ts";
-import { replaceScale, scaleOf } from "../scale.ts";
 import type { Verbs } from "../verbs.ts";
 import { jsonAnswer, successStatus, type Wanted, warningHeaders } from "./answers.ts";
 import { fieldValidation, jsonProblem, type Reading, readJson, readObject, readPatch, readPatched } from "./bodies.ts";
@@ -66,7 +65,7 @@ export async function post(write: Write): Promise<HttpResponse> {
   if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
   const { change, reading } = prepare(write);
   const object = readObject(await readJson(request, verbs.resources.clock), reading);
-  return answer(write, 201, verbs.resources.create(kind, namespace, object, change), change.warnings);
+  return answer(write, 201, await verbs.create(kind, namespace, object, change), change.warnings);
 }
 
 async function postSubresource(write: Write, ref: ObjectRef, subresource: string): Promise<HttpResponse> {
@@ -77,11 +76,11 @@ async function postSubresource(write: Write, ref: ObjectRef, subresource: string
   switch (subresource) {
     case "binding": {
       const target = body.target as { name?: string } | undefined;
-      verbs.bind(ref, target?.name ?? "", change);
+      await verbs.bind(ref, target?.name ?? "", change);
       return jsonAnswer(201, { ...successStatus(undefined), code: 201 }, wanted.pretty);
     }
     case "eviction":
-      verbs.evict(ref, { ...change, ...deleteOptions(body.deleteOptions) });
+      await verbs.evict(ref, { ...change, ...deleteOptions(body.deleteOptions) });
       return jsonAnswer(201, { ...successStatus(undefined), code: 201 }, wanted.pretty);
     case "token":
       return jsonAnswer(201, verbs.token(ref, body), wanted.pretty);
@@ -97,10 +96,11 @@ export async function put(write: Write): Promise<HttpResponse> {
   const { change, reading } = prepare(write);
   const input = await readJson(request, verbs.resources.clock);
   if (subresource === "scale") {
-    return answer(write, 200, replaceScale(verbs.resources, kind, ref, input, change), change.warnings);
+    return answer(write, 200, await verbs.rescale(kind, ref, () => input, change), change.warnings);
   }
   const object = readObject(input, reading);
-  return answer(write, 200, verbs.resources.update(kind, ref, object, { ...change, ...part(write) }), change.warnings);
+  const updated = await verbs.update(kind, ref, () => object, { ...change, ...part(write) });
+  return answer(write, 200, updated, change.warnings);
 }
 
 export async function patch(write: Write): Promise<HttpResponse> {
@@ -109,13 +109,12 @@ export async function patch(write: Write): Promise<HttpResponse> {
   const ref = named(write);
   const { change, reading } = prepare(write);
   const asked = await readPatch(request, kind);
-  const object = verbs.resources.get(kind, ref);
+  const applied = (object: KubeObject) => patched(kind, object, asked, verbs.schemas);
   if (subresource === "scale") {
-    const next = patched(kind, scaleOf(kind, object), asked, verbs.schemas);
-    return answer(write, 200, replaceScale(verbs.resources, kind, ref, next, change), change.warnings);
+    return answer(write, 200, await verbs.rescale(kind, ref, applied, change), change.warnings);
   }
-  const next = withIdentity(readPatched(patched(kind, object, asked, verbs.schemas), asked, reading), ref);
-  return answer(write, 200, verbs.resources.update(kind, ref, next, { ...change, ...part(write) }), change.warnings);
+  const next = (object: KubeObject) => withIdentity(readPatched(applied(object), asked, reading), ref);
+  return answer(write, 200, await verbs.update(kind, ref, next, { ...change, ...part(write) }), change.warnings);
 }
 
 function named({ namespace, name }: Write): ObjectRef {
@@ -137,7 +136,7 @@ export async function remove(write: Write): Promise<HttpResponse> {
   const text = await bodyText(request.body);
   const options: DeleteRequest = { by, ...deleteOptions(parseOptions(text)), ...deleteQuery(query) };
   if (name !== undefined) {
-    const deletion = verbs.delete(kind, named(write), options);
+    const deletion = await verbs.delete(kind, named(write), options);
     const body = deletionAnswer(kind, deletion);
     return jsonAnswer(200, body.kind === kind.kind ? verbs.encoded(kind, body) : body, wanted.pretty);
   }
@@ -149,7 +148,7 @@ export async function remove(write: Write): Promise<HttpResponse> {
   });
   for (const { metadata } of items) {
     const ref = { name: metadata.name, ...(metadata.namespace ? { namespace: metadata.namespace } : {}) };
-    if (verbs.resources.find(kind, ref)) verbs.delete(kind, ref, options);
+    if (verbs.resources.find(kind, ref)) await verbs.delete(kind, ref, options);
   }
   const metadata = { resourceVersion: String(verbs.resources.store.revision) };
   return jsonAnswer(200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items }, wanted.pretty);
