@@ -16,6 +16,7 @@ import { gatehouseImages } from "./gatehouse/index.ts";
 import { helloAppImage } from "./hello-app.ts";
 import { httpEchoImage } from "./http-echo.ts";
 import { httpdImage } from "./httpd.ts";
+import { ingressNginxImage, webhookCertgenImage } from "./ingress-nginx/index.ts";
 import { kindnetImage } from "./kindnet.ts";
 import { kubeApiServerImage } from "./kube-apiserver.ts";
 import { kubeControllerManagerImage } from "./kube-controller-manager.ts";
@@ -48,6 +49,8 @@ export const images: readonly Image[] = [
   kubeSchedulerImage,
   etcdImage,
   ...gatehouseImages,
+  ingressNginxImage,
+  webhookCertgenImage,
 ];
 
 export const imageCatalogue = createCatalogue(images, standInImage);

@@ -159,7 +159,8 @@ function slashRules({ locations }: ServerNode): readonly RouteRule[] {
 }
 
 const HEALTH: RouteRule = {
-  object: { kind: "ConfigMap", name: "nginx.conf", field: "location /healthz" },
+  object: { kind: "Proxy", name: "nginx", field: "location /healthz" },
+  internal: true,
   createdMs: 0,
   index: 0,
   matches: [{ path: { type: "StringPrefix", value: "/healthz" } }],
@@ -204,7 +205,7 @@ function ruleOf(
   { index, server, around }: { readonly index: number; readonly server: ServerNode; readonly around: HostAround },
 ): RouteRule {
   const { object, ingress, draft, backend } = location;
-  const common = { object, createdMs: createdMs(ingress), index, matches: [{ path }] };
+  const common = { object, createdMs: createdMs(ingress), index, matches: [{ path, shown: shownOf(location) }] };
   if (draft.denied !== undefined) {
     const denied: RouteFilter = { type: "DirectResponse", status: 503, says: draft.denied, look: object };
     return { ...common, filters: [denied], backends: [] };
@@ -222,6 +223,9 @@ function ruleOf(
     ...(!backend && { backends: [] }),
   };
 }
+
+/** As the Ingress has it: "Prefix /cart". */
+const shownOf = ({ path, written }: LocationNode): string => `${written} ${path}`;
 
 function filtersOf(location: LocationNode, server: ServerNode, protocol: RouteListener["protocol"]): RouteFilter[] {
   const { draft, path } = location;

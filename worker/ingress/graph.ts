@@ -20,6 +20,8 @@ export type PathType = "Exact" | "Prefix";
 export interface LocationNode {
   readonly path: string;
   readonly pathType: PathType;
+  /** The path type as its author wrote it. */
+  readonly written: string;
   /** Absent: the controller's default backend. */
   readonly backend?: BackendRef;
   readonly object: TraceObject;
@@ -174,6 +176,7 @@ function addIngress(servers: Map<string, ServerNode>, ingress: IngressObject, dr
       ...common,
       path: ROOT,
       pathType: "Prefix",
+      written: "default backend for",
       backend: fallback,
       object: { ...objectOf(ingress), field: "spec.defaultBackend" },
       isDefault,
@@ -202,8 +205,8 @@ function addIngress(servers: Map<string, ServerNode>, ingress: IngressObject, dr
 }
 
 /** What no type is given for is a Prefix. @see kubernetes/ingress-nginx internal/k8s SetDefaultNGINXPathType */
-function shapeOf({ path, pathType }: HTTPIngressPath): { readonly path: string; readonly pathType: PathType } {
-  return { path: path || ROOT, pathType: pathType === "Exact" ? "Exact" : "Prefix" };
+function shapeOf({ path, pathType }: HTTPIngressPath): Pick<LocationNode, "path" | "pathType" | "written"> {
+  return { path: path || ROOT, pathType: pathType === "Exact" ? "Exact" : "Prefix", written: pathType };
 }
 
 /** The first that names a path of a host has it; what is only there by default gives way. */

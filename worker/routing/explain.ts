@@ -23,9 +23,9 @@ export interface NoRule {
 const MOST = 5;
 
 /** "PathPrefix /cart, method GET, header x-env=dev" */
-export function showMatch({ path, method, headers, queryParams }: RouteMatch): string {
+export function showMatch({ path, method, headers, queryParams, shown }: RouteMatch): string {
   return [
-    showPath(path),
+    shown ?? showPath(path),
     ...(method ? [`method ${method}`] : []),
     ...(headers ?? []).map((one) => `header ${showValue(one)}`),
     ...(queryParams ?? []).map((one) => `query parameter ${showValue(one)}`),
@@ -46,7 +46,7 @@ export function tellChoice(request: RouteRequest, { match, host }: Entry): strin
 /** Rules that could have been the one, and why they were not: those that accept the request too first, then the nearest. */
 export function lostTo(routes: Routes, request: RouteRequest, winner: Entry): readonly NearMiss[] {
   const misses = contenders(routes, request)
-    .filter(({ rule }) => rule !== winner.rule)
+    .filter(({ rule }) => nameObject(rule.object) !== nameObject(winner.rule.object))
     .map((entry) => {
       if (entry.host.hostname !== winner.host.hostname) return otherHost(entry, winner, request);
       const short = shortcomings(entry, request);
@@ -96,7 +96,7 @@ function tellNearest(routes: Routes, request: RouteRequest): NoRule {
   if (near.length > 0) {
     return { says: `no rule accepts ${asked}`, look: near[0]!.object, nearMisses: near };
   }
-  const others = open.flatMap(({ hosts }) => hosts).filter(({ entries }) => entries.length > 0);
+  const others = open.flatMap(({ hosts }) => hosts).filter(({ entries }) => entries.some(({ rule }) => !rule.internal));
   const nearMisses = uniqueObjects(
     others.map(({ host, entries }) => ({
       object: entries[0]!.rule.object,
@@ -137,7 +137,9 @@ export function tellDraw({ backends }: RouteRule, drawn: RouteBackend): string {
 function contenders(routes: Routes, request: RouteRequest): readonly Entry[] {
   const open = routes.listenersOn(request.port).filter((one) => one.accepts(request.host));
   const served = routes.table.isolated === false ? open : open.slice(0, 1);
-  return served.flatMap((one) => hostsFor(one, request.host).flatMap(({ entries }) => entries));
+  return served
+    .flatMap((one) => hostsFor(one, request.host).flatMap(({ entries }) => entries))
+    .filter(({ rule }) => !rule.internal);
 }
 
 function hostsFor(one: ListenerRoutes, host: string) {
@@ -167,7 +169,8 @@ function otherHost(entry: Entry, winner: Entry, request: RouteRequest): Miss {
 /** What of a match does not hold, in words. */
 function shortcomings(entry: Entry, request: RouteRequest): readonly string[] {
   const wrong: string[] = [];
-  if (!pathAccepts(entry, request.path)) wrong.push(`the path ${request.path} is not ${showPath(entry.path)}`);
+  if (!pathAccepts(entry, request.path))
+    wrong.push(`the path ${request.path} is not ${entry.match.shown ?? showPath(entry.path)}`);
   if (entry.method !== undefined && entry.method !== request.method) {
     wrong.push(`the method is ${request.method}, not ${entry.method}`);
   }

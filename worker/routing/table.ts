@@ -81,6 +81,8 @@ export interface RouteRule {
   readonly steering?: readonly RouteSteering[];
   readonly timeouts?: RouteTimeouts;
   readonly retry?: RouteRetry;
+  /** The proxy's own (a health check): nobody's near miss, and not logged. */
+  readonly internal?: boolean;
 }
 
 /** All that is given must hold. */
@@ -90,6 +92,8 @@ export interface RouteMatch {
   readonly headers?: readonly ValueMatch[];
   readonly queryParams?: readonly ValueMatch[];
   readonly method?: string;
+  /** How its author wrote the path, where the proxy spells it in another way: "Prefix /cart". */
+  readonly shown?: string;
 }
 
 export type PathMatch =
