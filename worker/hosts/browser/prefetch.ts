@@ -47,6 +47,8 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../images/servers/agnhost.ts"),
   () => import("../../images/servers/stand-in.ts"),
   () => import("../../controllers/cloud-load-balancer/index.ts"),
+  () => import("../../images/ingress-nginx/program.ts"),
+  () => import("../../images/ingress-nginx/certgen.ts"),
   () => import("../../lesson/player.ts"),
   () => import("../../lesson/scenario.ts"),
   () => import("../../programs/text/commands.ts"),
