@@ -1,10 +1,11 @@
 import type { ApiServer, Client } from "../api/index.ts";
-import { builtInKinds, EndpointSlice, Endpoints } from "../api/kinds/index.ts";
+import { builtInKinds, EndpointSlice, Endpoints, Node } from "../api/kinds/index.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/random.ts";
 import { runControllerManager, runScheduler } from "../controllers/index.ts";
 import type { Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
+import { outboundCaller } from "./outbound.ts";
 import { nodeId } from "./wires.ts";
 
 export interface ControlPlaneParts {
@@ -43,8 +44,33 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
       { port, process: "kube-apiserver" },
       { http: (request) => server.handle(request), tls: { certificate: () => ({ chainPem: "", keyPem: "" }) } },
     );
+  connectOutbound(parts);
   await publishApiEndpoints(server, { ip, port });
   if (profile.controlPlane.kind === "managed") await runManagedLoops(parts);
+}
+
+/**
+ * How the API server reaches webhooks. On a node it goes by the node's own rules for Services; a managed one, outside, goes through a
+ * tunnel that ends on a node (konnectivity), to endpoints.
+ */
+function connectOutbound({ server, profile, clock, random, topology }: ControlPlaneParts): void {
+  const managed = profile.controlPlane.kind === "managed";
+  const isReady = (name: string) =>
+    server.cache
+      .get(Node, { name })
+      ?.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
+  const { name: first } = profile.nodes[0]!;
+  const from = () => (managed ? (profile.nodes.find(({ name }) => isReady(name))?.name ?? first) : first);
+  server.connectOutbound(
+    outboundCaller({
+      cache: server.cache,
+      clock,
+      random,
+      net: () => topology.host(nodeId(from()))?.access("kube-apiserver"),
+      routing: managed ? "endpoint" : "clusterIP",
+      nameServer: profile.machines[0]?.nameServer ?? profile.laptop.nameServer,
+    }),
+  );
 }
 
 /** The API server keeps the endpoints of its own Service itself. */
