@@ -1,11 +1,29 @@
+import type { Clock } from "../base/clock.ts";
 import type { HttpRequest } from "../base/http.ts";
 import type { Peer, TlsIdentity } from "../base/net.ts";
+import type { CertifiedKey } from "../base/tls.ts";
 import type { Internet, InternetHost } from "../internet/index.ts";
 import type { NetHost, Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
 
-/** What every site shows: a chain of the public authority that machines trust. */
-const IDENTITY: TlsIdentity = { certificate: () => ({ chainPem: "", keyPem: "" }), alpn: ["h2", "http/1.1"] };
+const DAY_MS = 86_400_000;
+
+/** What a site shows: a chain of the public authority that machines trust, made when it is first asked for, and looked at anew every day. */
+function publicIdentity(names: readonly string[], clock: Clock): TlsIdentity {
+  let shown: { readonly day: number; readonly certificate: CertifiedKey } | undefined;
+  return {
+    alpn: ["h2", "http/1.1"],
+    certificate() {
+      const now = clock.now();
+      const day = Math.floor(now / DAY_MS);
+      if (shown?.day === day) return shown.certificate;
+      return clock.hold(import("../base/x509/index.ts")).then(({ publicCertificate }) => {
+        shown = { day, certificate: publicCertificate(names, now) };
+        return shown.certificate;
+      });
+    },
+  };
+}
 
 const hostId = (address: string): string => `internet/${address}`;
 
@@ -14,11 +32,13 @@ export class InternetWires {
   readonly #topology: Topology;
   readonly #internet: Internet;
   readonly #segment: string;
+  readonly #clock: Clock;
   readonly #standing = new Map<string, NetHost>();
 
-  constructor(topology: Topology, internet: Internet, profile: Profile) {
+  constructor(topology: Topology, internet: Internet, profile: Profile, clock: Clock) {
     this.#topology = topology;
     this.#internet = internet;
+    this.#clock = clock;
     this.#segment = profile.segments[0]!.name;
     this.follow();
   }
@@ -46,7 +66,10 @@ export class InternetWires {
     const http = (request: HttpRequest, peer: Peer) => this.#internet.answer(request, peer);
     const access = host.access("web server");
     access.listen({ port: 80, process: "web server" }, { http });
-    access.listen({ port: 443, process: "web server" }, { http, tls: IDENTITY });
+    access.listen(
+      { port: 443, process: "web server" },
+      { http, tls: publicIdentity(names.length > 0 ? names : [address], this.#clock) },
+    );
     return host;
   }
 }

@@ -83,7 +83,7 @@ export class Sandbox {
     });
     this.internet = new Internet({ sites: catalogue, clock, files: saved?.internet ?? parts.internet ?? {} });
     layWires(this.topology, profile, this.internet);
-    this.#internetWires = new InternetWires(this.topology, this.internet, profile);
+    this.#internetWires = new InternetWires(this.topology, this.internet, profile, this.clock);
     const kubelets = new Map<string, Kubelet>();
     this.kubelets = kubelets;
     this.server = createApiServer({
