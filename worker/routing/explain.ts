@@ -66,11 +66,12 @@ export function tellNoRule(routes: Routes, request: RouteRequest): NoRule {
 }
 
 function leftOutFor({ table }: Routes, { host, port }: RouteRequest): readonly NearMiss[] {
-  return (table.leftOut ?? []).filter(
+  const concerned = (table.leftOut ?? []).filter(
     (one) =>
       (one.port === undefined || one.port === port) &&
       (one.hostnames === undefined || one.hostnames.some((name) => hostnameAccepts(name, host))),
   );
+  return concerned.map(({ object, because }) => ({ object, because }));
 }
 
 function tellNearest(routes: Routes, request: RouteRequest): NoRule {
