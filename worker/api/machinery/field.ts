@@ -1,3 +1,5 @@
+import { goQuote } from "../../base/goformat/index.ts";
+
 /** Where in an object a problem is, printed as the API server prints it: spec.containers[0].ports[1].containerPort */
 export interface FieldPath {
   readonly text: string;
@@ -61,7 +63,7 @@ export interface FieldError {
 
 /** A value as the server quotes it in messages (Go's %#v for strings, %v for numbers, JSON for the rest). */
 function quoted(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return goQuote(value);
   if (value === undefined || value === null) return "null";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

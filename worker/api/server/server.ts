@@ -15,6 +15,7 @@ import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
 import { definitionKind, isDefinition } from "./custom/definitionKind.ts";
 import { Definitions } from "./custom/definitions.ts";
+import { lazyRules } from "./custom/rulesOf.ts";
 import { expireEvents } from "./eventExpiry.ts";
 import type { Door } from "./http/door.ts";
 import { KindRegistry } from "./kindRegistry.ts";
@@ -104,7 +105,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const tokenKey = options.saved?.tokenKey ?? uuid(random.stream("tokenKey"));
   const resources = new Resources(store, clock, random, admissions);
   const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound);
-  new Definitions({ resources, kinds, clock, rulesOf: () => ({}) });
+  new Definitions({ resources, kinds, clock, rulesOf: lazyRules(clock, options.schemas) });
   const cache = inProcessCache(verbs);
   const authorize = options.authorize ?? (() => undefined);
   let door: Door | undefined;

@@ -58,7 +58,7 @@ function servedKind(
     unknownFields: (object) => normalize(copyOf(object) as JsonObject, schema()),
     openApi: () => version.schema?.openAPIV3Schema ?? {},
   };
-  return { ...kind, ...rulesOf(kind, version, schema) };
+  return { ...kind, ...rulesOf(version, schema) };
 }
 
 /** Works a value out when it is first asked for. */

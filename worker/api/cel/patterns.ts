@@ -1,0 +1,43 @@
+/** Met by nothing. */
+const NEVER = /(?!)/;
+
+/** Go's inline flags at the beginning of a pattern, and names of groups, written for JavaScript. */
+function translated(pattern: string): RegExp {
+  const flags = /^\(\?([imsU]+)\)/.exec(pattern);
+  const rest = (flags ? pattern.slice(flags[0].length) : pattern)
+    .replace(/\(\?P</g, "(?<")
+    .replace(/\\A/g, "^")
+    .replace(/\\z/g, "$")
+    .replace(/\[\[:(\w+):\]\]/g, (whole, name: string) => CLASSES[name] ?? whole);
+  return new RegExp(rest, (flags?.[1] ?? "").replace(/[^ims]/g, "") + (rest.includes("\\p{") ? "u" : ""));
+}
+
+const CLASSES: Readonly<Record<string, string>> = {
+  alnum: "[0-9A-Za-z]",
+  alpha: "[A-Za-z]",
+  digit: "[0-9]",
+  lower: "[a-z]",
+  upper: "[A-Z]",
+  space: "[\\t\\n\\v\\f\\r ]",
+  word: "\\w",
+  xdigit: "[0-9A-Fa-f]",
+  punct: "[!-/:-@\\[-`{-~]",
+};
+
+/** A pattern of Go as one of JavaScript; undefined when it is none. */
+export function readPattern(pattern: string): RegExp | undefined {
+  try {
+    return translated(pattern);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A pattern that is compiled when it is first asked for; what cannot be compiled is never met. */
+export function lazyPattern(pattern: string): (text: string) => boolean {
+  let made: RegExp | undefined;
+  return (text) => {
+    made ??= readPattern(pattern) ?? NEVER;
+    return made.test(text);
+  };
+}
