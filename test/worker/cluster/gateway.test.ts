@@ -192,7 +192,11 @@ describe("one Gateway with two versions behind it", () => {
     // The cloud takes its load balancer down first.
     await world.pass(30_000);
     expect(world.cache.get(GatewayClass, { name: "gatehouse" })).toBeUndefined();
-    expect(await world.must("kubectl get deployment,service -l gateway.networking.k8s.io/gateway-name=gw --ignore-not-found")).toBe("");
+    expect(
+      await world.must(
+        "kubectl get deployment,service -l gateway.networking.k8s.io/gateway-name=gw --ignore-not-found",
+      ),
+    ).toBe("");
     expect(world.route("shop")?.status?.parents).toEqual([]);
   });
 });

@@ -1,5 +1,14 @@
 /** Gateway API objects for tests, as the server would have stored them, and a snapshot of them. */
 import type { EndpointSliceObject, SecretObject, ServiceObject } from "../../../worker/api/generated/types.ts";
+import {
+  certificatePem,
+  issue,
+  makeEd25519Key,
+  privateKeyPem,
+  publicKeyOf,
+  signerOf,
+  simpleName,
+} from "../../../worker/base/x509/index.ts";
 import { listenerProgrammed } from "../../../worker/gateway/conditions/index.ts";
 import { gatehouse } from "../../../worker/gateway/implementations/gatehouse/index.ts";
 import {
@@ -101,7 +110,23 @@ export const grant = (
   spec: { from: [from], to: [to] },
 });
 
-const pem = (label: string) => btoa(`-----BEGIN ${label}-----\nTUlJQg==\n-----END ${label}-----\n`);
+const key = makeEd25519Key((length) => new Uint8Array(length).fill(7));
+const otherKey = makeEd25519Key((length) => new Uint8Array(length).fill(8));
+const name = simpleName({ CN: "shop.example" });
+const certificate = issue(
+  {
+    serial: new Uint8Array([1]),
+    issuer: name,
+    subject: name,
+    notBeforeMs: 0,
+    notAfterMs: 1e12,
+    publicKey: publicKeyOf(key).der,
+    extensions: [],
+  },
+  signerOf(key),
+);
+export const certificateBase64 = btoa(certificatePem({ der: certificate }));
+export const otherKeyBase64 = btoa(privateKeyPem(otherKey));
 
 export const secret = (
   name = "cert",
@@ -112,7 +137,7 @@ export const secret = (
   kind: "Secret",
   metadata: meta(name, namespace),
   type,
-  data: data ?? { "tls.crt": pem("CERTIFICATE"), "tls.key": pem("PRIVATE KEY") },
+  data: data ?? { "tls.crt": certificateBase64, "tls.key": btoa(privateKeyPem(key)) },
 });
 
 export interface Cluster {

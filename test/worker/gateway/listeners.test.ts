@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { type Cluster, gateway, gatewayTold, grant, http, https, message, secret, told } from "./cluster.ts";
+import {
+  type Cluster,
+  certificateBase64,
+  gateway,
+  gatewayTold,
+  grant,
+  http,
+  https,
+  message,
+  otherKeyBase64,
+  secret,
+  told,
+} from "./cluster.ts";
 
 const SPEC = "https://gateway-api.sigs.k8s.io/reference/spec/";
 const listenersTold = (cluster: Cluster) => gatewayTold(cluster).listeners ?? [];
@@ -108,9 +120,16 @@ describe(`${SPEC}#gatewaytlsconfig certificateRefs`, () => {
     {
       says: "a Secret without a key: half a pair",
       listener: refs({ name: "cert" }),
-      secrets: [secret("cert", "infra", { data: { "tls.crt": secret().data!["tls.crt"]! } })],
+      secrets: [secret("cert", "infra", { data: { "tls.crt": certificateBase64 } })],
       refs: "False InvalidCertificateRef",
       words: 'Secret "infra/cert" has no tls.key',
+    },
+    {
+      says: "a key that is another certificate's",
+      listener: refs({ name: "cert" }),
+      secrets: [secret("cert", "infra", { data: { "tls.crt": certificateBase64, "tls.key": otherKeyBase64 } })],
+      refs: "False InvalidCertificateRef",
+      words: 'Secret "infra/cert" has a private key that is not the certificate\'s',
     },
     {
       says: "a certificate that is no PEM",

@@ -74,12 +74,7 @@ function compileListener({ gateway, spec, certificates }: ListenerNode, hosts: H
     object: listenerObject(gateway, spec.name),
     ...(hostname && { hostname }),
     ...(spec.protocol === "HTTPS" && {
-      certificates: certificates.map(({ chainPem, keyPem, object }) => ({
-        chainPem,
-        keyPem,
-        object,
-        hostnames: hostname ? [hostname] : [],
-      })),
+      certificates,
     }),
     hosts: [...(hosts ?? [])].map(([host, rules]) => ({ hostname: host, rules })),
   };
