@@ -167,15 +167,18 @@ describe("requests", () => {
   });
 
   test("rewrites host and path for the backend, and says who asked", async () => {
-    const told = await curl(`${HTTP}/strip/a/b?c=d`);
+    const told = (await curl(`${HTTP}/strip/a/b?c=d`)).replaceAll("\r", "");
     expect(told).toContain("GET /a/b?c=d HTTP/1.1\nHost: inner.example\n");
     expect(told).toContain("X-Forwarded-Host: shop.example\n");
     expect(told).toContain("X-Forwarded-Proto: http\n");
   });
 
   test("changes headers of the request and of the answer", async () => {
-    const told = await curl(`-i -H 'X-Set: theirs' -H 'X-Add: first' -H 'X-Gone: x' ${HTTP}/headers`);
-    expect(told).toContain("X-Answer: 42\r\n");
+    const told = (await curl(`-i -H 'X-Set: theirs' -H 'X-Add: first' -H 'X-Gone: x' ${HTTP}/headers`)).replaceAll(
+      "\r",
+      "",
+    );
+    expect(told).toContain("X-Answer: 42\n");
     expect(told).toContain("X-Set: mine\n");
     expect(told).toContain("X-Add: first,more\n");
     expect(told).not.toContain("X-Gone");
