@@ -3,7 +3,8 @@ import { type LessonEntry, lessons } from "./lesson/catalogue.ts";
 /**
  * What the page's own URL asks for:
  *
- *   lesson=<track>/<nn-slug>  step=<unit, 0 is the introduction>  profile=<name>  seed=<number>  stand-in  theme=dark|light
+ *   lesson=<track>/<nn-slug>  step=<unit, 0 is the introduction>  profile=<name>  theme=dark|light
+ *   seed=<number>  stand-in   speed=<seconds that pass in the cluster in one of ours, 1 to 20>
  *   embed=1                   the compact page, for a frame in somebody's article
  *   host=<origin>             who frames it: events go there, and orders are taken from there
  *   fit=1                     the page is as high as its content and says how high that is
@@ -15,6 +16,7 @@ export interface Address {
   readonly unit: number | undefined;
   readonly seed: number | undefined;
   readonly standIn: boolean;
+  readonly speed: number | undefined;
   readonly embedded: boolean;
   readonly host: string | undefined;
   readonly fit: boolean;
@@ -33,6 +35,7 @@ export function readAddress(search: string): Address {
     unit: query.has("step") ? Number(query.get("step")) || 0 : undefined,
     seed: Number(query.get("seed")) || undefined,
     standIn: query.has("stand-in"),
+    speed: query.has("speed") ? Math.min(20, Math.max(1, Number(query.get("speed")) || 1)) : undefined,
     embedded: query.get("embed") === "1",
     host: query.get("host") ?? undefined,
     fit: query.get("fit") === "1",

@@ -15,9 +15,9 @@ const { entry, embedded } = address;
 export function App() {
   useEffect(() => {
     document.title = entry ? `${entry.title} · Gatehouse` : "Gatehouse";
-    const { profile, standIn, sessionKey } = address;
+    const { profile, standIn, speed, sessionKey } = address;
     const seed = address.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
-    void startSandbox({ profile, seed, standIn }, sessionKey);
+    void startSandbox({ profile, seed, standIn, ...(speed !== undefined && { speed }) }, sessionKey);
   }, []);
   const state = sandboxState.value;
   useEffect(() => {

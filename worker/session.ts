@@ -68,6 +68,8 @@ export interface SandboxOptions {
   readonly profile: string;
   readonly seed: number;
   readonly standIn?: boolean;
+  /** Seconds that pass in the sandbox in one second of the host; what the host chose when absent. */
+  readonly speed?: number;
 }
 
 /** A lesson's folder: text by path relative to its index.json. */

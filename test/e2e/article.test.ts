@@ -1,17 +1,6 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser, openPage, ScreenTerminal, serveSite } from "./site.ts";
-
-let site: Awaited<ReturnType<typeof serveSite>>;
-let browser: Browser;
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
+import { expect, test } from "vitest";
+import { openContext, site } from "./browser.ts";
+import { openPage, ScreenTerminal } from "./site.ts";
 
 const SERVICE = `cat > service.yaml <<'EOF'
 apiVersion: v1
@@ -55,8 +44,8 @@ spec:
 EOF`;
 
 test("a pod, its service and two load balancers, typed by hand", async () => {
-  const context = await browser.newContext({ viewport: { width: 1500, height: 1700 } });
-  const { page, errors } = await openPage(context, `${site.url}?profile=aks&seed=11`);
+  const context = await openContext({ viewport: { width: 1500, height: 1700 } });
+  const { page, errors } = await openPage(context, `${site}?profile=aks&seed=11&speed=4`);
   const terminal = new ScreenTerminal(page);
   await terminal.ready();
 

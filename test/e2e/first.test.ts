@@ -1,21 +1,10 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openPage, ScreenTerminal, serveSite } from "./site.ts";
-
-let site: Awaited<ReturnType<typeof serveSite>>;
-let browser: Browser;
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
+import { describe, expect, test } from "vitest";
+import { openContext, site } from "./browser.ts";
+import { blockStorage, openPage, ScreenTerminal } from "./site.ts";
 
 /** Opens the page, types a command at the first prompt; gives when the prompt stood there and when its answer did, in ms after navigation. */
 async function visit(url: string, command: string, answer: RegExp): Promise<{ prompt: number; answered: number }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await openContext({ viewport: { width: 1280, height: 800 } });
   const { page, errors } = await openPage(context, url);
   // Looked at frame by frame: a slower look would be part of the figure.
   const shown = (pattern: RegExp) =>
@@ -44,7 +33,7 @@ describe("a first visit", () => {
     const ready = new RegExp(`^NAME[^\\n]*\\n(\\S+ +Ready +[^\\n]*\\n){${nodes}}`, "m");
     const visits = [];
     for (let visited = 0; visited < 3; visited++) {
-      visits.push(await visit(`${site.url}?profile=${profile}`, "kubectl get nodes", ready));
+      visits.push(await visit(`${site}?profile=${profile}`, "kubectl get nodes", ready));
     }
     for (const { prompt, answered } of visits) {
       console.log(`${profile}: prompt after ${prompt.toFixed(0)} ms, nodes Ready after ${answered.toFixed(0)} ms`);
@@ -54,17 +43,9 @@ describe("a first visit", () => {
   });
 
   test("works where the browser keeps nothing, and says so", async () => {
-    const context = await browser.newContext();
-    await context.addInitScript(() => {
-      for (const name of ["indexedDB", "localStorage"]) {
-        Object.defineProperty(window, name, {
-          get() {
-            throw new DOMException("blocked", "SecurityError");
-          },
-        });
-      }
-    });
-    const { page, errors } = await openPage(context, site.url);
+    const context = await openContext();
+    await blockStorage(context);
+    const { page, errors } = await openPage(context, site);
     const terminal = new ScreenTerminal(page);
     await terminal.ready();
     expect(await terminal.run("kubectl get namespace default")).toMatch(/default +Active/);
@@ -74,8 +55,8 @@ describe("a first visit", () => {
   });
 
   test("in portrait on a phone there is one terminal, and nothing is wider than the screen", async () => {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
-    const { page } = await openPage(context, `${site.url}?lesson=services/01-a-pod-and-its-ip`);
+    const context = await openContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    const { page } = await openPage(context, `${site}?lesson=services/01-a-pod-and-its-ip`);
     await new ScreenTerminal(page).ready();
     await page.getByRole("heading", { level: 1 }).waitFor();
     expect(await page.locator("[data-terminal]:visible").count()).toBe(1);

@@ -1,25 +1,19 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openBrowser, openPage, ScreenTerminal, serveSite } from "./site.ts";
+import { openContext, site } from "./browser.ts";
+import { openPage, ScreenTerminal } from "./site.ts";
 
-let site: Awaited<ReturnType<typeof serveSite>>;
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let terminal: ScreenTerminal;
 beforeAll(async () => {
-  site = await serveSite();
-  browser = await openBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  ({ page } = await openPage(context, `${site.url}?seed=5`));
+  context = await openContext();
+  ({ page } = await openPage(context, `${site}?seed=5`));
   terminal = new ScreenTerminal(page);
   await terminal.ready();
   await terminal.run("kubectl create deployment web --image=nginx --replicas=2; kubectl rollout status deployment web");
 });
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
+afterAll(() => context.close());
 
 beforeEach(() => terminal.press("Control+c"));
 
@@ -29,7 +23,7 @@ async function interrupted(line: string, sign: RegExp): Promise<string> {
   await terminal.run("true");
   await terminal.type(`clear; ${line}\n`);
   await terminal.waitFor(sign);
-  await page.waitForTimeout(300);
+  await page.waitForTimeout(100);
   await terminal.press("Control+c");
   await terminal.waitFor(PROMPT);
   return terminal.run("echo still here");
@@ -86,7 +80,9 @@ describe("line editing", () => {
 
   test("Ctrl-D ends what reads, and a shell inside a container", async () => {
     await terminal.run("true");
-    await terminal.type("clear; cat > note.txt; cat note.txt\nhello there\n");
+    await terminal.type("clear; cat > note.txt; cat note.txt\n");
+    await terminal.waitFor(nothing);
+    await terminal.type("hello there\n");
     await terminal.press("Control+d");
     await terminal.waitFor(/hello there\nhello there\n/);
     await terminal.type("clear; kubectl exec -it deploy/web -- sh\n");

@@ -1,21 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openPage, ScreenTerminal, serveSite } from "./site.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { openContext, site } from "./browser.ts";
+import { openPage, ScreenTerminal } from "./site.ts";
 
 const lessons = resolve(import.meta.dirname, "../../lessons");
-let site: Awaited<ReturnType<typeof serveSite>>;
-let browser: Browser;
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
 
 /** Goes with Tab to a button of the lesson and presses Enter: forwards from where one is in it, else backwards out of the terminal. */
 async function pressByKeyboard(page: Page, name: string): Promise<void> {
@@ -46,57 +37,59 @@ async function seriousProblems(page: Page): Promise<readonly string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
-describe.each(["services/01-a-pod-and-its-ip", "services/02-labels-to-a-load-balancer"])("%s", (slug) => {
-  test("is played to its end by keyboard alone", async () => {
-    const index = JSON.parse(readFileSync(resolve(lessons, slug, "index.json"), "utf8"));
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    const { page, errors } = await openPage(context, `${site.url}?lesson=${slug}`);
-    const terminal = new ScreenTerminal(page);
-    await terminal.ready();
-    expect(await page.title()).toBe(`${index.title} · Gatehouse`);
-    const heading = page.getByRole("heading", { level: 1 });
-    await heading.waitFor();
+const slugs = readdirSync(lessons).flatMap((track) =>
+  readdirSync(resolve(lessons, track)).map((folder) => `${track}/${folder}`),
+);
+
+test.concurrent.each(slugs)("%s is played to its end by keyboard alone", async (slug) => {
+  const index = JSON.parse(readFileSync(resolve(lessons, slug, "index.json"), "utf8"));
+  const context = await openContext({ viewport: { width: 1400, height: 900 } });
+  const { page, errors } = await openPage(context, `${site}?lesson=${slug}&speed=4`);
+  const terminal = new ScreenTerminal(page);
+  await terminal.ready();
+  expect(await page.title()).toBe(`${index.title} · Gatehouse`);
+  const heading = page.getByRole("heading", { level: 1 });
+  await heading.waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+  await pressByKeyboard(page, "Start");
+  for (const [step, { title, solution }] of index.details.steps.entries()) {
+    await heading.filter({ hasText: title }).waitFor();
     await page.waitForFunction(() => document.activeElement?.tagName === "H1");
-    await pressByKeyboard(page, "Start");
-    for (const [step, { title, solution }] of index.details.steps.entries()) {
-      await heading.filter({ hasText: title }).waitFor();
-      await page.waitForFunction(() => document.activeElement?.tagName === "H1");
-      if (step === 0) {
-        await pressByKeyboard(page, "Check");
-        await verdict(page).locator(".failed pre").waitFor();
-        expect(await verdict(page).getAttribute("role")).toBe("status");
-        await pressByKeyboard(page, "Hint");
-        await page.locator(".hint").first().waitFor();
-        await page.evaluate(() => document.querySelector("h1")?.focus());
-        await pressByKeyboard(page, "Reset step");
-        await terminal.waitFor(/\[this step starts again\]/);
-      } else {
-        await pressByKeyboard(page, "Check");
-        await verdict(page).locator(".failed").waitFor();
-      }
-      const script = readFileSync(resolve(lessons, slug, solution ?? `step${step + 1}/solution.sh`), "utf8");
-      await terminal.focus();
-      await terminal.run("true");
-      await page.waitForTimeout(50);
-      await terminal.paste(`clear; {\n${script.trimEnd()}\n}; echo the""-end`);
-      await page.keyboard.press("Enter");
-      await terminal.waitFor(/^the-end$/m, 60_000);
+    if (step === 0) {
       await pressByKeyboard(page, "Check");
-      await verdict(page).locator(".passed").waitFor({ timeout: 30_000 });
-      await pressByKeyboard(page, "Next");
+      await verdict(page).locator(".failed pre").waitFor();
+      expect(await verdict(page).getAttribute("role")).toBe("status");
+      await pressByKeyboard(page, "Hint");
+      await page.locator(".hint").first().waitFor();
+      await page.evaluate(() => document.querySelector("h1")?.focus());
+      await pressByKeyboard(page, "Reset step");
+      await terminal.waitFor(/\[this step starts again\]/);
+    } else {
+      await pressByKeyboard(page, "Check");
+      await verdict(page).locator(".failed").waitFor();
     }
-    await page
-      .locator(".where")
-      .filter({ hasText: `${index.details.steps.length + 2} of ${index.details.steps.length + 2}` })
-      .waitFor();
-    expect(errors).toEqual([]);
-    await context.close();
-  });
+    const script = readFileSync(resolve(lessons, slug, solution ?? `step${step + 1}/solution.sh`), "utf8");
+    await terminal.focus();
+    await terminal.run("true");
+    await page.waitForTimeout(50);
+    await terminal.paste(`clear; {\n${script.trimEnd()}\n}; echo the""-end`);
+    await page.keyboard.press("Enter");
+    await terminal.waitFor(/^the-end$/m, 60_000);
+    await pressByKeyboard(page, "Check");
+    await verdict(page).locator(".passed").waitFor({ timeout: 30_000 });
+    await pressByKeyboard(page, "Next");
+  }
+  await page
+    .locator(".where")
+    .filter({ hasText: `${index.details.steps.length + 2} of ${index.details.steps.length + 2}` })
+    .waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
 });
 
-test("a reload comes back to the step one was in, which can still be reset", async () => {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-  const { page } = await openPage(context, `${site.url}?lesson=services/01-a-pod-and-its-ip`);
+test.concurrent("a reload comes back to the step one was in, which can still be reset", async () => {
+  const context = await openContext({ viewport: { width: 1400, height: 900 } });
+  const { page } = await openPage(context, `${site}?lesson=services/01-a-pod-and-its-ip`);
   const terminal = new ScreenTerminal(page);
   await terminal.ready();
   await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -112,9 +105,9 @@ test("a reload comes back to the step one was in, which can still be reset", asy
   await context.close();
 });
 
-test.each(["dark", "light"])("axe finds nothing serious in %s", async (theme) => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const { page } = await openPage(context, `${site.url}?lesson=services/01-a-pod-and-its-ip&theme=${theme}`);
+test.concurrent.each(["dark", "light"])("axe finds nothing serious in %s", async (theme) => {
+  const context = await openContext({ viewport: { width: 1280, height: 800 } });
+  const { page } = await openPage(context, `${site}?lesson=services/01-a-pod-and-its-ip&theme=${theme}`);
   const terminal = new ScreenTerminal(page);
   await terminal.ready();
   await page.getByRole("heading", { level: 1 }).waitFor();

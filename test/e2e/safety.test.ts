@@ -1,17 +1,6 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser, openPage, ScreenTerminal, serveSite } from "./site.ts";
-
-let site: Awaited<ReturnType<typeof serveSite>>;
-let browser: Browser;
-beforeAll(async () => {
-  site = await serveSite();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
+import { expect, test } from "vitest";
+import { openContext, site } from "./browser.ts";
+import { openPage, ScreenTerminal } from "./site.ts";
 
 const HOSTILE = [
   "Hostile text",
@@ -24,12 +13,12 @@ const HOSTILE = [
   "`<b onmouseover=window.ran=1>`{{exec}}",
 ].join("\n\n");
 
-test("a lesson's text cannot run script", async () => {
-  const context = await browser.newContext();
+test.concurrent("a lesson's text cannot run script", async () => {
+  const context = await openContext();
   await context.route("**/assets/text-*.js", (route) =>
     route.fulfill({ contentType: "text/javascript", body: `export default ${JSON.stringify(HOSTILE)};` }),
   );
-  const { page } = await openPage(context, `${site.url}?lesson=services/01-a-pod-and-its-ip`);
+  const { page } = await openPage(context, `${site}?lesson=services/01-a-pod-and-its-ip`);
   await page.locator(".prose").getByText("Hostile text").waitFor();
   for (const link of await page.locator(".prose a").all()) await link.click({ timeout: 2000 }).catch(() => {});
   await page.waitForTimeout(300);
@@ -39,9 +28,9 @@ test("a lesson's text cannot run script", async () => {
   await context.close();
 });
 
-test("what a server answers is only text in the terminal and in the picture", async () => {
-  const context = await browser.newContext();
-  const { page } = await openPage(context, site.url);
+test.concurrent("what a server answers is only text in the terminal and in the picture", async () => {
+  const context = await openContext();
+  const { page } = await openPage(context, site);
   const terminal = new ScreenTerminal(page);
   await terminal.ready();
   const tag = "<img/src=x/onerror=window.ran=1>";

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import { basename, extname, join, resolve } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { createServer, type ServerResponse } from "node:http";
+import { extname, join, resolve } from "node:path";
+import type { BrowserContext, FrameLocator, Page } from "playwright-core";
 
 const root = resolve(import.meta.dirname, "../../dist/site");
 const TYPES: Readonly<Record<string, string>> = {
@@ -13,37 +13,60 @@ const TYPES: Readonly<Record<string, string>> = {
   ".ttf": "font/ttf",
 };
 
-/** Serves the built site below a sub-path, as any static host would: no special headers. `workerPrefix` is put before the worker's code. */
-export async function serveSite(workerPrefix = ""): Promise<{ url: string; close(): void }> {
-  const server: Server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://x").pathname.replace(/^\/some\/path\//, "");
+/** Serves the built site below a sub-path, as any static host would: no special headers. */
+export function serveSite(): Promise<Served> {
+  return serve("/some/path/", (path, response) => {
     const file = join(root, path === "" ? "index.html" : path);
     if (!file.startsWith(root) || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
       return;
     }
     response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
-    if (/^worker-.*\.js$/.test(basename(file))) response.write(workerPrefix);
     createReadStream(file).pipe(response);
+  });
+}
+
+export interface Served {
+  readonly url: string;
+  close(): void;
+}
+
+/** A server on a port of its own; `answer` gets the path below `base`. */
+export async function serve(base: string, answer: (path: string, response: ServerResponse) => void): Promise<Served> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://x");
+    answer(pathname.startsWith(base) ? pathname.slice(base.length) : pathname, response);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address();
   if (typeof address !== "object" || !address) throw new Error("the server has no address");
-  return { url: `http://127.0.0.1:${address.port}/some/path/`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${address.port}${base}`, close: () => server.close() };
 }
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+/** Chromium as the tests want it. */
+export const LAUNCH = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+/** Storage that the browser blocks, as in a frame of a strict reader's browser. */
+export function blockStorage(context: BrowserContext): Promise<unknown> {
+  return context.addInitScript(() => {
+    for (const name of ["indexedDB", "localStorage", "sessionStorage", "caches"]) {
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("blocked", "SecurityError");
+        },
+      });
+    }
   });
 }
 
@@ -52,14 +75,16 @@ export class ScreenTerminal {
   constructor(
     readonly page: Page,
     readonly name = "1",
+    /** Where it is shown, when that is a frame of the page. */
+    readonly frame: Page | FrameLocator = page,
   ) {}
 
   get #screen() {
-    return this.page.locator(`[data-terminal="${this.name}"]`);
+    return this.frame.locator(`[data-terminal="${this.name}"]`);
   }
 
   async ready(): Promise<void> {
-    await this.page.waitForSelector(`[data-terminal="${this.name}"][data-ready="true"]`, { timeout: 30_000 });
+    await this.#screen.and(this.frame.locator('[data-ready="true"]')).waitFor({ timeout: 30_000 });
     await this.waitFor(/[$#]\s*$/);
   }
 
@@ -69,9 +94,11 @@ export class ScreenTerminal {
 
   /** The rows on the screen, without blanks at their ends. */
   async text(): Promise<string> {
-    const rows = await this.#screen.locator(".xterm-rows > div").allInnerTexts();
+    const rows = await this.#screen
+      .locator(".xterm-rows")
+      .evaluate((screen) => [...screen.children].map((row) => row.textContent ?? ""));
     return rows
-      .map((row) => row.replaceAll("\u00a0", " "))
+      .map((row) => row.replaceAll("\u00a0", " ").trimEnd())
       .join("\n")
       .replace(/\n+$/, "");
   }
@@ -105,10 +132,12 @@ export class ScreenTerminal {
     }, text);
   }
 
-  /** Types a line as keys on a cleared screen and waits for a mark that is printed when it has ended; gives what was printed. */
+  /** Enters a line on a cleared screen and waits for a mark that is printed when it has ended; gives what was printed. */
   async run(line: string, timeoutMs = 60_000): Promise<string> {
     const mark = `done-${Math.floor(Math.random() * 1e9)}`;
-    await this.type(`clear; ${line}; echo ${mark.replace("-", '""-')}\n`);
+    // Key by key takes seconds on a busy machine; tests about keys use `type`.
+    await this.paste(`clear; ${line}; echo ${mark.replace("-", '""-')}`);
+    await this.press("Enter");
     const screen = await this.waitFor(new RegExp(mark), timeoutMs);
     return screen.slice(0, screen.indexOf(mark)).replace(/\n$/, "");
   }

@@ -144,7 +144,7 @@ export class SandboxSession implements BaseSession {
       options,
       host: time,
       startMs: this.#host.startMs(),
-      speed,
+      speed: options.speed ?? speed,
       commandCostMs,
       ...(timings ? { timings } : {}),
       ...(saved ? { saved } : {}),

@@ -21,7 +21,7 @@ export function Picture({ trace }: { trace: Trace }) {
   }, []);
   // What came of it is at the end.
   useLayoutEffect(() => {
-    if (!narrow) view.current?.scrollTo({ left: view.current.scrollWidth });
+    view.current?.scrollTo({ left: narrow ? 0 : view.current.scrollWidth });
   }, [plan, narrow]);
   const reason = reasonOf(trace);
   const well = wentWell(trace);
