@@ -5,16 +5,24 @@ import { minorOf } from "./edition.ts";
  * The notation that the API is written in: a block a type, a line a field.
  *
  *     scalar Hostname string 1..253 ~ ^[a-z]+$
+ *     value Nothing {"conditions":[]}
+ *     rules Distinct
+ *       rule self.all(r, self.exists_one(s, r == s))
+ *         says all must be distinct
  *     type ParentReference
+ *       : What a route attaches to.
  *       name! Hostname
+ *         : The parent's name.
  *       @x|>=1.6 port int32 1..65535 = 80
- *       refs [Reference] map(name) 1..16
- *         rule self.all(r, has(r.port))
- *           says every reference needs a port
+ *       refs [Reference] map(name) ..8@<1.6 ..16@>=1.6
+ *         use Distinct
  *       options {string} ..16
+ *       status Status = $Nothing
+ *       member port Port
  *
  * "!" is required; "1..16" are limits of length, value or count, as the type has it; "= JSON" is a default; "~ PATTERN" comes last. A
- * line indented under another belongs to it. "@" begins a condition: channels x and s, versions, "&" before "|".
+ * line indented under another belongs to it; ":" begins a description. "@" begins a condition: channels x and s, versions, "&" before
+ * "|". A "member" is a field that a union's type must name, and that only this type may have: two rules.
  */
 export interface Line {
   readonly condition: string;
@@ -66,7 +74,8 @@ export interface FieldType {
   readonly least?: number;
   readonly most?: number;
   readonly pattern?: string;
-  readonly default?: unknown;
+  /** JSON, or "$" and the name of a value. */
+  readonly default?: string;
 }
 
 export interface Field extends FieldType {
@@ -74,31 +83,42 @@ export interface Field extends FieldType {
   readonly required: boolean;
 }
 
-/** "name! Type limits = default ~ pattern" */
-export function readField(text: string): Field {
+/** "name! Type limits = default ~ pattern", as it is in an edition. */
+export function readField(text: string, edition: Edition): Field {
   const [, name, mark, rest] = /^([A-Za-z]+)(!?) (.*)$/s.exec(text) ?? [];
   if (name === undefined) throw new Error(`no field: ${text}`);
-  return { name, required: mark === "!", ...readType(rest!) };
+  return { name, required: mark === "!", ...readType(rest!, edition) };
 }
 
-const TYPE =
-  /^(enum\([^)]*\)|\[[^\]]*\]|\{[^}]*\}|[A-Za-z0-9-]+)(?: (atomic|set|map)(?:\(([^)]*)\))?)?(?: (\d*)\.\.(\d*))?(?: = (.*))?$/s;
+const TYPE = /^(enum\([^)]*\)|\[[^\]]*\]|\{[^}]*\}|[A-Za-z0-9-]+)((?: \S+)*?)(?: = (.*))?$/s;
+const FACET = /^(?:(atomic|set|map)(?:\(([^)]*)\))?|(\d*)\.\.(\d*))(?:@(\S+))?$/;
 
-export function readType(text: string): FieldType {
+export function readType(text: string, edition: Edition): FieldType {
   const tilde = text.indexOf(" ~ ");
   const pattern = tilde < 0 ? undefined : text.slice(tilde + 3);
-  const found = TYPE.exec(tilde < 0 ? text : text.slice(0, tilde));
-  if (!found) throw new Error(`no type: ${text}`);
-  const [, written, listType, keys, least, most, value] = found;
-  const of = written!.startsWith("[") ? "list" : written!.startsWith("{") ? "map" : "one";
+  const [, written, facets, value] = TYPE.exec(tilde < 0 ? text : text.slice(0, tilde)) ?? [];
+  if (written === undefined) throw new Error(`no type: ${text}`);
+  const of = written.startsWith("[") ? "list" : written.startsWith("{") ? "map" : "one";
   return {
-    base: of === "one" ? written! : written!.slice(1, -1),
+    base: of === "one" ? written : written.slice(1, -1),
     of,
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(value === undefined ? {} : { default: value }),
+    ...Object.assign({}, ...facets!.split(" ").map((facet) => readFacet(facet, edition))),
+  };
+}
+
+/** "atomic", "map(name,port)", "1..16", each perhaps with a condition. */
+function readFacet(text: string, edition: Edition): Partial<FieldType> {
+  if (text === "") return {};
+  const found = FACET.exec(text);
+  if (!found) throw new Error(`no limit: ${text}`);
+  const [, listType, keys, least, most, condition = ""] = found;
+  if (!holds(condition, edition)) return {};
+  return {
     ...(listType ? { listType } : {}),
     ...(keys ? { listKeys: keys.split(",") } : {}),
     ...(least ? { least: Number(least) } : {}),
     ...(most ? { most: Number(most) } : {}),
-    ...(pattern === undefined ? {} : { pattern }),
-    ...(value === undefined ? {} : { default: JSON.parse(value) as unknown }),
   };
 }

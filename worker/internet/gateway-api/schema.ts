@@ -19,14 +19,18 @@ const BASES: Readonly<Record<string, Schema>> = {
 /** Blocks by their first word and name: "type ParentReference", "kind Gateway gateways". */
 export class Definitions {
   readonly #types = new Map<string, Line>();
-  readonly #scalars = new Map<string, FieldType>();
+  readonly #scalars = new Map<string, string>();
+  readonly #values = new Map<string, string>();
+  readonly #rules = new Map<string, readonly Line[]>();
   readonly #kinds: Line[] = [];
 
   constructor(texts: readonly string[]) {
     for (const block of texts.flatMap(readBlocks)) {
       const [word, name = "", ...rest] = block.text.split(" ");
       if (word === "type") this.#types.set(name, block);
-      else if (word === "scalar") this.#scalars.set(name, readType(rest.join(" ")));
+      else if (word === "scalar") this.#scalars.set(name, rest.join(" "));
+      else if (word === "value") this.#values.set(name, rest.join(" "));
+      else if (word === "rules") this.#rules.set(name, block.children);
       else if (word === "kind") this.#kinds.push(block);
       else throw new Error(`no block: ${block.text}`);
     }
@@ -46,8 +50,23 @@ export class Definitions {
     return this.#types.get(name);
   }
 
-  scalar(name: string): FieldType | undefined {
+  scalar(name: string): string | undefined {
     return this.#scalars.get(name);
+  }
+
+  /** A default: JSON, or "$" and the name of a value. */
+  value(text: string): unknown {
+    return JSON.parse(text.startsWith("$") ? this.#values.get(text.slice(1))! : text);
+  }
+
+  /** Lines with those that they use in their place. */
+  withRules(lines: readonly Line[]): readonly Line[] {
+    return lines.flatMap((line) => {
+      if (!line.text.startsWith("use ")) return [line];
+      const used = this.#rules.get(line.text.slice("use ".length));
+      if (!used) throw new Error(`nobody defines ${line.text}`);
+      return used;
+    });
   }
 }
 
@@ -74,7 +93,7 @@ export class Schemas {
     if (base) return base;
     if (name.startsWith("enum(")) return enumeration(name.slice("enum(".length, -1).split(" "));
     const scalar = this.#definitions.scalar(name);
-    if (scalar) return this.#field(scalar, []);
+    if (scalar) return this.#field(readType(scalar, this.#edition), []);
     const type = this.#definitions.type(name);
     if (!type) throw new Error(`nobody defines ${name}`);
     return this.#object(type);
@@ -87,12 +106,12 @@ export class Schemas {
     const required: string[] = [];
     let also: Schema = {};
     for (const line of lines) {
-      if (line.text.startsWith("rule ")) continue;
+      if (NO_FIELD.test(line.text)) continue;
       if (line.text.startsWith("also ")) {
         also = JSON.parse(line.text.slice("also ".length)) as Schema;
         continue;
       }
-      const field: Field = readField(line.text);
+      const field: Field = readField(line.text, this.#edition);
       properties[field.name] = this.#field(field, line.children);
       if (field.required) required.push(field.name);
     }
@@ -102,15 +121,15 @@ export class Schemas {
       ...(required.length > 0 ? { required } : {}),
       ...(mapType ? { "x-kubernetes-map-type": mapType } : {}),
       ...also,
-      ...this.#rules(lines),
+      ...this.#says(lines),
     };
   }
 
   #field(field: FieldType, under: readonly Line[]): Schema {
     const own = {
       ...(field.pattern === undefined ? {} : { pattern: field.pattern }),
-      ...("default" in field ? { default: field.default } : {}),
-      ...this.#rules(holding(under, this.#edition)),
+      ...(field.default === undefined ? {} : { default: this.#definitions.value(field.default) }),
+      ...this.#says(under),
     };
     const inner = this.of(field.base);
     switch (field.of) {
@@ -141,14 +160,36 @@ export class Schemas {
     }
   }
 
-  #rules(lines: readonly Line[]): Schema {
-    const rules = lines.flatMap(({ text, children }) =>
-      text.startsWith("rule ")
-        ? [{ message: children[0]!.text.slice("says ".length), rule: text.slice("rule ".length) }]
-        : [],
-    );
-    return rules.length > 0 ? { "x-kubernetes-validations": rules } : {};
+  /** The description and the rules among a block's lines. */
+  #says(lines: readonly Line[]): Schema {
+    const description = lines.find(({ text }) => text.startsWith(": "))?.text.slice(2);
+    const rules = holding(this.#definitions.withRules(lines), this.#edition).flatMap(rulesOf);
+    return {
+      ...(description === undefined ? {} : { description }),
+      ...(rules.length > 0 ? { "x-kubernetes-validations": rules } : {}),
+    };
   }
+}
+
+/** Lines of a type that are no fields. A field may be called "rules", so the space counts. */
+const NO_FIELD = /^(:|rule |use |member )/;
+
+function rulesOf({ text, children }: Line): readonly Schema[] {
+  if (text.startsWith("rule ")) {
+    return [{ message: children[0]!.text.slice("says ".length), rule: text.slice("rule ".length) }];
+  }
+  const [word, field, type] = text.split(" ");
+  if (word !== "member") return [];
+  return [
+    {
+      message: `filter.${field} must be nil if the filter.type is not ${type}`,
+      rule: `!(has(self.${field}) && self.type != '${type}')`,
+    },
+    {
+      message: `filter.${field} must be specified for ${type} filter.type`,
+      rule: `!(!has(self.${field}) && self.type == '${type}')`,
+    },
+  ];
 }
 
 function limits({ least, most }: FieldType, low: string, high: string): Schema {

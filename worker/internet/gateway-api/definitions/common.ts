@@ -17,6 +17,16 @@ scalar MatchType enum(Exact RegularExpression)
 scalar ControllerName string 1..253 ~ ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9\/\-._~%!$&'()*+,;=:]+$
 scalar AnnotationValue string 0..4096
 
+rules ParentRefs
+  @s rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))
+    says sectionName must be specified when parentRefs includes 2 or more references to the same parent
+  @s rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))
+    says sectionName must be unique when parentRefs includes 2 or more references to the same parent
+  @x rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))
+    says sectionName or port must be specified when parentRefs includes 2 or more references to the same parent
+  @x rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))
+    says sectionName or port must be unique when parentRefs includes 2 or more references to the same parent
+
 type ParametersReference
   group! Group
   kind! Kind
@@ -25,11 +35,17 @@ type ParametersReference
 
 type Condition
   lastTransitionTime! date-time
+    : When the status last changed.
   message! string ..32768
+    : What happened, for people.
   observedGeneration int64 0..
+    : The generation that this was said of.
   reason! string 1..1024 ~ ^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$
+    : Why, in one word for programs.
   status! enum(True False Unknown)
+    : True, False or Unknown.
   type! string ..316 ~ ^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$
+    : What it is about.
 
 type LocalObjectReference
   group! Group
@@ -43,27 +59,43 @@ type SecretObjectReference
   namespace Namespace
 
 type ParentReference
+  : What a route attaches to: mostly a Gateway, or one of its listeners.
   group Group = "gateway.networking.k8s.io"
+    : The parent's API group.
   kind Kind = "Gateway"
+    : The parent's kind.
   name! ObjectName
+    : The parent's name.
   namespace Namespace
+    : The parent's namespace; the route's own where absent.
   port PortNumber
+    : Only listeners on this port.
   sectionName SectionName
+    : Only the listener with this name.
 
 type HTTPHeaderFilter
   add [HTTPHeader] map(name) ..16
+    : Headers that are added to those that there are.
   remove [string] set ..16
+    : Names of headers that are taken away.
   set [HTTPHeader] map(name) ..16
+    : Headers that replace those of the same name.
 
 type HTTPHeader
   name! HeaderName
+    : The header's name.
   @s|<1.6 value! HeaderValue
+    : The header's value.
   @x&>=1.6 value! PrintableHeaderValue
+    : The header's value.
 
 type HTTPRequestMirrorFilter
   backendRef! BackendObjectReference
+    : Where the copies go.
   @x|>=1.4 fraction Fraction
+    : The share of requests that is copied, as a fraction.
   @x|>=1.4 percent int32 0..100
+    : The share of requests that is copied, in percent.
   @x|>=1.4 rule !(has(self.percent) && has(self.fraction))
     says Only one of percent or fraction may be specified in HTTPRequestMirrorFilter
 
@@ -77,14 +109,18 @@ type BackendObjectReference
     says Must have port for Service reference
 
 type RouteStatus
-  @<1.4 parents! [RouteParentStatus] ..32
-  @>=1.4 parents! [RouteParentStatus] atomic ..32
+  parents! [RouteParentStatus] atomic@>=1.4 ..32
+    : What each parent that the route names says of it.
 
 type RouteParentStatus
   @<1.4 conditions [Condition] map(type) 1..8
+    : Whether the parent accepts the route, and whether its references resolve.
   @>=1.4 conditions! [Condition] map(type) 1..8
+    : Whether the parent accepts the route, and whether its references resolve.
   controllerName! ControllerName
+    : The controller that wrote this.
   parentRef! ParentReference
+    : Which parent it is about.
 
 type SessionPersistence
   absoluteTimeout Duration

@@ -1,37 +1,25 @@
 /** GRPCRoute. */
 export const grpcRoute = String.raw`
+rules GRPCFilters
+  rule self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1
+    says RequestHeaderModifier filter cannot be repeated
+  rule self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1
+    says ResponseHeaderModifier filter cannot be repeated
+
 type GRPCRoute
+  : How gRPC requests are matched, changed and sent on to backends.
   @<1.4 spec GRPCRouteSpec
   @>=1.4 spec! GRPCRouteSpec
   status RouteStatus
 
 type GRPCRouteSpec
-  @<1.4 hostnames [Hostname] ..16
-  @>=1.4 hostnames [Hostname] atomic ..16
-  @<1.4 parentRefs [ParentReference] ..32
-    @s rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))
-      says sectionName must be specified when parentRefs includes 2 or more references to the same parent
-    @s rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))
-      says sectionName must be unique when parentRefs includes 2 or more references to the same parent
-    @x rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))
-      says sectionName or port must be specified when parentRefs includes 2 or more references to the same parent
-    @x rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))
-      says sectionName or port must be unique when parentRefs includes 2 or more references to the same parent
-  @>=1.4 parentRefs [ParentReference] atomic ..32
-    @s rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))
-      says sectionName must be specified when parentRefs includes 2 or more references to the same parent
-    @s rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))
-      says sectionName must be unique when parentRefs includes 2 or more references to the same parent
-    @x rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))
-      says sectionName or port must be specified when parentRefs includes 2 or more references to the same parent
-    @x rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))
-      says sectionName or port must be unique when parentRefs includes 2 or more references to the same parent
-  @<1.4 rules [GRPCRouteRule] ..16
-    rule (self.size() > 0 ? (has(self[0].matches) ? self[0].matches.size() : 0) : 0) + (self.size() > 1 ? (has(self[1].matches) ? self[1].matches.size() : 0) : 0) + (self.size() > 2 ? (has(self[2].matches) ? self[2].matches.size() : 0) : 0) + (self.size() > 3 ? (has(self[3].matches) ? self[3].matches.size() : 0) : 0) + (self.size() > 4 ? (has(self[4].matches) ? self[4].matches.size() : 0) : 0) + (self.size() > 5 ? (has(self[5].matches) ? self[5].matches.size() : 0) : 0) + (self.size() > 6 ? (has(self[6].matches) ? self[6].matches.size() : 0) : 0) + (self.size() > 7 ? (has(self[7].matches) ? self[7].matches.size() : 0) : 0) + (self.size() > 8 ? (has(self[8].matches) ? self[8].matches.size() : 0) : 0) + (self.size() > 9 ? (has(self[9].matches) ? self[9].matches.size() : 0) : 0) + (self.size() > 10 ? (has(self[10].matches) ? self[10].matches.size() : 0) : 0) + (self.size() > 11 ? (has(self[11].matches) ? self[11].matches.size() : 0) : 0) + (self.size() > 12 ? (has(self[12].matches) ? self[12].matches.size() : 0) : 0) + (self.size() > 13 ? (has(self[13].matches) ? self[13].matches.size() : 0) : 0) + (self.size() > 14 ? (has(self[14].matches) ? self[14].matches.size() : 0) : 0) + (self.size() > 15 ? (has(self[15].matches) ? self[15].matches.size() : 0) : 0) <= 128
-      says While 16 rules and 64 matches per rule are allowed, the total number of matches across all rules in a route must be less than 128
-    @x rule self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))
-      says Rule name must be unique within the route
-  @>=1.4 rules [GRPCRouteRule] atomic ..16
+  hostnames [Hostname] atomic@>=1.4 ..16
+    : Hosts, as in the authority, that the route is for.
+  parentRefs [ParentReference] atomic@>=1.4 ..32
+    : The Gateways, or sections of them, that the route wants to attach to.
+    use ParentRefs
+  rules [GRPCRouteRule] atomic@>=1.4 ..16
+    : What is matched, and what is done with it.
     rule (self.size() > 0 ? (has(self[0].matches) ? self[0].matches.size() : 0) : 0) + (self.size() > 1 ? (has(self[1].matches) ? self[1].matches.size() : 0) : 0) + (self.size() > 2 ? (has(self[2].matches) ? self[2].matches.size() : 0) : 0) + (self.size() > 3 ? (has(self[3].matches) ? self[3].matches.size() : 0) : 0) + (self.size() > 4 ? (has(self[4].matches) ? self[4].matches.size() : 0) : 0) + (self.size() > 5 ? (has(self[5].matches) ? self[5].matches.size() : 0) : 0) + (self.size() > 6 ? (has(self[6].matches) ? self[6].matches.size() : 0) : 0) + (self.size() > 7 ? (has(self[7].matches) ? self[7].matches.size() : 0) : 0) + (self.size() > 8 ? (has(self[8].matches) ? self[8].matches.size() : 0) : 0) + (self.size() > 9 ? (has(self[9].matches) ? self[9].matches.size() : 0) : 0) + (self.size() > 10 ? (has(self[10].matches) ? self[10].matches.size() : 0) : 0) + (self.size() > 11 ? (has(self[11].matches) ? self[11].matches.size() : 0) : 0) + (self.size() > 12 ? (has(self[12].matches) ? self[12].matches.size() : 0) : 0) + (self.size() > 13 ? (has(self[13].matches) ? self[13].matches.size() : 0) : 0) + (self.size() > 14 ? (has(self[14].matches) ? self[14].matches.size() : 0) : 0) + (self.size() > 15 ? (has(self[15].matches) ? self[15].matches.size() : 0) : 0) <= 128
       says While 16 rules and 64 matches per rule are allowed, the total number of matches across all rules in a route must be less than 128
     @x rule self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))
@@ -39,34 +27,19 @@ type GRPCRouteSpec
   @x&>=1.4 useDefaultGateways DefaultScope
 
 type GRPCRouteRule
-  @<1.4 backendRefs [GRPCBackendRef] ..16
-  @>=1.4 backendRefs [GRPCBackendRef] atomic ..16
-  @<1.4 filters [GRPCRouteFilter] ..16
-    rule self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1
-      says RequestHeaderModifier filter cannot be repeated
-    rule self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1
-      says ResponseHeaderModifier filter cannot be repeated
-  @>=1.4 filters [GRPCRouteFilter] atomic ..16
-    rule self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1
-      says RequestHeaderModifier filter cannot be repeated
-    rule self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1
-      says ResponseHeaderModifier filter cannot be repeated
-  @<1.4 matches [GRPCRouteMatch] ..8
-  @>=1.4 matches [GRPCRouteMatch] atomic ..64
+  backendRefs [GRPCBackendRef] atomic@>=1.4 ..16
+    : Where requests go, by weight.
+  filters [GRPCRouteFilter] atomic@>=1.4 ..16
+    : What is changed about requests and answers of this rule.
+    use GRPCFilters
+  matches [GRPCRouteMatch] atomic@>=1.4 ..8@<1.4 ..64@>=1.4
+    : A request is matched when one of these matches.
   @x|>=1.4 name SectionName
   @x sessionPersistence SessionPersistence
 
 type GRPCBackendRef
-  @<1.4 filters [GRPCRouteFilter] ..16
-    rule self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1
-      says RequestHeaderModifier filter cannot be repeated
-    rule self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1
-      says ResponseHeaderModifier filter cannot be repeated
-  @>=1.4 filters [GRPCRouteFilter] atomic ..16
-    rule self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1
-      says RequestHeaderModifier filter cannot be repeated
-    rule self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1
-      says ResponseHeaderModifier filter cannot be repeated
+  filters [GRPCRouteFilter] atomic@>=1.4 ..16
+    use GRPCFilters
   group Group = ""
   kind Kind = "Service"
   name! ObjectName
@@ -82,26 +55,16 @@ type GRPCRouteFilter
   requestMirror HTTPRequestMirrorFilter
   responseHeaderModifier HTTPHeaderFilter
   type! enum(ResponseHeaderModifier RequestHeaderModifier RequestMirror ExtensionRef)
-  rule !(has(self.requestHeaderModifier) && self.type != 'RequestHeaderModifier')
-    says filter.requestHeaderModifier must be nil if the filter.type is not RequestHeaderModifier
-  rule !(!has(self.requestHeaderModifier) && self.type == 'RequestHeaderModifier')
-    says filter.requestHeaderModifier must be specified for RequestHeaderModifier filter.type
-  rule !(has(self.responseHeaderModifier) && self.type != 'ResponseHeaderModifier')
-    says filter.responseHeaderModifier must be nil if the filter.type is not ResponseHeaderModifier
-  rule !(!has(self.responseHeaderModifier) && self.type == 'ResponseHeaderModifier')
-    says filter.responseHeaderModifier must be specified for ResponseHeaderModifier filter.type
-  rule !(has(self.requestMirror) && self.type != 'RequestMirror')
-    says filter.requestMirror must be nil if the filter.type is not RequestMirror
-  rule !(!has(self.requestMirror) && self.type == 'RequestMirror')
-    says filter.requestMirror must be specified for RequestMirror filter.type
-  rule !(has(self.extensionRef) && self.type != 'ExtensionRef')
-    says filter.extensionRef must be nil if the filter.type is not ExtensionRef
-  rule !(!has(self.extensionRef) && self.type == 'ExtensionRef')
-    says filter.extensionRef must be specified for ExtensionRef filter.type
+  member requestHeaderModifier RequestHeaderModifier
+  member responseHeaderModifier ResponseHeaderModifier
+  member requestMirror RequestMirror
+  member extensionRef ExtensionRef
 
 type GRPCRouteMatch
   headers [GRPCHeaderMatch] map(name) ..16
+    : Headers that the request must have.
   method GRPCMethodMatch
+    : The service and method that must be called.
 
 type GRPCHeaderMatch
   name! HeaderName
@@ -110,7 +73,9 @@ type GRPCHeaderMatch
 
 type GRPCMethodMatch
   method string ..1024
+    : The method's name.
   service string ..1024
+    : The service's name.
   type MatchType = "Exact"
   rule has(self.type) ? has(self.service) || has(self.method) : true
     says One or both of 'service' or 'method' must be specified

@@ -5,41 +5,20 @@ scalar SchemeOrigin string 1..253 ~ (^\*$)|(^([a-zA-Z][a-zA-Z0-9+\-.]+):\/\/([^:
 scalar HTTPOrigin string 1..253 ~ (^\*$)|(^(http(s)?):\/\/(((\*\.)?([a-zA-Z0-9\-]+\.)*[a-zA-Z0-9-]+|\*)(:([0-9]{1,5}))?)$)
 
 type HTTPRoute
+  : How HTTP requests are matched, changed and sent on to backends.
   spec! HTTPRouteSpec
+    : What the route should do.
   status RouteStatus
+    : What each parent says of it.
 
 type HTTPRouteSpec
-  @<1.4 hostnames [Hostname] ..16
-  @>=1.4 hostnames [Hostname] atomic ..16
-  @<1.4 parentRefs [ParentReference] ..32
-    @s rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))
-      says sectionName must be specified when parentRefs includes 2 or more references to the same parent
-    @s rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))
-      says sectionName must be unique when parentRefs includes 2 or more references to the same parent
-    @x rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))
-      says sectionName or port must be specified when parentRefs includes 2 or more references to the same parent
-    @x rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))
-      says sectionName or port must be unique when parentRefs includes 2 or more references to the same parent
-  @>=1.4 parentRefs [ParentReference] atomic ..32
-    @s rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))
-      says sectionName must be specified when parentRefs includes 2 or more references to the same parent
-    @s rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))
-      says sectionName must be unique when parentRefs includes 2 or more references to the same parent
-    @x rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__)) ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '') && (!has(p1.port) || p1.port == 0) == (!has(p2.port) || p2.port == 0)): true))
-      says sectionName or port must be specified when parentRefs includes 2 or more references to the same parent
-    @x rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.__namespace__) || p1.__namespace__ == '') && (!has(p2.__namespace__) || p2.__namespace__ == '')) || (has(p1.__namespace__) && has(p2.__namespace__) && p1.__namespace__ == p2.__namespace__ )) && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || ( has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName)) && (((!has(p1.port) || p1.port == 0) && (!has(p2.port) || p2.port == 0)) || (has(p1.port) && has(p2.port) && p1.port == p2.port))))
-      says sectionName or port must be unique when parentRefs includes 2 or more references to the same parent
-  @<1.4 rules [HTTPRouteRule] ..16 = [{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]
-    rule (self.size() > 0 ? self[0].matches.size() : 0) + (self.size() > 1 ? self[1].matches.size() : 0) + (self.size() > 2 ? self[2].matches.size() : 0) + (self.size() > 3 ? self[3].matches.size() : 0) + (self.size() > 4 ? self[4].matches.size() : 0) + (self.size() > 5 ? self[5].matches.size() : 0) + (self.size() > 6 ? self[6].matches.size() : 0) + (self.size() > 7 ? self[7].matches.size() : 0) + (self.size() > 8 ? self[8].matches.size() : 0) + (self.size() > 9 ? self[9].matches.size() : 0) + (self.size() > 10 ? self[10].matches.size() : 0) + (self.size() > 11 ? self[11].matches.size() : 0) + (self.size() > 12 ? self[12].matches.size() : 0) + (self.size() > 13 ? self[13].matches.size() : 0) + (self.size() > 14 ? self[14].matches.size() : 0) + (self.size() > 15 ? self[15].matches.size() : 0) <= 128
-      says While 16 rules and 64 matches per rule are allowed, the total number of matches across all rules in a route must be less than 128
-    @x rule self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))
-      says Rule name must be unique within the route
-  @>=1.4&<1.6 rules [HTTPRouteRule] atomic ..16 = [{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]
-    rule (self.size() > 0 ? self[0].matches.size() : 0) + (self.size() > 1 ? self[1].matches.size() : 0) + (self.size() > 2 ? self[2].matches.size() : 0) + (self.size() > 3 ? self[3].matches.size() : 0) + (self.size() > 4 ? self[4].matches.size() : 0) + (self.size() > 5 ? self[5].matches.size() : 0) + (self.size() > 6 ? self[6].matches.size() : 0) + (self.size() > 7 ? self[7].matches.size() : 0) + (self.size() > 8 ? self[8].matches.size() : 0) + (self.size() > 9 ? self[9].matches.size() : 0) + (self.size() > 10 ? self[10].matches.size() : 0) + (self.size() > 11 ? self[11].matches.size() : 0) + (self.size() > 12 ? self[12].matches.size() : 0) + (self.size() > 13 ? self[13].matches.size() : 0) + (self.size() > 14 ? self[14].matches.size() : 0) + (self.size() > 15 ? self[15].matches.size() : 0) <= 128
-      says While 16 rules and 64 matches per rule are allowed, the total number of matches across all rules in a route must be less than 128
-    @x rule self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))
-      says Rule name must be unique within the route
-  @>=1.6 rules [HTTPRouteRule] atomic 1..16 = [{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]
+  hostnames [Hostname] atomic@>=1.4 ..16
+    : Hosts, as in the Host header, that the route is for; those of its listeners where absent.
+  parentRefs [ParentReference] atomic@>=1.4 ..32
+    : The Gateways, or sections of them, that the route wants to attach to.
+    use ParentRefs
+  rules [HTTPRouteRule] atomic@>=1.4 ..16@<1.6 1..16@>=1.6 = [{"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]
+    : What is matched, and what is done with it. The most specific match decides, not the order.
     rule (self.size() > 0 ? self[0].matches.size() : 0) + (self.size() > 1 ? self[1].matches.size() : 0) + (self.size() > 2 ? self[2].matches.size() : 0) + (self.size() > 3 ? self[3].matches.size() : 0) + (self.size() > 4 ? self[4].matches.size() : 0) + (self.size() > 5 ? self[5].matches.size() : 0) + (self.size() > 6 ? self[6].matches.size() : 0) + (self.size() > 7 ? self[7].matches.size() : 0) + (self.size() > 8 ? self[8].matches.size() : 0) + (self.size() > 9 ? self[9].matches.size() : 0) + (self.size() > 10 ? self[10].matches.size() : 0) + (self.size() > 11 ? self[11].matches.size() : 0) + (self.size() > 12 ? self[12].matches.size() : 0) + (self.size() > 13 ? self[13].matches.size() : 0) + (self.size() > 14 ? self[14].matches.size() : 0) + (self.size() > 15 ? self[15].matches.size() : 0) <= 128
       says While 16 rules and 64 matches per rule are allowed, the total number of matches across all rules in a route must be less than 128
     @x rule self.all(l1, !has(l1.name) || self.exists_one(l2, has(l2.name) && l1.name == l2.name))
@@ -47,20 +26,11 @@ type HTTPRouteSpec
   @x&>=1.4 useDefaultGateways DefaultScope
 
 type HTTPRouteRule
-  @<1.4 backendRefs [HTTPBackendRef] ..16
-  @>=1.4 backendRefs [HTTPBackendRef] atomic ..16
-  @<1.4 filters [HTTPRouteFilter] ..16
-    rule !(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))
-      says May specify either httpRouteFilterRequestRedirect or httpRouteFilterRequestRewrite, but not both
-    rule self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1
-      says RequestHeaderModifier filter cannot be repeated
-    rule self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1
-      says ResponseHeaderModifier filter cannot be repeated
-    rule self.filter(f, f.type == 'RequestRedirect').size() <= 1
-      says RequestRedirect filter cannot be repeated
-    rule self.filter(f, f.type == 'URLRewrite').size() <= 1
-      says URLRewrite filter cannot be repeated
-  @>=1.4 filters [HTTPRouteFilter] atomic ..16
+  : Matches, filters and backends that belong together.
+  backendRefs [HTTPBackendRef] atomic@>=1.4 ..16
+    : Where requests go, by weight. Without any, the answer is 500.
+  filters [HTTPRouteFilter] atomic@>=1.4 ..16
+    : What is changed about requests and answers of this rule.
     rule !(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))
       says May specify either httpRouteFilterRequestRedirect or httpRouteFilterRequestRewrite, but not both
     @>=1.6 rule self.filter(f, f.type == 'CORS').size() <= 1
@@ -73,12 +43,16 @@ type HTTPRouteRule
       says RequestRedirect filter cannot be repeated
     rule self.filter(f, f.type == 'URLRewrite').size() <= 1
       says URLRewrite filter cannot be repeated
-  @<1.4 matches [HTTPRouteMatch] ..64 = [{"path":{"type":"PathPrefix","value":"/"}}]
-  @>=1.4 matches [HTTPRouteMatch] atomic ..64 = [{"path":{"type":"PathPrefix","value":"/"}}]
+  matches [HTTPRouteMatch] atomic@>=1.4 ..64 = [{"path":{"type":"PathPrefix","value":"/"}}]
+    : A request is matched when one of these matches; every path where absent.
   @x|>=1.4 name SectionName
+    : The rule's name, distinct in the route.
   @x retry HTTPRouteRetry
+    : When a request is tried again.
   @x sessionPersistence SessionPersistence
+    : How a client keeps to one backend.
   timeouts HTTPRouteTimeouts
+    : How long requests may take.
   rule (has(self.backendRefs) && size(self.backendRefs) > 0) ? (!has(self.filters) || self.filters.all(f, !has(f.requestRedirect))): true
     says RequestRedirect filter must not be used together with backendRefs
   rule (has(self.filters) && self.filters.exists_one(f, has(f.requestRedirect) && has(f.requestRedirect.path) && f.requestRedirect.path.type == 'ReplacePrefixMatch' && has(f.requestRedirect.path.replacePrefixMatch))) ? ((size(self.matches) != 1 || !has(self.matches[0].path) || self.matches[0].path.type != 'PathPrefix') ? false : true) : true
@@ -91,21 +65,12 @@ type HTTPRouteRule
     says Within backendRefs, When using URLRewrite filter with path.replacePrefixMatch, exactly one PathPrefix match must be specified
 
 type HTTPBackendRef
-  @<1.4 filters [HTTPRouteFilter] ..16
+  : A backend, its share of the requests, and what is changed on the way to it.
+  filters [HTTPRouteFilter] atomic@>=1.4 ..16
+    : What is changed for this backend alone.
     rule !(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))
       says May specify either httpRouteFilterRequestRedirect or httpRouteFilterRequestRewrite, but not both
-    rule !(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))
-      says May specify either httpRouteFilterRequestRedirect or httpRouteFilterRequestRewrite, but not both
-    rule self.filter(f, f.type == 'RequestHeaderModifier').size() <= 1
-      says RequestHeaderModifier filter cannot be repeated
-    rule self.filter(f, f.type == 'ResponseHeaderModifier').size() <= 1
-      says ResponseHeaderModifier filter cannot be repeated
-    rule self.filter(f, f.type == 'RequestRedirect').size() <= 1
-      says RequestRedirect filter cannot be repeated
-    rule self.filter(f, f.type == 'URLRewrite').size() <= 1
-      says URLRewrite filter cannot be repeated
-  @>=1.4 filters [HTTPRouteFilter] atomic ..16
-    rule !(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))
+    @<1.4 rule !(self.exists(f, f.type == 'RequestRedirect') && self.exists(f, f.type == 'URLRewrite'))
       says May specify either httpRouteFilterRequestRedirect or httpRouteFilterRequestRewrite, but not both
     @>=1.6 rule self.filter(f, f.type == 'CORS').size() <= 1
       says CORS filter cannot be repeated
@@ -118,95 +83,80 @@ type HTTPBackendRef
     rule self.filter(f, f.type == 'URLRewrite').size() <= 1
       says URLRewrite filter cannot be repeated
   group Group = ""
+    : The backend's API group; empty for a Service.
   kind Kind = "Service"
+    : The backend's kind.
   name! ObjectName
+    : The backend's name.
   namespace Namespace
+    : The backend's namespace; another than the route's needs a ReferenceGrant there.
   port PortNumber
+    : The port of the Service, not of its pods.
   weight Weight = 1
+    : The share of requests, of the sum of all weights; 0 gets none.
   rule (size(self.group) == 0 && self.kind == 'Service') ? has(self.port) : true
     says Must have port for Service reference
 
 type HTTPRouteFilter
+  : One step of processing; the type says which field holds its settings.
   @>=1.6|x&>=1.4 cors HTTPCORSFilter
+    : Answers requests from other origins.
   extensionRef LocalObjectReference
+    : A filter of an implementation's own.
   @x&>=1.4 externalAuth HTTPExternalAuthFilter
+    : Asks a service whether the request may pass.
   requestHeaderModifier HTTPHeaderFilter
+    : Changes headers of the request.
   requestMirror HTTPRequestMirrorFilter
+    : Sends a copy of requests elsewhere; its answers are ignored.
   requestRedirect HTTPRequestRedirectFilter
+    : Answers with a redirect.
   responseHeaderModifier HTTPHeaderFilter
+    : Changes headers of the answer.
   @<1.4|s&<1.6 type! enum(RequestHeaderModifier ResponseHeaderModifier RequestMirror RequestRedirect URLRewrite ExtensionRef)
+    : Which filter it is.
   @x&>=1.4 type! enum(RequestHeaderModifier ResponseHeaderModifier RequestMirror RequestRedirect URLRewrite ExtensionRef CORS ExternalAuth)
+    : Which filter it is.
   @s&>=1.6 type! enum(RequestHeaderModifier ResponseHeaderModifier RequestMirror RequestRedirect URLRewrite ExtensionRef CORS)
+    : Which filter it is.
   urlRewrite HTTPURLRewriteFilter
-  @<1.6 rule !(has(self.requestHeaderModifier) && self.type != 'RequestHeaderModifier')
-    says filter.requestHeaderModifier must be nil if the filter.type is not RequestHeaderModifier
-  @<1.6 rule !(!has(self.requestHeaderModifier) && self.type == 'RequestHeaderModifier')
-    says filter.requestHeaderModifier must be specified for RequestHeaderModifier filter.type
-  @<1.6 rule !(has(self.responseHeaderModifier) && self.type != 'ResponseHeaderModifier')
-    says filter.responseHeaderModifier must be nil if the filter.type is not ResponseHeaderModifier
-  @<1.6 rule !(!has(self.responseHeaderModifier) && self.type == 'ResponseHeaderModifier')
-    says filter.responseHeaderModifier must be specified for ResponseHeaderModifier filter.type
-  @<1.6 rule !(has(self.requestMirror) && self.type != 'RequestMirror')
-    says filter.requestMirror must be nil if the filter.type is not RequestMirror
-  @<1.6 rule !(!has(self.requestMirror) && self.type == 'RequestMirror')
-    says filter.requestMirror must be specified for RequestMirror filter.type
-  @<1.6 rule !(has(self.requestRedirect) && self.type != 'RequestRedirect')
-    says filter.requestRedirect must be nil if the filter.type is not RequestRedirect
-  @<1.6 rule !(!has(self.requestRedirect) && self.type == 'RequestRedirect')
-    says filter.requestRedirect must be specified for RequestRedirect filter.type
-  @<1.6 rule !(has(self.urlRewrite) && self.type != 'URLRewrite')
-    says filter.urlRewrite must be nil if the filter.type is not URLRewrite
-  @<1.6 rule !(!has(self.urlRewrite) && self.type == 'URLRewrite')
-    says filter.urlRewrite must be specified for URLRewrite filter.type
-  @<1.6 rule !(has(self.extensionRef) && self.type != 'ExtensionRef')
-    says filter.extensionRef must be nil if the filter.type is not ExtensionRef
-  @<1.6 rule !(!has(self.extensionRef) && self.type == 'ExtensionRef')
-    says filter.extensionRef must be specified for ExtensionRef filter.type
-  @>=1.6|x&>=1.4 rule !(has(self.cors) && self.type != 'CORS')
-    says filter.cors must be nil if the filter.type is not CORS
-  @>=1.6|x&>=1.4 rule !(!has(self.cors) && self.type == 'CORS')
-    says filter.cors must be specified for CORS filter.type
-  @>=1.6 rule !(has(self.requestHeaderModifier) && self.type != 'RequestHeaderModifier')
-    says filter.requestHeaderModifier must be nil if the filter.type is not RequestHeaderModifier
-  @>=1.6 rule !(!has(self.requestHeaderModifier) && self.type == 'RequestHeaderModifier')
-    says filter.requestHeaderModifier must be specified for RequestHeaderModifier filter.type
-  @>=1.6 rule !(has(self.responseHeaderModifier) && self.type != 'ResponseHeaderModifier')
-    says filter.responseHeaderModifier must be nil if the filter.type is not ResponseHeaderModifier
-  @>=1.6 rule !(!has(self.responseHeaderModifier) && self.type == 'ResponseHeaderModifier')
-    says filter.responseHeaderModifier must be specified for ResponseHeaderModifier filter.type
-  @>=1.6 rule !(has(self.requestMirror) && self.type != 'RequestMirror')
-    says filter.requestMirror must be nil if the filter.type is not RequestMirror
-  @>=1.6 rule !(!has(self.requestMirror) && self.type == 'RequestMirror')
-    says filter.requestMirror must be specified for RequestMirror filter.type
-  @>=1.6 rule !(has(self.requestRedirect) && self.type != 'RequestRedirect')
-    says filter.requestRedirect must be nil if the filter.type is not RequestRedirect
-  @>=1.6 rule !(!has(self.requestRedirect) && self.type == 'RequestRedirect')
-    says filter.requestRedirect must be specified for RequestRedirect filter.type
-  @>=1.6 rule !(has(self.urlRewrite) && self.type != 'URLRewrite')
-    says filter.urlRewrite must be nil if the filter.type is not URLRewrite
-  @>=1.6 rule !(!has(self.urlRewrite) && self.type == 'URLRewrite')
-    says filter.urlRewrite must be specified for URLRewrite filter.type
-  @>=1.6 rule !(has(self.extensionRef) && self.type != 'ExtensionRef')
-    says filter.extensionRef must be nil if the filter.type is not ExtensionRef
-  @>=1.6 rule !(!has(self.extensionRef) && self.type == 'ExtensionRef')
-    says filter.extensionRef must be specified for ExtensionRef filter.type
-  @x&>=1.4 rule !(has(self.externalAuth) && self.type != 'ExternalAuth')
-    says filter.externalAuth must be nil if the filter.type is not ExternalAuth
-  @x&>=1.4 rule !(!has(self.externalAuth) && self.type == 'ExternalAuth')
-    says filter.externalAuth must be specified for ExternalAuth filter.type
+    : Changes host or path before the request goes on.
+  @<1.6 member requestHeaderModifier RequestHeaderModifier
+  @<1.6 member responseHeaderModifier ResponseHeaderModifier
+  @<1.6 member requestMirror RequestMirror
+  @<1.6 member requestRedirect RequestRedirect
+  @<1.6 member urlRewrite URLRewrite
+  @<1.6 member extensionRef ExtensionRef
+  @>=1.6|x&>=1.4 member cors CORS
+  @>=1.6 member requestHeaderModifier RequestHeaderModifier
+  @>=1.6 member responseHeaderModifier ResponseHeaderModifier
+  @>=1.6 member requestMirror RequestMirror
+  @>=1.6 member requestRedirect RequestRedirect
+  @>=1.6 member urlRewrite URLRewrite
+  @>=1.6 member extensionRef ExtensionRef
+  @x&>=1.4 member externalAuth ExternalAuth
 
 type HTTPRequestRedirectFilter
   hostname SectionName
+    : The host of the new location; the request's own where absent.
   path HTTPPathModifier
+    : How the path is changed; not at all where absent.
   port PortNumber
+    : The port of the new location.
   scheme enum(http https)
+    : The scheme of the new location.
   @<1.6 statusCode enum(301 302) = 302
+    : The status of the answer.
   @>=1.6 statusCode enum(301 302 303 307 308) = 302
+    : The status of the answer.
 
 type HTTPPathModifier
   replaceFullPath string ..1024
+    : What the whole path becomes.
   replacePrefixMatch string ..1024
+    : What the matched prefix becomes.
   type! enum(ReplaceFullPath ReplacePrefixMatch)
+    : Which of the two is meant.
   rule self.type == 'ReplaceFullPath' ? has(self.replaceFullPath) : true
     says replaceFullPath must be specified when type is set to 'ReplaceFullPath'
   rule has(self.replaceFullPath) ? self.type == 'ReplaceFullPath' : true
@@ -218,23 +168,36 @@ type HTTPPathModifier
 
 type HTTPURLRewriteFilter
   hostname SectionName
+    : The Host header that the backend sees.
   path HTTPPathModifier
+    : How the path is changed.
 
 type HTTPRouteMatch
+  : What a request must be like: every condition given here must hold.
   headers [HTTPHeaderMatch] map(name) ..16
+    : Headers that the request must have.
   method enum(GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH)
+    : The method that the request must have.
   path HTTPPathMatch = {"type":"PathPrefix","value":"/"}
+    : The path that the request must have.
   queryParams [HTTPQueryParamMatch] map(name) ..16
+    : Query parameters that the request must have.
 
 type HTTPHeaderMatch
   name! HeaderName
+    : The header's name, without regard to case.
   type MatchType = "Exact"
+    : How the value is compared.
   @s|<1.6 value! HeaderValue
+    : The value to compare with.
   @x&>=1.6 value! PrintableHeaderValue
+    : The value to compare with.
 
 type HTTPPathMatch
   type enum(Exact PathPrefix RegularExpression) = "PathPrefix"
+    : How the value is compared: Exact, PathPrefix by whole elements, or RegularExpression.
   value string ..1024 = "/"
+    : The path to compare with.
   rule (self.type in ['Exact','PathPrefix']) ? self.value.startsWith('/') : true
     says value must be an absolute path and start with '/' when type one of ['Exact', 'PathPrefix']
   rule (self.type in ['Exact','PathPrefix']) ? !self.value.contains('//') : true
@@ -260,12 +223,17 @@ type HTTPPathMatch
 
 type HTTPQueryParamMatch
   name! HeaderName
+    : The parameter's name.
   type MatchType = "Exact"
+    : How the value is compared.
   value! string 1..1024
+    : The value to compare with.
 
 type HTTPRouteTimeouts
   backendRequest Duration
+    : How long one attempt at a backend may take.
   request Duration
+    : How long the whole may take, attempts included.
   rule !(has(self.request) && has(self.backendRequest) && duration(self.request) != duration('0s') && duration(self.backendRequest) > duration(self.request))
     says backendRequest timeout cannot be longer than request timeout
 
@@ -273,9 +241,7 @@ type HTTPRouteRetry
   @<1.6 attempts int
   @>=1.6 attempts int 1..
   backoff Duration
-  @<1.4 codes [RetryCode]
-  @>=1.4&<1.6 codes [RetryCode] atomic
-  @>=1.6 codes [RetryCode] set
+  codes [RetryCode] atomic@>=1.4&<1.6 set@>=1.6
 
 type HTTPCORSFilter
   allowCredentials bool
@@ -313,13 +279,10 @@ type ForwardBodyConfig
   maxSize int
 
 type GRPCAuthConfig
-  @<1.6 allowedHeaders [string] set
-  @>=1.6 allowedHeaders [string] set ..64
+  allowedHeaders [string] set ..64@>=1.6
 
 type HTTPAuthConfig
-  @<1.6 allowedHeaders [string] set
-  @>=1.6 allowedHeaders [string] set ..64
-  @<1.6 allowedResponseHeaders [string] set
-  @>=1.6 allowedResponseHeaders [string] set ..64
+  allowedHeaders [string] set ..64@>=1.6
+  allowedResponseHeaders [string] set ..64@>=1.6
   path string ..1024 ~ ^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$
 `;

@@ -9,8 +9,7 @@ type BackendLBPolicySpec
   targetRefs! [LocalObjectReference] map(group,kind,name) 1..16
 
 type PolicyStatus
-  @<1.4 ancestors! [PolicyAncestorStatus] ..16
-  @>=1.4 ancestors! [PolicyAncestorStatus] atomic ..16
+  ancestors! [PolicyAncestorStatus] atomic@>=1.4 ..16
 
 type PolicyAncestorStatus
   ancestorRef! ParentReference
@@ -19,18 +18,21 @@ type PolicyAncestorStatus
   controllerName! ControllerName
 
 type BackendTLSPolicy
+  : How a Gateway speaks TLS to a backend, and how it verifies it.
   spec! BackendTLSPolicySpec
   status PolicyStatus
 
 type BackendTLSPolicySpec
   options {AnnotationValue} ..16
-  @<1.4 targetRefs! [LocalPolicyTargetReferenceWithSectionName] 1..16
-  @>=1.4 targetRefs! [LocalPolicyTargetReferenceWithSectionName] atomic 1..16
-    rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))
+    : Settings of an implementation's own.
+  targetRefs! [LocalPolicyTargetReferenceWithSectionName] atomic@>=1.4 1..16
+    : The Services, or ports of them, that it is for.
+    @>=1.4 rule self.all(p1, self.all(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name ? ((!has(p1.sectionName) || p1.sectionName == '') == (!has(p2.sectionName) || p2.sectionName == '')) : true))
       says sectionName must be specified when targetRefs includes 2 or more references to the same target
-    rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))
+    @>=1.4 rule self.all(p1, self.exists_one(p2, p1.group == p2.group && p1.kind == p2.kind && p1.name == p2.name && (((!has(p1.sectionName) || p1.sectionName == '') && (!has(p2.sectionName) || p2.sectionName == '')) || (has(p1.sectionName) && has(p2.sectionName) && p1.sectionName == p2.sectionName))))
       says sectionName must be unique when targetRefs includes 2 or more references to the same target
   validation! BackendTLSPolicyValidation
+    : How the backend's certificate is verified.
 
 type LocalPolicyTargetReferenceWithSectionName
   group! Group
@@ -39,13 +41,16 @@ type LocalPolicyTargetReferenceWithSectionName
   sectionName SectionName
 
 type BackendTLSPolicyValidation
-  @<1.4 caCertificateRefs [LocalObjectReference] ..8
-  @>=1.4 caCertificateRefs [LocalObjectReference] atomic ..8
+  caCertificateRefs [LocalObjectReference] atomic@>=1.4 ..8
+    : ConfigMaps with the authorities that are trusted.
   hostname! SectionName
-  @<1.4 subjectAltNames [SubjectAltName] ..5
-  @>=1.4 subjectAltNames [SubjectAltName] atomic ..5
+    : The name that is asked for, and that the certificate must have.
+  subjectAltNames [SubjectAltName] atomic@>=1.4 ..5
+    : Names of which the certificate must have one instead.
   @<1.6 wellKnownCACertificates enum(System)
+    : Trusts the system's authorities.
   @>=1.6 wellKnownCACertificates string 1..253 ~ ^(System|([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]))$
+    : Trusts the system's authorities.
   rule !(has(self.caCertificateRefs) && size(self.caCertificateRefs) > 0 && has(self.wellKnownCACertificates) && self.wellKnownCACertificates != "")
     says must not contain both CACertificateRefs and WellKnownCACertificates
   rule (has(self.caCertificateRefs) && size(self.caCertificateRefs) > 0 || has(self.wellKnownCACertificates) && self.wellKnownCACertificates != "")
