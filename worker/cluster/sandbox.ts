@@ -5,6 +5,7 @@ import { builtInKinds, DaemonSet, Deployment, Node } from "../api/kinds/index.ts
 import { type HostTime, SandboxClock, type Speed } from "../base/clock.ts";
 import { SeededRandom } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
+import { chartSites } from "../charts/index.ts";
 import { KINDNET, routesFor } from "../controllers/kindnet/index.ts";
 import { KUBE_PROXY, rulesFor } from "../controllers/kube-proxy/index.ts";
 import { imageCatalogue } from "../images/index.ts";
@@ -81,7 +82,11 @@ export class Sandbox {
       interpreters: { [KUBE_PROXY]: rulesFor, [KINDNET]: routesFor },
       ...(saved ? { saved: saved.network } : {}),
     });
-    this.internet = new Internet({ sites: catalogue, clock, files: saved?.internet ?? parts.internet ?? {} });
+    this.internet = new Internet({
+      sites: [...catalogue, ...chartSites],
+      clock,
+      files: saved?.internet ?? parts.internet ?? {},
+    });
     layWires(this.topology, profile, this.internet);
     this.#internetWires = new InternetWires(this.topology, this.internet, profile, this.clock);
     const kubelets = new Map<string, Kubelet>();

@@ -56,6 +56,26 @@ describe.each(["kind", "aks"])("on %s", (profile) => {
     expect((await sh("internet")).stdout).toMatch(/^https:\/\/shop\.example\/map\.yaml +from the lesson$/m);
   });
 
+  test("https shows a chain that curl and kubectl trust, unless they are told of other authorities", async () => {
+    const url = "https://shop.example/map.yaml";
+    expect(await sh(`curl -sS ${url}`)).toMatchObject({ exitCode: 0, stdout: internet["shop.example/map.yaml"] });
+    const distrusted = await sh(`SSL_CERT_FILE=/etc/hostname SSL_CERT_DIR=/nowhere kubectl apply -f ${url}`);
+    expect(distrusted.stderr).toBe(
+      "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority\n",
+    );
+  });
+
+  test("a release's asset is a redirect, which kubectl follows and curl does with -L", async () => {
+    const asset = "https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.4.1/standard-install.yaml";
+    expect((await sh(`curl -s -o /dev/null -w '%{http_code}' ${asset}`)).stdout).toBe("302");
+    expect((await sh(`curl -sLO ${asset}; grep -c ^kind: standard-install.yaml`)).stdout).toBe("6\n");
+    const { stdout } = await sh(`kubectl apply -f ${asset}`);
+    expect(stdout.split("\n")).toContain(
+      "customresourcedefinition.apiextensions.k8s.io/httproutes.gateway.networking.k8s.io created",
+    );
+    await sh(`kubectl delete -f ${asset}`);
+  });
+
   test("what a lesson brought is saved and restored with the sandbox", async () => {
     const again = await lab({ profile, saved: world.sandbox.save() });
     const { clock, places } = again.sandbox;

@@ -1,6 +1,7 @@
 import { type Body, EMPTY_BODY, headerOf, REASONS } from "../../../base/http.ts";
 import { concatBytes } from "../../../base/streams.ts";
 import type { Io } from "../../../shell/program.ts";
+import { goRoots } from "../../goRoots.ts";
 import { dialFailure } from "../../kubectl/client/failures.ts";
 import { resolveHost } from "../../kubectl/client/resolve.ts";
 import { HelmError } from "../errors.ts";
@@ -59,7 +60,9 @@ async function get(io: Io, url: URL, insecure: boolean) {
     {
       timeoutMs: TIMEOUT_MS,
       signal: io.signal,
-      ...(secure && { tls: { serverName: url.hostname, ...(insecure && { insecure }) } }),
+      ...(secure && {
+        tls: { serverName: url.hostname, trust: goRoots(io), library: "go", ...(insecure && { insecure }) },
+      }),
     },
   );
   if (!exchange.ok) return fail(dialFailure(exchange.failure, `${found.ip}:${port}`));

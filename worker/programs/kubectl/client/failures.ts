@@ -29,8 +29,12 @@ export function dialFailure(failure: TraceFailure, address: string): string {
     case "reset":
       return `read tcp ${address}: read: connection reset by peer`;
     case "tls":
-      return `tls: failed to verify certificate: ${failure.says}`;
+      return tlsWords(failure.tls?.goSays ?? failure.says);
     default:
       return `dial tcp: ${failure.says}`;
   }
 }
+
+/** Go's crypto/tls says first what it was doing where it is x509 that complains. */
+const tlsWords = (goSays: string): string =>
+  goSays.startsWith("x509: ") ? `tls: failed to verify certificate: ${goSays}` : goSays;

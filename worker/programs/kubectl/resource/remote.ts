@@ -1,5 +1,6 @@
 import { bodyText, EMPTY_BODY, type HttpResponse, headerOf, REASONS } from "../../../base/http.ts";
 import type { Io } from "../../../shell/program.ts";
+import { goRoots } from "../../goRoots.ts";
 import { CommandError } from "../cli/errors.ts";
 import { dialFailure, Unreachable } from "../client/failures.ts";
 import { resolveHost } from "../client/resolve.ts";
@@ -61,7 +62,10 @@ async function ask(io: Io, url: URL): Promise<HttpResponse> {
       protocol: "HTTP/1.1",
       signal: io.signal,
     },
-    { signal: io.signal, ...(secure && { tls: { serverName: url.hostname } }) },
+    {
+      signal: io.signal,
+      ...(secure && { tls: { serverName: url.hostname, alpn: ["h2", "http/1.1"], trust: goRoots(io), library: "go" } }),
+    },
   );
   const hops = [...found.hops, ...exchange.hops];
   if (!exchange.ok) {
