@@ -119,8 +119,8 @@ export const Ingress = defineKind<IngressObject>({
     const at = fieldPath("annotations").child(INGRESS_CLASS_ANNOTATION);
     return [invalid(at, old, "must match `ingressClassName` when both are specified")];
   },
-  warn: ({ spec, metadata }) =>
-    metadata.annotations?.[INGRESS_CLASS_ANNOTATION] !== undefined && spec?.ingressClassName === undefined
+  warn: ({ spec, metadata }, old) =>
+    !old && metadata.annotations?.[INGRESS_CLASS_ANNOTATION] !== undefined && spec?.ingressClassName === undefined
       ? [`annotation "${INGRESS_CLASS_ANNOTATION}" is deprecated, please use 'spec.ingressClassName' instead`]
       : [],
   columns: [

@@ -30,8 +30,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** What is asked of a new object, beside `validate`. */
   validateCreate?(object: T): readonly FieldError[];
   validateUpdate?(object: T, old: T): readonly FieldError[];
-  /** Warnings sent with the answer, as the real server does for deprecated or dubious values. */
-  warn?(object: T): readonly string[];
+  /** Warnings sent with the answer, as the real server does for deprecated or dubious values; `old` on an update. */
+  warn?(object: T, old?: T): readonly string[];
   /** The warning that every request for this kind brings, once it is deprecated. */
   readonly deprecation?: string;
   /** Columns of `kubectl get`, without namespace. */

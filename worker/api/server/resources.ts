@@ -133,7 +133,7 @@ export class Resources {
       if (now?.metadata.resourceVersion !== old.metadata.resourceVersion) throw conflict(kind, old.metadata.name);
     }
     if (object === old && !readyToGo(old)) return old;
-    if (!request.subresource) for (const warning of kind.warn?.(object) ?? []) request.warnings?.push(warning);
+    if (!request.subresource) for (const warning of kind.warn?.(object, old) ?? []) request.warnings?.push(warning);
     return this.#write(kind, object, request);
   }
 

@@ -9,6 +9,7 @@ import type { EventObject } from "../generated/types.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
+import { defaultIngressClass } from "./admission/ingresses.ts";
 import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
 import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
@@ -99,6 +100,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     serviceAccounts(random),
     defaultTolerations,
     podPriority,
+    defaultIngressClass,
     serviceAllocation(addresses),
   ];
   let { nodeProxy, outbound } = options;

@@ -2,8 +2,9 @@ import { nameSuffix, type Random } from "../../../base/random.ts";
 import type { Container, PodObject } from "../../generated/types.ts";
 import { SYSTEM_PRIORITIES } from "../../kinds/wellknown.ts";
 import { forbiddenRequest } from "../../machinery/failures.ts";
-import type { Draft } from "../../machinery/object.ts";
+import type { Draft, KubeObject } from "../../machinery/object.ts";
 import type { Admission } from "../request.ts";
+import type { Store } from "../store.ts";
 
 const TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 const MIRROR = "kubernetes.io/config.mirror";
@@ -99,10 +100,9 @@ export const podPriority: Admission = {
   admitCreate(draft, { kind, store }) {
     const { spec, metadata } = draft as unknown as Draft<PodObject>;
     const name = spec.priorityClassName;
-    const found = name
-      ? (store.get("priorityclasses.scheduling.k8s.io", name) as PriorityClassView | undefined)
-      : undefined;
-    const value = name ? (SYSTEM_PRIORITIES[name] ?? found?.value) : 0;
+    const found = name ? (store.get(PRIORITY_CLASSES, name) as PriorityClassView | undefined) : defaultClass(store);
+    if (!name && found) spec.priorityClassName = found.metadata.name;
+    const value = (name ? SYSTEM_PRIORITIES[name] : undefined) ?? (name || found ? found?.value : 0);
     if (value === undefined) {
       throw forbiddenRequest(
         kind,
@@ -115,7 +115,16 @@ export const podPriority: Admission = {
   },
 };
 
-interface PriorityClassView {
+const PRIORITY_CLASSES = "priorityclasses.scheduling.k8s.io";
+
+interface PriorityClassView extends KubeObject {
   readonly value?: number;
+  readonly globalDefault?: boolean;
   readonly preemptionPolicy?: string;
+}
+
+/** The class of pods that name none; the least of several. */
+function defaultClass(store: Store): PriorityClassView | undefined {
+  const classes = [...store.collection(PRIORITY_CLASSES).all()] as PriorityClassView[];
+  return classes.filter(({ globalDefault }) => globalDefault).sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0];
 }
