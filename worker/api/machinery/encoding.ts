@@ -95,7 +95,8 @@ export class Encoder {
   }
 }
 
-function sortedKeys(value: unknown): unknown {
+/** A copy with the keys of every object in order. */
+export function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys);
   if (!isObject(value)) return value;
   const result: JsonObject = {};

@@ -2,6 +2,7 @@ import type { Clock } from "../../../base/clock.ts";
 import { bodyBytes, type HttpRequest, headerOf } from "../../../base/http.ts";
 import { fromUtf8 } from "../../../base/streams.ts";
 import { DecodeError, decode } from "../../machinery/decoding.ts";
+import { sortedKeys } from "../../machinery/encoding.ts";
 import { badRequest, failure, invalidObject, unsupportedMediaType } from "../../machinery/failures.ts";
 import { fieldPath, invalid } from "../../machinery/field.ts";
 import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
@@ -128,7 +129,7 @@ function checkType(input: JsonObject, kind: Kind): void {
  */
 export function readPatched(patched: unknown, patch: { type: PatchType; body: unknown }, reading: Reading): KubeObject {
   const refused = (words: string) => {
-    const shown = patch.type === "strategic" ? goMap(patch.body) : JSON.stringify(patched);
+    const shown = patch.type === "strategic" ? goMap(patch.body) : JSON.stringify(asPrinted(patched, reading.kind));
     return invalidObject({ group: "", kind: "" }, "", [invalid(fieldPath("patch"), shown, words)]);
   };
   try {
@@ -141,6 +142,9 @@ export function readPatched(patched: unknown, patch: { type: PatchType; body: un
     throw error;
   }
 }
+
+/** Objects of free-form kinds have their keys in order. */
+const asPrinted = (object: unknown, kind: Kind) => (kind.schema ? object : sortedKeys(object));
 
 function decodeAs(input: unknown, { kind, schemas }: Reading, dialect: "json" | "patch") {
   const type = kind.schema ? schemas.type(kind.schema) : undefined;

@@ -42,8 +42,18 @@ function subresourceKind(kind: Kind, subresource: Subresource): { group: string;
   return SUBRESOURCE_KINDS[subresource] ?? { group, version, kind: kind.kind };
 }
 
+/** In the order of the discovery of custom resources. */
+const CUSTOM_VERBS = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"] as const;
+/** What one can still do while a definition goes. */
+const CLOSING_VERBS = ["delete", "deletecollection", "get", "list", "watch"] as const;
+
+function verbsOf(kind: Kind): readonly string[] {
+  if (kind.closing) return CLOSING_VERBS;
+  return kind.openApi ? CUSTOM_VERBS : builtInVerbs(kind);
+}
+
 /** Namespaces cannot be deleted as a collection. */
-const verbsOf = (kind: Kind) =>
+const builtInVerbs = (kind: Kind) =>
   kind.group === "" && kind.plural === "namespaces" ? VERBS.filter((verb) => verb !== "deletecollection") : VERBS;
 
 interface Group {
@@ -125,7 +135,7 @@ function resourceList(groupVersion: string, kinds: readonly Kind[]) {
       ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
       ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
     },
-    ...sorted(kind.subresources).map((subresource) => {
+    ...sorted(kind).map((subresource) => {
       const own = subresourceKind(kind, subresource);
       const elsewhere = own.group !== kind.group || own.version !== kind.version;
       return {
@@ -141,7 +151,8 @@ function resourceList(groupVersion: string, kinds: readonly Kind[]) {
   return { kind: "APIResourceList", ...(groupVersion === "v1" ? {} : { apiVersion: "v1" }), groupVersion, resources };
 }
 
-const sorted = (names: readonly Subresource[]) => [...names].sort();
+/** Definitions tell of status before scale; built-in kinds are in order. */
+const sorted = ({ openApi, subresources }: Kind) => (openApi ? subresources : [...subresources].sort());
 
 function aggregatedAnswer(groups: readonly Group[]): HttpResponse {
   const items = groups.map(({ name, versions }) => ({
@@ -167,7 +178,7 @@ function aggregatedResource(kind: Kind) {
     ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
     ...(kind.subresources.length > 0
       ? {
-          subresources: sorted(kind.subresources).map((subresource) => ({
+          subresources: sorted(kind).map((subresource) => ({
             subresource,
             responseKind: subresourceKind(kind, subresource),
             verbs: SUBRESOURCE_VERBS[subresource],

@@ -59,10 +59,8 @@ export function openApiDocument(kinds: readonly Kind[], schemas: Schemas): Json 
   for (const kind of kinds) {
     const gvk = { group: kind.group, version: kind.version, kind: kind.kind };
     paths[pathOf(kind)] = operations(gvk, kind);
-    const name = kind.schema
-      ? writer.add(kind.schema, kind)
-      : `${kind.group || "io.k8s.api.core"}.${kind.version}.${kind.kind}`;
-    const schema = (components[name] as Json | undefined) ?? { type: "object" };
+    const name = kind.schema ? writer.add(kind.schema, kind) : customName(kind);
+    const schema = (components[name] as Json | undefined) ?? customSchema(kind, writer);
     components[name] = { ...schema, "x-kubernetes-group-version-kind": [gvk] };
   }
   return {
@@ -92,6 +90,27 @@ function operations(gvk: Json, kind: Kind): Json {
     },
   };
 }
+
+/** "com.example.stable.v1.CronTab". */
+const customName = ({ group, version, kind }: Kind) => `${group.split(".").reverse().join(".")}.${version}.${kind}`;
+
+/** A definition's own schema, with the fields that every object has. */
+function customSchema(kind: Kind, writer: SchemaWriter): Json {
+  const schema = (kind.openApi?.() ?? {}) as Json;
+  const words = descriptions.Pod ?? {};
+  const text = { type: "string" };
+  const metadata = { ...refTo(writer.add("ObjectMeta")), description: words.metadata ?? "" };
+  const properties = {
+    ...(schema.properties as Json | undefined),
+    apiVersion: { ...text, description: words.apiVersion ?? "" },
+    kind: { ...text, description: words.kind ?? "" },
+    metadata,
+  };
+  return { ...schema, type: "object", properties: sortedByName(properties) };
+}
+
+const sortedByName = (properties: Json): Json =>
+  Object.fromEntries(Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 class SchemaWriter {
   constructor(
