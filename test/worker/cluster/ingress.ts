@@ -1,0 +1,149 @@
+/** A cluster with the ingress-nginx controller from a plain manifest, and what tests ask of it. */
+import type { SandboxTree } from "../../../worker/cluster/tree.ts";
+import { lab, type labOf } from "./lab.ts";
+
+/** What a cluster needs for the controller, without its webhook: rights are the admission tests' concern. */
+export const controllerManifest = (tag: string, args: readonly string[] = []): string => `
+apiVersion: v1
+kind: Namespace
+metadata: { name: ingress-nginx }
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: ingress-nginx, namespace: ingress-nginx }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: ingress-nginx }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
+subjects: [{ kind: ServiceAccount, name: ingress-nginx, namespace: ingress-nginx }]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: ingress-nginx-controller, namespace: ingress-nginx }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ingress-nginx-controller, namespace: ingress-nginx }
+spec:
+  type: LoadBalancer
+  selector: { app: ingress-nginx }
+  ports:
+  - { name: http, port: 80, targetPort: http, nodePort: 30080 }
+  - { name: https, port: 443, targetPort: https, nodePort: 30443 }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ingress-nginx-controller, namespace: ingress-nginx }
+spec:
+  selector: { matchLabels: { app: ingress-nginx } }
+  template:
+    metadata: { labels: { app: ingress-nginx } }
+    spec:
+      serviceAccountName: ingress-nginx
+      containers:
+      - name: controller
+        image: registry.k8s.io/ingress-nginx/controller:${tag}
+        args:
+        - /nginx-ingress-controller
+        - --publish-service=$(POD_NAMESPACE)/ingress-nginx-controller
+        - --election-id=ingress-nginx-leader
+        - --controller-class=k8s.io/ingress-nginx
+        - --ingress-class=nginx
+        - --configmap=$(POD_NAMESPACE)/ingress-nginx-controller
+${args.map((arg) => `        - ${arg}\n`).join("")}        env:
+        - { name: POD_NAME, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
+        - { name: POD_NAMESPACE, valueFrom: { fieldRef: { fieldPath: metadata.namespace } } }
+        ports:
+        - { name: http, containerPort: 80 }
+        - { name: https, containerPort: 443 }
+        readinessProbe: { httpGet: { path: /healthz, port: 10254 }, periodSeconds: 1 }
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: { name: nginx }
+spec: { controller: k8s.io/ingress-nginx }
+`;
+
+export type IngressLab = Awaited<ReturnType<typeof ingressLab>>;
+
+export async function ingressLab({ profile = "kind", tag = "v1.12.1", args = [] as readonly string[] } = {}) {
+  const world = withShell(await lab({ profile }));
+  await world.apply(controllerManifest(tag, args));
+  await world.must("kubectl -n ingress-nginx wait deployment --all --for=condition=Available --timeout=60s");
+  return world;
+}
+
+/** The same sandbox, saved and built anew. */
+export const resumed = async (saved: SandboxTree, profile = "kind") => withShell(await lab({ profile, saved }));
+
+function withShell(world: ReturnType<typeof labOf>) {
+  const { clock, places } = world.sandbox;
+  const sh = (script: string) => clock.drive(places.laptop.run(script));
+  const must = async (script: string) => {
+    const { exitCode, stdout, stderr } = await sh(script);
+    if (exitCode !== 0) throw new Error(`${script}\n${stdout}${stderr}`);
+    return stdout;
+  };
+  return {
+    ...world,
+    sh,
+    must,
+    apply: (manifest: string) => must(`cat <<'END' | kubectl apply -f -\n${manifest}\nEND`),
+    /** What the controller has logged. */
+    log: () => must("kubectl -n ingress-nginx logs deploy/ingress-nginx-controller"),
+  };
+}
+
+/** whoami behind a Service of the same name. */
+export const app = (name: string): string => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name} }
+spec:
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec:
+      containers: [{ name: web, image: traefik/whoami, args: [--name, ${name}], ports: [{ containerPort: 80 }] }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ${name} }
+spec: { selector: { app: ${name} }, ports: [{ name: http, port: 80 }] }
+`;
+
+/** Rows "PATH TYPE SERVICE[:PORT]" as an Ingress for a host ("" for none). */
+export function ingress(
+  name: string,
+  host: string,
+  paths: readonly string[],
+  more: {
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly className?: string;
+    readonly tls?: string;
+  } = {},
+): string {
+  const { annotations = {}, className = "nginx", tls } = more;
+  const lines = Object.entries(annotations).map(
+    ([key, value]) => `    ${key.includes("/") ? key : `nginx.ingress.kubernetes.io/${key}`}: ${JSON.stringify(value)}`,
+  );
+  return `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: ${name}
+${lines.length > 0 ? `  annotations:\n${lines.join("\n")}\n` : ""}spec:
+${className === "" ? "" : `  ingressClassName: ${className}\n`}${tls === undefined ? "" : `  tls: [{ hosts: [${host}]${tls === "" ? "" : `, secretName: ${tls}`} }]\n`}  rules:
+  - ${host === "" ? "" : `host: "${host}"\n    `}http:
+      paths:
+${paths
+  .map((row) => {
+    const [path, type, backend = ""] = row.split(" ");
+    const [service, port = "80"] = backend.split(":");
+    const named = /^\d+$/.test(port) ? "number" : "name";
+    return `      - { path: ${JSON.stringify(path)}, pathType: ${type}, backend: { service: { name: ${service}, port: { ${named}: ${port} } } } }`;
+  })
+  .join("\n")}
+`;
+}
