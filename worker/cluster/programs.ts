@@ -3,6 +3,7 @@ import { coreutils } from "../programs/coreutils/index.ts";
 import { curlPrograms } from "../programs/curl/index.ts";
 import { dnsPrograms } from "../programs/dns/index.ts";
 import { editors, type OpenEditor } from "../programs/editors/index.ts";
+import { helm } from "../programs/helm/index.ts";
 import { kubectl } from "../programs/kubectl/index.ts";
 import { netPrograms } from "../programs/net/index.ts";
 import { textPrograms } from "../programs/text/index.ts";
@@ -47,6 +48,7 @@ export function placePrograms(tools: PlaceTools, completers: ReadonlyMap<string,
     ...commonPrograms(bash, openEditor),
     ["kubectl", kubectl],
     ["k", kubectl],
+    ["helm", helm],
     ["images", listImages],
     ...programs,
   ]);

@@ -40,6 +40,7 @@ export async function startHelmLab(): Promise<HelmLab> {
   lab.files.makeDirectory("/etc", { parents: true });
   lab.files.write("/etc/hosts", [...address].map(([name, ip]) => `${ip} ${name}\n`).join(""));
   const net = {
+    host: { name: "laptop", interfaces: [] },
     async http(to: { ip: string; port: number }, request: HttpRequest) {
       if (to.port === 6443) return { ok: true, response: await lab.server.handle(request), hops: [] };
       if (![...address.values()].includes(to.ip)) {

@@ -1,10 +1,67 @@
 import { type HelmEntry, helmGroup } from "../cli/command.ts";
 
-const GET: readonly HelmEntry[] = [];
+const GET: readonly HelmEntry[] = [
+  {
+    name: "all",
+    summary: "download all information for a named release",
+    load: async () => (await import("./get.ts")).getAll,
+  },
+  {
+    name: "hooks",
+    summary: "download all hooks for a named release",
+    load: async () => (await import("./get.ts")).getHooks,
+  },
+  {
+    name: "manifest",
+    summary: "download the manifest for a named release",
+    load: async () => (await import("./get.ts")).getManifest,
+  },
+  {
+    name: "metadata",
+    summary: "this command fetches metadata for a given release",
+    load: async () => (await import("./getMetadata.ts")).getMetadata,
+  },
+  {
+    name: "notes",
+    summary: "download the notes for a named release",
+    load: async () => (await import("./get.ts")).getNotes,
+  },
+  {
+    name: "values",
+    summary: "download the values file for a named release",
+    load: async () => (await import("./getValues.ts")).getValues,
+  },
+];
 
-const REPO: readonly HelmEntry[] = [];
+const REPO: readonly HelmEntry[] = [
+  { name: "add", summary: "add a chart repository", load: async () => (await import("./repoAdd.ts")).repoAdd },
+  {
+    name: "list",
+    aliases: ["ls"],
+    summary: "list chart repositories",
+    load: async () => (await import("./repoList.ts")).repoList,
+  },
+  {
+    name: "remove",
+    aliases: ["rm"],
+    summary: "remove one or more chart repositories",
+    load: async () => (await import("./repoRemove.ts")).repoRemove,
+  },
+  {
+    name: "update",
+    aliases: ["up"],
+    summary: "update information of available charts locally from chart repositories",
+    load: async () => (await import("./repoUpdate.ts")).repoUpdate,
+  },
+];
 
-const SEARCH: readonly HelmEntry[] = [];
+const SEARCH: readonly HelmEntry[] = [
+  {
+    name: "repo",
+    summary: "search repositories for a keyword in charts",
+    load: async () => (await import("./searchRepo.ts")).searchRepo,
+  },
+];
 
 const SHOW: readonly HelmEntry[] = [
   { name: "all", summary: "show all information of the chart", load: async () => (await import("./show.ts")).showAll },
@@ -28,10 +85,23 @@ const COMMANDS: readonly HelmEntry[] = [
       }),
   },
   {
+    name: "history",
+    aliases: ["hist"],
+    summary: "fetch release history",
+    load: async () => (await import("./history.ts")).history,
+  },
+  { name: "install", summary: "install a chart", load: async () => (await import("./install.ts")).install },
+  { name: "list", aliases: ["ls"], summary: "list releases", load: async () => (await import("./list.ts")).list },
+  {
     name: "repo",
     summary: "add, list, remove, update, and index chart repositories",
     load: async () =>
       helmGroup({ usage: "repo", about: ["Add, remove, list and update repositories of charts."], subcommands: REPO }),
+  },
+  {
+    name: "rollback",
+    summary: "roll back a release to a previous revision",
+    load: async () => (await import("./rollback.ts")).rollback,
   },
   {
     name: "search",
@@ -50,7 +120,19 @@ const COMMANDS: readonly HelmEntry[] = [
     load: async () =>
       helmGroup({ usage: "show", about: ["What a chart says of itself, without installing it."], subcommands: SHOW }),
   },
+  {
+    name: "status",
+    summary: "display the status of the named release",
+    load: async () => (await import("./status.ts")).status,
+  },
   { name: "template", summary: "locally render templates", load: async () => (await import("./template.ts")).template },
+  {
+    name: "uninstall",
+    aliases: ["del", "delete", "un"],
+    summary: "uninstall a release",
+    load: async () => (await import("./uninstall.ts")).uninstall,
+  },
+  { name: "upgrade", summary: "upgrade a release", load: async () => (await import("./upgrade.ts")).upgrade },
   {
     name: "version",
     summary: "print the helm version information",

@@ -57,3 +57,8 @@ function templatedName(helm: Helm, text: string): string {
 
 /** "2025-03-26 11:37:24.189 +0000 UTC" as Go prints a time. @param ms since the epoch */
 export const goTime = (ms: number): string => goTimeFormat(ms, "2006-01-02 15:04:05.999999999 -0700 MST");
+
+/** @throws HelmError for what can be no release's name, as commands that read one say it */
+export function checkRecordName(name: string): void {
+  if (!isReleaseName(name)) throw new HelmError(`releaseContent: Release name is invalid: ${name}`);
+}
