@@ -16,8 +16,19 @@ export function routeObject({ metadata }: HTTPRouteObject, field?: string): Trac
   };
 }
 
-/** The rules of a route that can be served. */
+/** The rules of a route that can be served; the very same ones while the route means the same. */
 export function compileRules({ object, rules }: HTTPRouteNode): readonly RouteRule[] {
+  let compiled = known.get(rules);
+  if (!compiled) {
+    compiled = compileAnew(object, rules);
+    known.set(rules, compiled);
+  }
+  return compiled;
+}
+
+const known = new WeakMap<readonly RuleNode[], readonly RouteRule[]>();
+
+function compileAnew(object: HTTPRouteObject, rules: readonly RuleNode[]): readonly RouteRule[] {
   const createdMs = Date.parse(object.metadata.creationTimestamp ?? "") || 0;
   return rules
     .filter(({ dropped }) => !dropped)
@@ -26,24 +37,12 @@ export function compileRules({ object, rules }: HTTPRouteNode): readonly RouteRu
         object: routeObject(object, `rule ${rule.index + 1}`),
         createdMs,
         index: rule.index,
-        matches: matchesOf(rule.spec),
+        matches: compileMatches(rule.spec),
         filters: filtersOf(object, rule),
         backends: rule.backends.map((backend, at) => compileBackend(object, rule, backend, at)),
         ...limits(rule.spec),
       }),
     );
-}
-
-/** A rule is frozen and shared: what it says is read once. */
-const read = new WeakMap<HTTPRouteRule, RouteRule["matches"]>();
-
-function matchesOf(spec: HTTPRouteRule): RouteRule["matches"] {
-  let matches = read.get(spec);
-  if (!matches) {
-    matches = compileMatches(spec);
-    read.set(spec, matches);
-  }
-  return matches;
 }
 
 function filtersOf(route: HTTPRouteObject, { spec, index, broken, mirrors }: RuleNode): readonly RouteFilter[] {

@@ -1,3 +1,4 @@
+import type { EndpointSliceObject, ServiceObject, ServicePort } from "../../api/generated/types.ts";
 import type { Upstream, Upstreams } from "../../routing/index.ts";
 import { type BackendTarget, endpointsOf, type HTTPRouteNode, type Snapshot } from "../graph/index.ts";
 
@@ -13,17 +14,39 @@ export function compileUpstreams(routes: readonly HTTPRouteNode[], snapshot: Sna
   return upstreams;
 }
 
-function add(upstreams: Record<string, Upstream>, { key, service, port, object }: BackendTarget, snapshot: Snapshot) {
+function add(upstreams: Record<string, Upstream>, target: BackendTarget, snapshot: Snapshot) {
+  const { key, service, port } = target;
   if (!service || !port || upstreams[key]) return;
-  const { namespace, name } = service.metadata;
-  const { ready, all } = endpointsOf(service, port, snapshot.endpointSlices({ namespace: namespace ?? "", name }));
-  upstreams[key] = {
-    object,
+  const { namespace = "", name } = service.metadata;
+  const slices = snapshot.endpointSlices({ namespace, name });
+  const before = known.get(port);
+  if (before && before.service === service && same(before.slices, slices)) {
+    upstreams[key] = before.upstream;
+    return;
+  }
+  const { ready, all } = endpointsOf(service, port, slices);
+  const upstream: Upstream = {
+    object: target.object,
     endpoints: ready,
     ...(port.appProtocol === "kubernetes.io/h2c" && { protocol: "H2C" }),
     ...(ready.length === 0 && { empty: emptyWords(service.spec.selector, all) }),
   };
+  known.set(port, { service, slices, upstream });
+  upstreams[key] = upstream;
 }
+
+/** What was made of a Service's port, and from what. */
+const known = new WeakMap<
+  ServicePort,
+  {
+    readonly service: ServiceObject;
+    readonly slices: readonly EndpointSliceObject[];
+    readonly upstream: Upstream;
+  }
+>();
+
+const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((one, at) => one === b[at]);
 
 function emptyWords(selector: Readonly<Record<string, string>> | undefined, all: number): string {
   if (all > 0) return `it has ${all} ${all === 1 ? "endpoint" : "endpoints"}, none of them ready`;

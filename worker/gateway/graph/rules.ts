@@ -4,6 +4,7 @@ import { invalidFilterKind } from "../conditions/index.ts";
 import type { ConditionDraft, HTTPRouteFilter, HTTPRouteObject, HTTPRouteRule } from "../kinds/index.ts";
 import type { Implementation } from "./implementation.ts";
 import type { ListenerContext } from "./listener.ts";
+import { recalling } from "./recall.ts";
 import { type BackendTarget, resolveBackend } from "./service.ts";
 
 /** A rule of an HTTPRoute. */
@@ -27,9 +28,13 @@ export interface BackendNode extends BackendTarget {
 }
 
 /** https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule */
-export function resolveRules(route: HTTPRouteObject, context: ListenerContext): readonly RuleNode[] {
-  const own = route.metadata.namespace ?? "";
-  return (route.spec.rules ?? []).map((spec, index): RuleNode => {
+export function resolveRules({ metadata, spec }: HTTPRouteObject, context: ListenerContext): readonly RuleNode[] {
+  return rulesOf(spec, metadata.namespace ?? "", context);
+}
+
+/** A new status leaves the spec as it is: the rules are worked out once for each. */
+const rulesOf = recalling((route: HTTPRouteObject["spec"], own, context): readonly RuleNode[] =>
+  (route.rules ?? []).map((spec, index): RuleNode => {
     const dropped = problemOf(spec, context.implementation);
     const mirrors = new Map<HTTPRouteFilter, BackendTarget>();
     const backends = (spec.backendRefs ?? []).map((ref): BackendNode => {
@@ -40,8 +45,8 @@ export function resolveRules(route: HTTPRouteObject, context: ListenerContext): 
     for (const [filter, target] of mirrorsOf(spec.filters, own, context)) mirrors.set(filter, target);
     const broken = brokenFilter(spec.filters);
     return { spec, index, backends, mirrors, ...(dropped && { dropped }), ...(broken && { broken }) };
-  });
-}
+  }),
+);
 
 /** Every reference of the rules that does not resolve, in the order of the spec. */
 export function unresolvedRefs(rules: readonly RuleNode[]): readonly ConditionDraft[] {

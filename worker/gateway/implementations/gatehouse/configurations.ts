@@ -1,12 +1,14 @@
 import type { TcpConnection } from "../../../base/net.ts";
 import type { ProxyConfiguration } from "../../compile/index.ts";
 import { type Hello, linesOf, versionOf } from "./messages.ts";
+import { tableText, upstreamsText } from "./text.ts";
 
 type Part = "table" | "upstreams";
 
 /** A part of a configuration as it goes over the wire. */
 interface Line {
   readonly version: string;
+  readonly content: string;
   readonly text: string;
 }
 
@@ -29,8 +31,8 @@ export class Configurations {
   set(gateway: string, configuration: ProxyConfiguration): boolean {
     const old = this.#current.get(gateway);
     const next = {
-      table: line("table", configuration.table, old?.table),
-      upstreams: line("upstreams", configuration.upstreams, old?.upstreams),
+      table: line("table", tableText(configuration.table), old?.table),
+      upstreams: line("upstreams", upstreamsText(configuration.upstreams), old?.upstreams),
     };
     if (old && next.table === old.table && next.upstreams === old.upstreams) return false;
     this.#current.set(gateway, next);
@@ -86,10 +88,10 @@ export class Configurations {
   }
 }
 
-function line(part: Part, value: unknown, old: Line | undefined): Line {
-  const content = JSON.stringify(value);
+function line(part: Part, content: string, old: Line | undefined): Line {
+  if (old?.content === content) return old;
   const version = versionOf(content);
-  return old?.version === version ? old : { version, text: `{"version":"${version}","${part}":${content}}` };
+  return { version, content, text: `{"version":"${version}","${part}":${content}}` };
 }
 
 function readHello(text: string): Hello | undefined {
