@@ -6,6 +6,7 @@ import { editors, type OpenEditor } from "../programs/editors/index.ts";
 import { helm } from "../programs/helm/index.ts";
 import { kubectl } from "../programs/kubectl/index.ts";
 import { netPrograms } from "../programs/net/index.ts";
+import { opensslPrograms } from "../programs/openssl/index.ts";
 import { textPrograms } from "../programs/text/index.ts";
 import { type Completer, type ProgramTable, shellProgram } from "../shell/index.ts";
 import type { Program } from "../shell/program.ts";
@@ -30,6 +31,7 @@ function commonPrograms(bash: Program, openEditor?: OpenEditor): readonly (reado
     ...curlPrograms,
     ...dnsPrograms,
     ...netPrograms,
+    ...opensslPrograms,
     ...editors(openEditor),
     ["bash", bash],
     ["sh", bash],

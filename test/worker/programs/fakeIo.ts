@@ -75,7 +75,7 @@ export function fakeFiles(content: Record<string, string>): Files & { readonly c
     rename: never,
     link: never,
     readLink: never,
-    chmod: never,
+    chmod: () => {},
     touch: never,
     realPath: (path) => path,
   };
@@ -206,6 +206,11 @@ export class FakeNet implements NetAccess {
 export interface RunOptions {
   readonly world?: World;
   readonly files?: Record<string, string>;
+  /** Files that the program finds and changes: the same object for several runs. */
+  readonly shared?: Record<string, string>;
+  readonly random?: SeededRandom;
+  /** The time at the start, milliseconds since the epoch. */
+  readonly nowMs?: number;
   readonly stdin?: string;
   readonly terminal?: boolean;
   readonly name?: string;
@@ -221,19 +226,21 @@ const RESOLV_CONF =
 
 /** Runs a program to its end on a virtual clock. */
 export async function run(program: Program, args: readonly string[], options: RunOptions = {}) {
-  const clock = options.on?.clock ?? new SandboxClock(Date.UTC(2025, 2, 26, 7, 25, 21), hostTime, "max");
+  const clock =
+    options.on?.clock ?? new SandboxClock(options.nowMs ?? Date.UTC(2025, 2, 26, 7, 25, 21), hostTime, "max");
   const net = new FakeNet(options.world ?? {}, clock);
   const stdout = collector();
   const stderr = collector();
   const both = collector();
   const abort = new AbortController();
-  const files = fakeFiles({
+  const content = {
     "/etc/resolv.conf": RESOLV_CONF,
     "/etc/hosts": "127.0.0.1\tlocalhost\n10.244.1.5\tclient\n",
     "/root/.keep": "",
     ...TRUSTED_AUTHORITIES,
     ...options.files,
-  });
+  };
+  const files = fakeFiles(options.shared ? Object.assign(options.shared, { ...content, ...options.shared }) : content);
   const traces: Trace[] = [];
   const io: Io = {
     stdin: readerOf(options.stdin ?? ""),
@@ -253,7 +260,7 @@ export async function run(program: Program, args: readonly string[], options: Ru
     user: { name: "root", uid: 0 },
     signal: abort.signal,
     clock,
-    random: new SeededRandom(1),
+    random: options.random ?? new SeededRandom(1),
     net: options.on?.access ?? net,
     run: async () => 127,
     memory: { read: () => undefined, write: () => {} },

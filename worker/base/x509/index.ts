@@ -11,12 +11,13 @@
 export { PUBLIC_ISSUER_PEM, publicCertificate } from "./authority/issuer.ts";
 export * from "./certificate.ts";
 export * from "./chain.ts";
-export { bigOf, bytesOf, concat, DerError, latin1, readDer, sameBytes } from "./der.ts";
+export { bigOf, bytesOf, concat, DerError, latin1, oid, readDer, sameBytes } from "./der.ts";
 export * from "./extensions.ts";
 export { goVerify } from "./goWords.ts";
 export * from "./keys.ts";
 export * from "./name.ts";
 export { OID } from "./oids.ts";
 export { pemBlocks, toPem } from "./pem.ts";
+export * from "./request.ts";
 export * from "./rsa.ts";
 export * from "./words.ts";
