@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commandLine } from "../../../commandLine.ts";
 
@@ -12,6 +12,12 @@ const file = (name: string, content: string) => {
   writeFileSync(join(folder, name), content);
   return name;
 };
+const page = (root: string, path: string, content: string) => {
+  mkdirSync(dirname(join(folder, root, path)), { recursive: true });
+  writeFileSync(join(folder, root, path), content);
+  return root;
+};
+const PAGE = "curl -s https://shop.example/a/b.txt";
 beforeAll(() => void cli.build(), LIMIT_MS);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -59,6 +65,17 @@ describe("gatehouse", { timeout: LIMIT_MS }, () => {
       says: "with --stand-in something stands in for it",
       args: ["run", "--stand-in", file("standin.sh", STAND_IN)],
       stdout: "pod/p created\nRunning\n",
+    },
+    {
+      says: "--internet puts a folder's pages on the internet, by host and path",
+      args: ["run", "--internet", page("pages", "shop.example/a/b.txt", "from the folder\n"), file("page.sh", PAGE)],
+      stdout: "from the folder\n",
+    },
+    {
+      says: "--internet takes a folder",
+      args: ["run", "--internet", "nowhere", "seven.sh"],
+      exitCode: 2,
+      stderr: /^gatehouse: --internet nowhere: no such folder\n/,
     },
     {
       says: "an unknown profile is refused, and those that exist are named",
