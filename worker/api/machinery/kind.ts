@@ -13,6 +13,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly categories: readonly string[];
   readonly namespaced: boolean;
   readonly subresources: readonly Subresource[];
+  /** What one can do with it; all there is when absent. */
+  readonly verbs?: readonly string[];
   /** Name of the type in the generated schemas, for unknown fields, patches and explain; absent for free-form kinds. */
   readonly schema?: string;
   /** What is wrong with a name of this kind, in the server's words; a DNS-1123 subdomain is asked for when absent. */

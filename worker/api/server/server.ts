@@ -24,6 +24,7 @@ import type { NodeProxy } from "./nodeProxy.ts";
 import type { OutboundCaller } from "./outbound.ts";
 import type { Identity } from "./request.ts";
 import { Resources } from "./resources.ts";
+import { withReviews } from "./reviews.ts";
 import { type SavedStore, Store } from "./store.ts";
 import { Tokens } from "./tokens.ts";
 import { Verbs } from "./verbs.ts";
@@ -91,7 +92,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options;
   const store = new Store(options.saved?.store);
   expireEvents(store, clock);
-  const kinds = new KindRegistry(options.kinds.map((kind) => (isDefinition(kind) ? definitionKind(kind) : kind)));
+  const kinds = new KindRegistry(
+    withReviews(options.kinds).map((kind) => (isDefinition(kind) ? definitionKind(kind) : kind)),
+  );
   const { serviceCidr, nodePortRange = NODE_PORTS } = options;
   const addresses = new ServiceAddresses(store.collection("services"), { serviceCidr, nodePortRange, random });
   const admissions = [

@@ -28,8 +28,8 @@ interface PodView extends KubeObject {
 
 export interface TokenRequest {
   readonly spec?: {
-    readonly audiences?: readonly string[];
-    readonly expirationSeconds?: number;
+    readonly audiences?: readonly string[] | null;
+    readonly expirationSeconds?: number | null;
     readonly boundObjectRef?: { readonly kind?: string; readonly name?: string; readonly uid?: string } | null;
   };
 }
@@ -246,7 +246,9 @@ export class Verbs {
   /** serviceaccounts/token: what a TokenRequest asks for, for an hour unless it says otherwise. */
   token(ref: ObjectRef, request: TokenRequest): JsonObject {
     const account = this.resources.get(this.kinds.required("v1", "ServiceAccount"), ref);
-    const { audiences = [ISSUER], expirationSeconds = 3600, boundObjectRef } = request.spec ?? {};
+    const { boundObjectRef } = request.spec ?? {};
+    const audiences = request.spec?.audiences ?? [ISSUER];
+    const expirationSeconds = request.spec?.expirationSeconds ?? 3600;
     const issuedMs = this.resources.clock.now();
     const expiresMs = issuedMs + expirationSeconds * 1000;
     const { name, uid = "", namespace = "" } = account.metadata;

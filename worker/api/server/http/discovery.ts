@@ -48,6 +48,7 @@ const CUSTOM_VERBS = ["delete", "deletecollection", "get", "list", "patch", "cre
 const CLOSING_VERBS = ["delete", "deletecollection", "get", "list", "watch"] as const;
 
 function verbsOf(kind: Kind): readonly string[] {
+  if (kind.verbs) return kind.verbs;
   if (kind.closing) return CLOSING_VERBS;
   return kind.openApi ? CUSTOM_VERBS : builtInVerbs(kind);
 }

@@ -18,6 +18,7 @@ import type { KubeObject, ObjectRef } from "../../machinery/object.ts";
 import type { NodeProxy } from "../nodeProxy.ts";
 import { readQuery, selectSorted } from "../query.ts";
 import type { Identity } from "../request.ts";
+import { isReview, reviewed } from "../reviews.ts";
 import { scaleOf } from "../scale.ts";
 import type { Verbs } from "../verbs.ts";
 import { ACCEPTABLE, failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedBy, warningHeaders } from "./answers.ts";
@@ -28,7 +29,7 @@ import { includeObject, partial, tableOf } from "./table.ts";
 import { flag, type ResourceTarget, readTarget, type Target } from "./target.ts";
 import { healthAnswer, versionBody } from "./versions.ts";
 import { watchAnswer } from "./watch.ts";
-import { patch, post, put, remove, type Write } from "./writes.ts";
+import { patch, post, put, readCreated, remove, type Write } from "./writes.ts";
 
 export interface DoorOptions {
   readonly verbs: Verbs;
@@ -139,7 +140,9 @@ export class Door {
     const { request, target, wanted, identity } = call;
     const { namespace, name, subresource } = resource;
     const watching = flag(target.query, "watch");
-    this.#authorize(identity, kind, resource, verbOf(request.method, name, watching));
+    const verb = verbOf(request.method, name, watching);
+    if (kind.verbs && !kind.verbs.includes(verb)) throw methodNotAllowed();
+    this.#authorize(identity, kind, resource, verb);
     const write: Write = {
       request,
       kind,
@@ -158,6 +161,7 @@ export class Door {
         if (name === undefined) return this.#list(call, kind, namespace, watching);
         return this.#get(call, kind, { ...(namespace ? { namespace } : {}), name }, subresource);
       case "POST":
+        if (isReview(kind)) return this.#review(write);
         return post(write);
       case "PUT":
         return put(write);
@@ -168,6 +172,13 @@ export class Door {
       default:
         throw methodNotAllowed();
     }
+  }
+
+  async #review(write: Write): Promise<HttpResponse> {
+    const { verbs, authorize } = this.#options;
+    const object = await readCreated(write);
+    const answer = reviewed(object, { verbs, authorize, by: write.by });
+    return jsonAnswer(201, verbs.encoded(write.kind, answer), write.wanted.pretty);
   }
 
   #authorize(identity: Identity, kind: Kind, resource: ResourceTarget, verb: string): void {

@@ -68,6 +68,12 @@ export async function post(write: Write): Promise<HttpResponse> {
   return answer(write, 201, await verbs.create(kind, namespace, object, change), change.warnings);
 }
 
+/** The object that a request wants to create, read by its kind's schema. */
+export async function readCreated(write: Write): Promise<KubeObject> {
+  const { reading } = prepare(write);
+  return readObject(await readJson(write.request, write.verbs.resources.clock), reading);
+}
+
 async function postSubresource(write: Write, ref: ObjectRef, subresource: string): Promise<HttpResponse> {
   const { request, kind, verbs, wanted } = write;
   const { change } = prepare(write);
