@@ -218,7 +218,8 @@ describe("TLS, modelled", () => {
   const world = () => {
     const { network } = lab();
     const vm = network.host("vm")!.access("web");
-    const certificate = (name: string | undefined) => (name === "shop.example" ? { chainPem: "CHAIN", keyPem: "KEY" } : undefined);
+    const certificate = (name: string | undefined) =>
+      name === "shop.example" ? { chainPem: "CHAIN", keyPem: "KEY" } : undefined;
     const http = () => textResponse(200, "secret", "text/plain");
     vm.listen({ port: 443, process: "web" }, { http, tls: { certificate, alpn: ["h2", "http/1.1"] } });
     vm.listen(

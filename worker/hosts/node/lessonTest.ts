@@ -8,14 +8,14 @@ import { COMMAND_COST_MS, START_MS } from "./run.ts";
 import { nodeTime } from "./time.ts";
 
 /** Plays every lesson of the folders (all that ship, when none is given). Exit code 1 when one does not hold what it promises. */
-export async function lessonTest(folders: readonly string[]): Promise<number> {
+export async function lessonTest(folders: readonly string[], seed = 1): Promise<number> {
   const lessons = (folders.length > 0 ? folders : [lessonsFolder()]).flatMap(findLessons);
   let [passed, failed] = [0, 0];
   for (const folder of lessons) {
     const name = relative(process.cwd(), folder);
     try {
       const files = readLesson(folder);
-      const problems = await testLesson(files);
+      const problems = await testLesson(files, seed);
       if (problems.length === 0) {
         passed += 1;
         console.log(`ok    ${name}`);
@@ -41,15 +41,17 @@ const ATTEMPT_LIMIT = { timeoutMs: 600_000 };
 class TestStage {
   sandbox: Sandbox;
   readonly #profile: string;
+  readonly #seed: number;
 
-  constructor(profile: string) {
+  constructor(profile: string, seed: number) {
     this.#profile = profile;
+    this.#seed = seed;
     this.sandbox = this.#build();
   }
 
   #build(saved?: SandboxTree): Sandbox {
     return new Sandbox({
-      options: { profile: this.#profile, seed: 1 },
+      options: { profile: this.#profile, seed: this.#seed },
       host: nodeTime,
       startMs: START_MS,
       speed: "max",
@@ -75,11 +77,13 @@ class TestStage {
 /**
  * Each step with a verify: it must fail before, fail on each wrong answer and say why, pass after each alternative and after the
  * solution. What goes wrong, in words.
+ *
+ * @param seed of the sandbox: names, addresses and whatever a lesson draws by $RANDOM
  */
-export async function testLesson(files: LessonFiles): Promise<string[]> {
+export async function testLesson(files: LessonFiles, seed = 1): Promise<string[]> {
   const scenario = readScenario(files);
   const problems: string[] = [];
-  const stage = new TestStage(scenario.profile);
+  const stage = new TestStage(scenario.profile, seed);
   await stage.start();
   const player = new Player(scenario, files, stage);
   for (const [at, unit] of scenario.units.entries()) {

@@ -13,7 +13,7 @@ const USAGE = `usage: gatehouse COMMAND
                                                          run a bash script in a fresh sandbox, in virtual time; its exit code
   shell [--profile P] [--seed N] [--stand-in] [--internet DIR]
                                                          an interactive terminal, in real time
-  lesson test [DIR...]                                   play lessons: setup, verify must fail, solution, verify must pass
+  lesson test [--seed N] [DIR...]                        play lessons: setup, verify must fail, solution, verify must pass
   check-script                                           print \`check\`, for checking lessons on a real cluster
 `;
 
@@ -43,9 +43,11 @@ async function main(args: readonly string[]): Promise<number> {
       if (operands.length > 0) fail(`shell takes no ${operands[0]}`);
       return interactive(options);
     }
-    case "lesson":
-      if (rest[0] !== "test") fail("lesson takes: test [DIR...]");
-      return lessonTest(rest.slice(1));
+    case "lesson": {
+      if (rest[0] !== "test") fail("lesson takes: test [--seed N] [DIR...]");
+      const { options, operands } = parse(rest.slice(1));
+      return lessonTest(operands, options.seed);
+    }
     case "check-script":
       process.stdout.write(CHECK_SCRIPT);
       return 0;

@@ -1,0 +1,19 @@
+kubectl label namespace shop door=open
+kubectl apply -f - <<'YAML'
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: door, namespace: infra}
+spec:
+  gatewayClassName: gatehouse
+  listeners:
+  - name: web
+    protocol: HTTP
+    port: 80
+    allowedRoutes:
+      namespaces:
+        from: Selector
+        selector:
+          matchExpressions: [{key: door, operator: In, values: [open]}]
+YAML
+kubectl wait --for=condition=Programmed gateway/door -n infra --timeout=120s
+sleep 3

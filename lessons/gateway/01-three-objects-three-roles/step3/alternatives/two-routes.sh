@@ -1,0 +1,21 @@
+kubectl apply -f - <<'YAML'
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop, namespace: shop}
+spec:
+  parentRefs: [{name: door, namespace: infra, sectionName: http}]
+  hostnames: [shop.example.com]
+  rules:
+  - backendRefs: [{name: web, port: 80}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop-api, namespace: shop}
+spec:
+  parentRefs: [{name: door, namespace: infra}]
+  hostnames: [shop.example.com]
+  rules:
+  - matches: [{path: {value: /api}}]
+    backendRefs: [{name: api, port: 80}]
+YAML
+sleep 5

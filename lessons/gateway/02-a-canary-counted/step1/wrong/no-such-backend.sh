@@ -1,0 +1,3 @@
+# says: BackendNotFound
+kubectl patch httproute shop --type=merge -p '{"spec":{"rules":[{"backendRefs":[{"name":"v1","port":80,"weight":90},{"name":"v3","port":80,"weight":10}]}]}}'
+sleep 5

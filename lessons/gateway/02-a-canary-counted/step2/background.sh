@@ -1,0 +1,1 @@
+kubectl wait --for=condition=Programmed gateway/door --timeout=120s

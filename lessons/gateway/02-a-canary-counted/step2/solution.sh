@@ -1,0 +1,4 @@
+kubectl patch httproute shop --type=merge -p '{"spec":{"rules":[
+  {"matches":[{"headers":[{"name":"x-version","value":"next"}]}],"backendRefs":[{"name":"v2","port":80}]},
+  {"backendRefs":[{"name":"v1","port":80,"weight":90},{"name":"v2","port":80,"weight":10}]}]}}'
+sleep 5

@@ -1,0 +1,3 @@
+# says: status 404
+kubectl patch httproute museum -n museum --type=merge -p '{"spec":{"hostnames":["*.museum.example.com"]}}'
+sleep 5

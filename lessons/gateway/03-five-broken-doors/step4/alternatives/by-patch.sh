@@ -1,0 +1,2 @@
+kubectl patch namespace theatre -p '{"metadata":{"labels":{"door":"open"}}}'
+sleep 5

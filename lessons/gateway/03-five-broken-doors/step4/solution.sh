@@ -1,0 +1,2 @@
+kubectl label namespace theatre door=open --overwrite
+sleep 5

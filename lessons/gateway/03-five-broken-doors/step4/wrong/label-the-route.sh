@@ -1,0 +1,3 @@
+# says: NotAllowedByListeners
+kubectl label httproute theatre -n theatre door=open
+sleep 5

@@ -1,0 +1,9 @@
+kubectl create -f - <<'YAML'
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: {name: the-inn, namespace: cellar}
+spec:
+  from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: inn}]
+  to: [{group: "", kind: Service, name: wine}]
+YAML
+sleep 5
