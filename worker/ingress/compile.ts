@@ -52,12 +52,14 @@ export function compileIngress(graph: IngressGraph, around: CompileAround): Comp
     return name;
   };
   const fallback = options.defaultBackendService ? defaultService(options.defaultBackendService, around) : undefined;
+  const own = around.snapshot.classes.find(({ spec }) => spec?.controller === options.controllerClass);
+  const className = own?.metadata.name ?? options.ingressClass;
   const certificates = certificatesOf(graph.servers, around, complain);
   const listener = (protocol: RouteListener["protocol"]): RouteListener => ({
     port: protocol === "HTTP" ? options.httpPort : options.httpsPort,
     publicPort: protocol === "HTTP" ? 80 : 443,
     protocol,
-    object: { kind: "IngressClass", name: options.ingressClass },
+    object: { kind: "IngressClass", name: className },
     order: "nginx",
     exclusiveHosts: true,
     singleLabelWildcards: true,
