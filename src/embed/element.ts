@@ -32,7 +32,7 @@ p { margin: 0; font-size: .9em; }
 `;
 
 /** Pixels. A lab's own height is believed between these. */
-const HEIGHT = { first: 480, least: 160, most: 6_000 } as const;
+const HEIGHT = { button: 200, first: 480, least: 160, most: 6_000 } as const;
 /** What makes another lab of it; the rest is told to the one that is there. */
 const FRAME_ATTRIBUTES: readonly string[] = ["lesson", "profile", "seed"];
 
@@ -85,7 +85,9 @@ class GatehouseLab extends HTMLElement {
   #place(): void {
     const box = document.createElement("div");
     box.className = this.#theme;
-    box.style.minHeight = `${this.#fixed ?? HEIGHT.first}px`;
+    // What loads by itself must not push away the text that is being read.
+    const loadsItself = this.getAttribute("load") === "visible";
+    box.style.minHeight = `${this.#fixed ?? (loadsItself ? HEIGHT.first : HEIGHT.button)}px`;
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = this.getAttribute("label") ?? "Start the lab";
@@ -98,8 +100,8 @@ class GatehouseLab extends HTMLElement {
     note.append(document.createElement("slot"));
     box.append(button, note);
     this.#root.replaceChildren(box);
-    if (this.getAttribute("load") !== "visible") return;
     this.#watch?.disconnect();
+    if (!loadsItself) return;
     this.#watch = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && this.load());
     this.#watch.observe(this);
   }
