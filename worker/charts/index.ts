@@ -2,13 +2,15 @@
  * Charts of the simulated internet: real charts in folders of their own, and the repositories that offer them.
  *
  * In:   chart folders (Chart.yaml, values.yaml, templates/), packed into modules by `npm run generate:charts`.
- * Out:  sites with an index.yaml and archives, made when somebody asks for them.
- * Never: renders anything; that is helm's.
+ * Out:  sites with an index.yaml and archives, and the manifests that a project publishes beside its chart, made when somebody asks
+ *       for them.
+ * Never: renders by itself; helm's engine does.
  *
  * @module
  */
 import type { Page, Site } from "../base/site.ts";
 import type { ChartRepository } from "./chart.ts";
+import { staticManifestPages } from "./flavours.ts";
 import { ingressNginx } from "./ingressNginx.ts";
 
 export { type CatalogueChart, type CatalogueVersion, type ChartRepository, filesOfVersion } from "./chart.ts";
@@ -16,7 +18,10 @@ export { type CatalogueChart, type CatalogueVersion, type ChartRepository, files
 export const repositories: readonly ChartRepository[] = [ingressNginx];
 
 /** What the repositories' hosts serve. */
-export const chartSites: readonly Site[] = repositories.flatMap(sitesOf);
+export const chartSites: readonly Site[] = [
+  ...repositories.flatMap(sitesOf),
+  { names: ["raw.githubusercontent.com"], pages: staticManifestPages(ingressNginx) },
+];
 
 function sitesOf(repository: ChartRepository): Site[] {
   const pages = new Map<string, Page[]>();
