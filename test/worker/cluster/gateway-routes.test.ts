@@ -227,6 +227,11 @@ describe("HTTPS", () => {
     ).toBe(60);
   });
 
+  test("a request for another listener's host on this connection is misdirected: 421", async () => {
+    const asked = `-k -o /dev/null -w '%{http_code}' -H 'Host: a.example' https://shop.example/`;
+    expect(await curl(asked)).toBe("421");
+  });
+
   test("a Secret that is deleted takes its listener away, and nothing else", async () => {
     await world.must("kubectl delete secret shop-tls");
     await world.pass(200);
@@ -245,6 +250,31 @@ describe("HTTPS", () => {
     expect(await curl("--cacert shop-tls.crt https://shop.example/api")).toBe("api\n");
   });
 });
+
+test("a Gateway whose name is no name for a Service is served all the same, and one that is refused keeps nobody back", async () => {
+  const gateway = (name: string, more = "") => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: ${name} }
+spec:
+  gatewayClassName: gatehouse
+  ${more}
+  listeners: [{ name: http, port: 80, protocol: HTTP }]
+`;
+  const long = `1.${"long-name-".repeat(8)}x`;
+  await world.apply(gateway("bad", 'infrastructure: { annotations: { gatehouse.dev/node-ports: "80=99" } }'));
+  await world.apply(gateway(long));
+  await world.programmed(long);
+  const services = await world.must("kubectl get services -o name");
+  expect(services).toMatch(/^service\/gw-1-long-name-[a-z-]+-[0-9a-f]{8}$/m);
+  const { conditions } = world.gateway("bad")!.status!;
+  expect(conditions!.find(({ type }) => type === "Programmed")).toMatchObject({
+    status: "False",
+    reason: "Pending",
+    message: expect.stringContaining("provided port is not in the valid range"),
+  });
+  await world.must(`kubectl delete gateway bad ${long}`);
+}, 30_000);
 
 test("infrastructure's labels and annotations reach what is made for the Gateway", async () => {
   const labelled = await world.must("kubectl get deployment,service,pods -l team=edge -o name");

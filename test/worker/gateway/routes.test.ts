@@ -165,6 +165,11 @@ describe(`${SPEC}#httproutespec: why a route is not accepted`, () => {
     },
     { says: "no duration", rules: [{ timeouts: { request: "soon" }, ...good }], accepted: "False UnsupportedValue" },
     {
+      says: "session persistence",
+      rules: [{ ...good, sessionPersistence: { sessionName: "a" } }],
+      accepted: "False UnsupportedValue",
+    },
+    {
       says: "redirect and rewrite at once",
       rules: [{ filters: [{ type: "RequestRedirect" }, { type: "URLRewrite" }] }],
       accepted: "False IncompatibleFilters",

@@ -35,6 +35,7 @@ export function compileGateway(gateway: GatewayNode, graph: Graph, snapshot: Sna
     table: {
       listeners: listeners.map((listener) => compileListener(listener, rules.get(listener))),
       leftOut: leftOutOf(gateway, graph),
+      detectMisdirected: true,
     },
     upstreams: compileUpstreams(graph.routesOf(gateway), snapshot),
   };

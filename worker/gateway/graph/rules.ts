@@ -91,6 +91,7 @@ function findProblem(rule: HTTPRouteRule, implementation: Implementation): RuleN
   if (types.has("RequestRedirect") && types.has("URLRewrite")) {
     return { says: "filters RequestRedirect and URLRewrite cannot stand together", incompatible: true };
   }
+  if (rule.sessionPersistence) return { says: "sessionPersistence is not supported" };
   const expression = badExpression(rule);
   if (expression !== undefined) return { says: `"${expression}" is not a regular expression` };
   const duration = [rule.timeouts?.request, rule.timeouts?.backendRequest].find(

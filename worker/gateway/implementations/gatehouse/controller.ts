@@ -21,7 +21,7 @@ import { gatewayClassStatus, gatewayStatus, routeParents, tellsFeatures } from "
 import type { Configurations } from "./configurations.ts";
 import { deployedState } from "./deployed.ts";
 import { gatehouse } from "./description.ts";
-import { MANAGER, resourceName } from "./names.ts";
+import { MANAGED_BY, MANAGER, resourceName } from "./names.ts";
 import { type ProxyOptions, proxyDeployment } from "./proxyDeployment.ts";
 import { proxyService, servedPorts, serviceType } from "./proxyService.ts";
 import { missingKinds, snapshotOf, type TrackedSnapshot } from "./snapshot.ts";
@@ -73,7 +73,7 @@ export async function runGatehouse(parts: GatehouseParts, signal: AbortSignal): 
     } catch (error) {
       if (signal.aborted) break;
       if (!(error instanceof StatusError)) throw error;
-      if (!error.is("Conflict")) log("ERROR", "reconciler error", { error: error.message });
+      if (!error.is("Conflict") && !error.is("NotFound")) log("ERROR", "reconciler error", { error: error.message });
       queue.addFailed(key);
     }
     queue.done(key);
@@ -90,7 +90,7 @@ function follow(cache: Cache, loop: Reconciliation, changed: () => void): readon
   };
   for (const kind of ALWAYS) watch(kind, () => true);
   for (const kind of WHEN_ASKED) watch(kind, (object) => loop.concerns(kind, object));
-  for (const kind of OWN) watch(kind, ({ metadata }) => metadata.labels?.["app.kubernetes.io/managed-by"] === MANAGER);
+  for (const kind of OWN) watch(kind, ({ metadata }) => metadata.labels?.[MANAGED_BY] === MANAGER);
   watch(CustomResourceDefinition as unknown as Kind, ({ metadata }) => metadata.name.endsWith(BUNDLE));
   return stops;
 }
@@ -99,6 +99,9 @@ class Reconciliation {
   readonly #parts: GatehouseParts;
   #snapshot: TrackedSnapshot | undefined;
   #missing: string | undefined;
+  #failure: StatusError | undefined;
+  /** By Gateway: why its Deployment or Service was not taken. */
+  readonly #refused = new Map<string, string>();
 
   constructor(parts: GatehouseParts) {
     this.#parts = parts;
@@ -121,10 +124,30 @@ class Reconciliation {
         this.#parts.log("INFO", "configuration updated", { gateway: key, routes: graph.routesOf(gateway).length });
       }
     }
-    for (const gateway of graph.gateways.values()) await this.#deploy(gateway);
+    this.#refused.clear();
+    for (const [key, gateway] of graph.gateways) {
+      await this.#attempt(
+        () => this.#deploy(gateway),
+        ({ message }) => this.#refused.set(key, message),
+      );
+    }
     await this.#writeClasses(graph, snapshot);
     await this.#writeGateways(graph);
     await this.#writeRoutes(graph, snapshot);
+    const failed = this.#failure;
+    this.#failure = undefined;
+    if (failed) throw failed;
+  }
+
+  /** What the server refuses of one object must not keep the others from what is theirs; all of it is tried again later. */
+  async #attempt(work: () => Promise<unknown>, refused: (error: StatusError) => void = () => {}): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      refused(error);
+      if (!this.#failure || this.#failure.is("Conflict")) this.#failure = error;
+    }
   }
 
   #kindsAreThere(): boolean {
@@ -172,27 +195,31 @@ class Reconciliation {
         now: this.#now(),
         tellsFeatures: tellsFeatures(bundleVersion, channel),
       });
-      let { object } = node;
-      const finalizers = finalizersOf(object.metadata.finalizers ?? [], used.has(node));
-      if (!deepEqual(finalizers, object.metadata.finalizers ?? [])) {
-        object = await client.replace(GatewayClass, { ...object, metadata: { ...object.metadata, finalizers } });
-      }
-      if (!deepEqual(status, object.status)) await client.replaceStatus(GatewayClass, { ...object, status });
+      await this.#attempt(async () => {
+        let { object } = node;
+        const finalizers = finalizersOf(object.metadata.finalizers ?? [], used.has(node));
+        if (!deepEqual(finalizers, object.metadata.finalizers ?? [])) {
+          object = await client.replace(GatewayClass, { ...object, metadata: { ...object.metadata, finalizers } });
+        }
+        if (!deepEqual(status, object.status)) await client.replaceStatus(GatewayClass, { ...object, status });
+      });
     }
   }
 
   async #writeGateways(graph: Graph): Promise<void> {
     const { client, cache } = this.#parts;
-    for (const node of graph.gateways.values()) {
+    for (const [key, node] of graph.gateways) {
       const { object } = node;
       const ref = { namespace: object.metadata.namespace ?? "", name: resourceName(object) };
       const state = deployedState(node, {
         deployment: cache.get(Deployment, ref),
         service: cache.get(Service, ref),
         nodes: serviceType(object) === "NodePort" ? cache.list(Node) : [],
+        refusal: this.#refused.get(key),
       });
       const status = gatewayStatus(node, graph, state, this.#now());
-      if (!deepEqual(status, object.status)) await client.replaceStatus(Gateway, { ...object, status });
+      if (deepEqual(status, object.status)) continue;
+      await this.#attempt(() => client.replaceStatus(Gateway, { ...object, status }));
     }
   }
 
@@ -206,7 +233,7 @@ class Reconciliation {
       if (!node && !existing.some((parent) => parent.controllerName === controllerName)) continue;
       const parents = routeParents(object, node, { controllerName, now: this.#now() });
       if (deepEqual(parents, existing)) continue;
-      await client.replaceStatus(HTTPRoute, { ...object, status: { parents } });
+      await this.#attempt(() => client.replaceStatus(HTTPRoute, { ...object, status: { parents } }));
     }
   }
 

@@ -17,15 +17,17 @@ export interface Infrastructure {
   readonly deployment: DeploymentObject | undefined;
   readonly service: ServiceObject | undefined;
   readonly nodes: readonly NodeObject[];
+  /** Why the server did not take what was to be made. */
+  readonly refusal?: string | undefined;
 }
 
 /** How far a Gateway's proxies have come: pods first, then an address. */
 export function deployedState(gateway: GatewayNode, infrastructure: Infrastructure): Deployed {
-  const { deployment, service, nodes } = infrastructure;
+  const { deployment, service, nodes, refusal } = infrastructure;
   const addresses = service ? addressesOf(service, nodes) : [];
   if (servedPorts(gateway).length === 0) return { addresses, programmed: gatewayInvalid() };
   if (!deployment || !service) {
-    const pending = "The proxy's Deployment and Service are being created";
+    const pending = refusal ?? "The proxy's Deployment and Service are being created";
     return { addresses, programmed: gatewayPending(pending), pending };
   }
   const { namespace, name } = deployment.metadata;

@@ -1,6 +1,6 @@
 import type { Container, DeploymentObject } from "../../../api/generated/types.ts";
 import type { GatewayObject } from "../../kinds/index.ts";
-import { GATEWAY_NAME, labelsOf, ownerOf, READY_PORT, resourceName } from "./names.ts";
+import { GATEWAY_NAME, gatewayLabel, labelsOf, ownerOf, READY_PORT, resourceName } from "./names.ts";
 
 /** What the controller knows of itself and hands on to proxies. */
 export interface ProxyOptions {
@@ -34,7 +34,7 @@ export function proxyDeployment(
     },
     spec: {
       ...existing?.spec,
-      selector: existing?.spec.selector ?? { matchLabels: { [GATEWAY_NAME]: gateway.metadata.name } },
+      selector: existing?.spec.selector ?? { matchLabels: { [GATEWAY_NAME]: gatewayLabel(gateway) } },
       template: {
         ...template,
         metadata: {

@@ -1,7 +1,7 @@
 import type { ServiceObject, ServicePort } from "../../../api/generated/types.ts";
 import { type GatewayNode, notServedBecause } from "../../graph/index.ts";
 import type { GatewayObject } from "../../kinds/index.ts";
-import { GATEWAY_NAME, labelsOf, ownerOf, resourceName } from "./names.ts";
+import { GATEWAY_NAME, gatewayLabel, labelsOf, ownerOf, resourceName } from "./names.ts";
 
 /** spec.infrastructure.annotations that say how a Gateway is to be reached. */
 export const SERVICE_TYPE = "gatehouse.dev/service-type";
@@ -19,7 +19,7 @@ export function servedPorts({ listeners }: GatewayNode): readonly number[] {
 /** The Service in front of a Gateway's proxies: node ports, addresses and whatever others have set stay as they are. */
 export function proxyService(node: GatewayNode, existing: ServiceObject | undefined): ServiceObject {
   const gateway = node.object;
-  const { namespace = "", name } = gateway.metadata;
+  const { namespace = "" } = gateway.metadata;
   const annotations = gateway.spec.infrastructure?.annotations;
   const loadBalancerIP = gateway.spec.addresses?.find(({ value }) => value)?.value;
   const { loadBalancerIP: _, ...spec } = existing?.spec ?? {};
@@ -38,7 +38,7 @@ export function proxyService(node: GatewayNode, existing: ServiceObject | undefi
     spec: {
       ...spec,
       type: serviceType(gateway),
-      selector: { [GATEWAY_NAME]: name },
+      selector: { [GATEWAY_NAME]: gatewayLabel(gateway) },
       ports: servedPorts(node).map((port) => servicePort(port, existing, gateway)),
       ...(loadBalancerIP && { loadBalancerIP }),
     },
