@@ -31,6 +31,8 @@ function replaced(text: string, from: string, to: string, most: number): string 
  * @see https://pkg.go.dev/github.com/google/cel-go/ext#Strings
  */
 export function registerStrings(env: Environment): void {
+  // CEL's own, as a function: the engine has it as a method only.
+  env.registerFunction("matches(string, string): bool", (text: string, regex: string) => pattern(regex).test(text));
   env.registerFunction("string.find(string): string", (text: string, regex: string) => found(text, regex, 1)[0] ?? "");
   env.registerFunction("string.findAll(string): list<string>", (text: string, regex: string) => found(text, regex, -1));
   env.registerFunction("string.findAll(string, int): list<string>", (text: string, regex: string, most: bigint) =>

@@ -169,6 +169,7 @@ export class Verbs {
     const { Asker, waiting } = await clock.hold(import("./webhooks/index.ts"));
     this.#asker ??= new Asker({
       store,
+      kinds: this.kinds,
       clock,
       random,
       outbound: this.outbound,

@@ -1,23 +1,25 @@
 import type { Clock } from "../../../base/clock.ts";
 import { type Random, uuid } from "../../../base/random.ts";
-import type { LabelSelector } from "../../generated/types.ts";
-import { badRequest, internalError, unprocessable } from "../../machinery/failures.ts";
+import { badRequest, forbiddenRequest, internalError, unprocessable } from "../../machinery/failures.ts";
 import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
-import { fromLabelSelector, matches } from "../../machinery/labels.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import { jsonPatch } from "../../machinery/patch.ts";
 import { StatusError } from "../../machinery/status.ts";
 import { deepEqual } from "../../machinery/values.ts";
+import type { KindRegistry } from "../kindRegistry.ts";
 import type { OutboundCall, OutboundCaller } from "../outbound.ts";
 import type { WriteRequest } from "../request.ts";
 import type { Store } from "../store.ts";
 import type { AdmissionCall } from "./match.ts";
+import { Policies, type Scene } from "./policies.ts";
 import type { Concerned, ConcernedWebhooks } from "./registry.ts";
 import { REVIEW_VERSIONS, ReviewError, readVerdict, reviewOf, type Verdict } from "./review.ts";
+import { selectsRequest } from "./selectors.ts";
 import { denied, httpWords, uncallable } from "./words.ts";
 
 export interface AskerParts {
   readonly store: Store;
+  readonly kinds: KindRegistry;
   readonly clock: Clock;
   readonly random: Random;
   readonly outbound: () => OutboundCaller | undefined;
@@ -46,9 +48,11 @@ const DRY = ["None", "NoneOnDryRun"];
  */
 export class Asker {
   readonly #parts: AskerParts;
+  readonly #policies: Policies;
 
   constructor(parts: AskerParts) {
     this.#parts = parts;
+    this.#policies = new Policies(parts);
   }
 
   /** What the object becomes. @param defaulted fills in what a patch has left out @throws StatusError when one says no, or cannot be asked */
@@ -76,8 +80,9 @@ export class Asker {
     return now;
   }
 
-  /** @throws StatusError when one says no, or cannot be asked */
+  /** Policies first, then webhooks. @throws StatusError when one says no, or cannot be asked */
   async validate(question: Question, object: KubeObject | undefined): Promise<void> {
+    await this.#policies.check(question.webhooks.policies, this.#scene(question.call.kind, question, object));
     const asked = question.webhooks.validating.map((webhook) =>
       this.#ask(webhook, question, object, false).then(
         () => undefined,
@@ -98,6 +103,7 @@ export class Asker {
     const { hook } = webhook;
     const { request } = question;
     if (!this.#selects(webhook, question, object)) return undefined;
+    if (!(await this.#conditionsHold(webhook, question, object))) return undefined;
     if (request.dryRun && !DRY.includes(hook.sideEffects)) {
       throw badRequest(`admission webhook ${JSON.stringify(hook.name)} does not support dry run`);
     }
@@ -114,17 +120,29 @@ export class Asker {
   }
 
   #selects({ hook }: Concerned, { call, old }: Question, object: KubeObject | undefined): boolean {
-    const { namespaceSelector, objectSelector } = hook;
-    if (!isEmpty(namespaceSelector)) {
-      const isNamespace = call.kind.group === "" && call.kind.plural === "namespaces";
-      const name = isNamespace ? call.name : call.namespace;
-      if (name || isNamespace) {
-        const labelled =
-          isNamespace && call.operation !== "DELETE" ? object : this.#parts.store.get("namespaces", name!);
-        if (!labelled || !selects(namespaceSelector, labelled)) return false;
-      }
+    const objects = [object, old].filter((one) => one !== undefined);
+    return selectsRequest(hook, call, objects, this.#parts.store);
+  }
+
+  /** @throws StatusError Forbidden when a condition cannot be evaluated, and the failure policy is Fail */
+  async #conditionsHold(
+    { hook, kind }: Concerned,
+    question: Question,
+    object: KubeObject | undefined,
+  ): Promise<boolean> {
+    const { call } = question;
+    if (!hook.matchConditions?.length) return true;
+    try {
+      return await this.#policies.conditionsHold(hook.matchConditions, this.#scene(kind, question, object));
+    } catch (error) {
+      if (hook.failurePolicy === "Ignore") return false;
+      throw forbiddenRequest(call.kind, call.name, (error as Error).message);
     }
-    return isEmpty(objectSelector) || selects(objectSelector, object) || selects(objectSelector, old);
+  }
+
+  #scene(kind: Kind, { call, request, old }: Question, object: KubeObject | undefined): Scene {
+    const wire = (one: KubeObject | undefined) => (one ? this.#asVersion(kind, call, one) : null);
+    return { call, request, object: wire(object), oldObject: wire(old) };
   }
 
   /** @throws ReviewError when there is no answer, or none that can be used */
@@ -174,12 +192,6 @@ export class Asker {
 
 const modifiesNothing = (name: string) =>
   `admission webhook ${JSON.stringify(name)} attempted to modify the object, which is not supported for this operation`;
-
-const isEmpty = (selector: LabelSelector | undefined): boolean =>
-  !selector || (Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0);
-
-const selects = (selector: LabelSelector | undefined, object: KubeObject | undefined): boolean =>
-  object !== undefined && matches(fromLabelSelector(selector ?? {}), object.metadata.labels);
 
 /** Where a webhook is reached, and what it is told about how long it may take. */
 function outboundCall({ hook }: Concerned, body: string): OutboundCall {
