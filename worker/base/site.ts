@@ -32,8 +32,10 @@ export interface File {
   /** By the path's ending where absent: text/plain, application/gzip, text/html … */
   readonly contentType?: string;
   readonly headers?: readonly Header[];
-  /** A few words for the list of what there is; files without it are not listed. */
+  /** A few words for the list of what there is, which has no others unless asked for all. */
   readonly says?: string;
+  /** Another way to what has a page of its own, or where a redirect leads: never listed. */
+  readonly hidden?: boolean;
 }
 
 export interface Redirect {
@@ -43,4 +45,5 @@ export interface Redirect {
   /** 302 where absent. */
   readonly status?: 301 | 302 | 303 | 307 | 308;
   readonly says?: string;
+  readonly hidden?: boolean;
 }

@@ -42,19 +42,30 @@ export function githubSites(repositories: readonly Repository[]): readonly Site[
         const location = `https://${ASSETS}${stored}?response-content-disposition=attachment%3B%20filename%3D${asset.name}&response-content-type=application%2Foctet-stream`;
         front.push({ path: `/${name}/releases/download/${tag}/${asset.name}`, location, ...told(asset.says) });
         const headers = [["Content-Disposition", `attachment; filename=${asset.name}`]] as const;
-        assets.push({ path: stored, content: asset.content, contentType: "application/octet-stream", headers });
+        assets.push({
+          path: stored,
+          content: asset.content,
+          contentType: "application/octet-stream",
+          headers,
+          hidden: true,
+        });
       }
     }
     const latest = releases.at(-1);
     for (const asset of latest?.assets ?? []) {
       const location = `https://github.com/${name}/releases/download/${latest!.tag}/${asset.name}`;
-      front.push({ path: `/${name}/releases/latest/download/${asset.name}`, location });
+      front.push({ path: `/${name}/releases/latest/download/${asset.name}`, location, hidden: true });
     }
     for (const { ref, path, content, says } of files) {
       raw.push({ path: `/${name}/${ref}/${path}`, content, contentType: "text/plain; charset=utf-8", ...told(says) });
-      raw.push({ path: `/${name}/refs/tags/${ref}/${path}`, content, contentType: "text/plain; charset=utf-8" });
+      raw.push({
+        path: `/${name}/refs/tags/${ref}/${path}`,
+        content,
+        contentType: "text/plain; charset=utf-8",
+        hidden: true,
+      });
       for (const view of [`${name}/raw/${ref}`, `${name}/raw/refs/tags/${ref}`]) {
-        front.push({ path: `/${view}/${path}`, location: `https://${RAW}/${name}/${ref}/${path}` });
+        front.push({ path: `/${view}/${path}`, location: `https://${RAW}/${name}/${ref}/${path}`, hidden: true });
       }
     }
   }

@@ -58,15 +58,16 @@ export class Internet {
     return this.#zones;
   }
 
-  /** Every page, in the order declared. */
+  /** Every page that is not hidden, in the order declared. */
   list(): readonly Listed[] {
     const found = new Map<string, Listed>();
     for (const [name, sites] of this.#sites) {
       for (const site of sites) {
         if (name !== site.names[0]) continue;
-        const pages: readonly { readonly path: string; readonly says?: string }[] = site.says
-          ? [{ path: "/", says: site.says }, ...site.pages]
-          : site.pages;
+        const shown: readonly { readonly path: string; readonly says?: string }[] = site.pages.filter(
+          ({ hidden }) => !hidden,
+        );
+        const pages = site.says ? [{ path: "/", says: site.says }, ...shown] : shown;
         for (const { path, says } of pages) {
           const url = `https://${name}${path}`;
           if (!found.has(url)) found.set(url, { url, says });
@@ -159,7 +160,7 @@ const notHere = (name: string, path: string): string =>
   `404: Not Found\nThe simulated internet has no https://${name}${path}\nThe command internet lists what it has.\n`;
 
 function missing(name: string, path: string, sites: readonly Site[]): Hop {
-  const paths = sites.flatMap(({ pages }) => pages.map((page) => page.path));
+  const paths = sites.flatMap(({ pages }) => pages.flatMap((page) => (page.hidden ? [] : [page.path])));
   const page = (one: string): TraceObject => ({ kind: "Page", name: `https://${name}${one}` });
   const near = nearest(path, paths, 2);
   return {

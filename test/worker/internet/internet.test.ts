@@ -16,6 +16,7 @@ const sites: readonly Site[] = [
       { path: "/lazy.tgz", content: async () => new Uint8Array([1, 2]) },
       { path: "/old", location: "/a.yaml", status: 301 },
       { path: "/my file.txt", content: "spaced" },
+      { path: "/same.yaml", content: "a: 1\n", hidden: true },
     ],
   },
   { names: ["strict.example"], httpsOnly: true, pages: [{ path: "/x", content: "x" }] },
@@ -160,4 +161,5 @@ test("the list has every page once, with its words", () => {
     { url: "https://docs.example/a.yaml", says: "from the lesson" },
   ]);
   expect(list).toContainEqual({ url: "https://api.example/", says: "an API" });
+  expect(list.some(({ url }) => url.endsWith("/same.yaml"))).toBe(false);
 });
