@@ -13,6 +13,7 @@ export * from "./certificate.ts";
 export * from "./chain.ts";
 export { bigOf, bytesOf, concat, DerError, latin1, oid, readDer, sameBytes } from "./der.ts";
 export * from "./extensions.ts";
+export { goKeyPairProblem } from "./goPair.ts";
 export { goVerify } from "./goWords.ts";
 export * from "./keys.ts";
 export * from "./name.ts";

@@ -55,11 +55,14 @@ const tls = generator({
   },
   makes: MAKES,
   failure: "failed to create secret",
-  build({ flags }, kube, name) {
+  async build({ flags }, kube, name) {
     if (flags.key === "" || flags.cert === "") throw new CommandError("key and cert must be specified");
     const cert = readPem(kube, flags.cert);
     const key = readPem(kube, flags.key);
-    checkPair(cert, key);
+    const { goKeyPairProblem } = await kube.io.clock.hold(import("../../../base/x509/index.ts"));
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const problem = goKeyPairProblem(text(cert), text(key));
+    if (problem !== undefined) throw new CommandError(problem);
     const data = new Map([
       ["tls.crt", cert],
       ["tls.key", key],
@@ -73,17 +76,6 @@ function readPem(kube: Kube, path: string): Uint8Array {
     throw new CommandError(`Cannot read file ${path}, open ${path}: no such file or directory`);
   }
   return kube.io.files.read(kube.path(path));
-}
-
-/** What crypto/tls says of files that hold no PEM of the right sort. */
-function checkPair(cert: Uint8Array, key: Uint8Array): void {
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  if (!/-----BEGIN CERTIFICATE-----/.test(text(cert))) {
-    throw new CommandError("tls: failed to find any PEM data in certificate input");
-  }
-  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text(key))) {
-    throw new CommandError("tls: failed to find any PEM data in key input");
-  }
 }
 
 const dockerRegistry = generator({
