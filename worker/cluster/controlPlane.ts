@@ -6,11 +6,13 @@ import { runControllerManager, runScheduler } from "../controllers/index.ts";
 import type { Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
 import { outboundCaller } from "./outbound.ts";
+import type { Pki } from "./pki.ts";
 import { nodeId } from "./wires.ts";
 
 export interface ControlPlaneParts {
   readonly server: ApiServer;
   readonly profile: Profile;
+  readonly pki: Pki;
   readonly clock: Clock;
   readonly random: Random;
   readonly topology: Topology;
@@ -27,7 +29,7 @@ export function apiAddress({ controlPlane, nodes }: Profile): { readonly ip: str
  * as pods.
  */
 export async function startControlPlane(parts: ControlPlaneParts): Promise<void> {
-  const { server, profile, topology } = parts;
+  const { server, profile, pki, topology } = parts;
   const { ip, port } = apiAddress(profile);
   if (profile.controlPlane.kind === "managed") {
     topology.addHost({
@@ -38,12 +40,18 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
     });
   }
   const host = topology.host(profile.controlPlane.kind === "managed" ? "api-server" : nodeId(profile.nodes[0]!.name))!;
-  host
-    .access("kube-apiserver")
-    .listen(
-      { port, process: "kube-apiserver" },
-      { http: (request) => server.handle(request), tls: { certificate: () => ({ chainPem: "", keyPem: "" }) } },
-    );
+  host.access("kube-apiserver").listen(
+    { port, process: "kube-apiserver" },
+    {
+      http: (request) => server.handle(request),
+      tls: {
+        certificate: () => pki.apiServer,
+        alpn: ["h2", "http/1.1"],
+        library: "go",
+        clients: () => ({ trust: pki.authority.chainPem, mode: "ask" }),
+      },
+    },
+  );
   connectOutbound(parts);
   await publishApiEndpoints(server, { ip, port });
   if (profile.controlPlane.kind === "managed") await runManagedLoops(parts);
@@ -103,7 +111,11 @@ async function runManagedLoops(parts: ControlPlaneParts): Promise<void> {
   const shared = { cache: server.cache, clock, random, log };
   const manager = as("kube-controller-manager");
   const recorder = (component: string) => server.recorder(manager, { component });
-  void runControllerManager({ kinds: builtInKinds, rootCa: "" }, { ...shared, client: manager, recorder }, signal);
+  void runControllerManager(
+    { kinds: builtInKinds, rootCa: parts.pki.authority.chainPem },
+    { ...shared, client: manager, recorder },
+    signal,
+  );
   const scheduler = as("kube-scheduler");
   const events = server.recorder(scheduler, { component: "default-scheduler" });
   void runScheduler({ ...shared, client: scheduler, events }, signal);

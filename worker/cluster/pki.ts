@@ -61,12 +61,26 @@ export function clusterPki(profile: Profile, state: PkiState): Pki {
   const root = simpleName({ CN: managed ? "ca" : "kubernetes" });
   const notBeforeMs = state.madeMs - 5 * MINUTE_MS;
   const keyId = subjectKeyIdentifier(identifierOf(keys.authority));
-  const sign = (draft: Omit<CertificateDraft, "issuer" | "notBeforeMs" | "notAfterMs" | "publicKey"> & { readonly key: RsaPrivateKey; readonly years: number }) =>
+  const sign = (
+    draft: Omit<CertificateDraft, "issuer" | "notBeforeMs" | "notAfterMs" | "publicKey"> & {
+      readonly key: RsaPrivateKey;
+      readonly years: number;
+    },
+  ) =>
     toPem(
       "CERTIFICATE",
       issue(
-        { ...draft, issuer: root, notBeforeMs, notAfterMs: notBeforeMs + draft.years * YEAR_MS, publicKey: publicDer(draft.key) },
-        { algorithm: OID.sha256WithRsa, sign: (message) => signRsa(keys.authority, bytesOf(BigInt(`0x${sha256(message)}`), 32), "sha256") },
+        {
+          ...draft,
+          issuer: root,
+          notBeforeMs,
+          notAfterMs: notBeforeMs + draft.years * YEAR_MS,
+          publicKey: publicDer(draft.key),
+        },
+        {
+          algorithm: OID.sha256WithRsa,
+          sign: (message) => signRsa(keys.authority, bytesOf(BigInt(`0x${sha256(message)}`), 32), "sha256"),
+        },
       ),
     );
   const authorityPem = sign({
@@ -93,13 +107,28 @@ export function clusterPki(profile: Profile, state: PkiState): Pki {
         basicConstraints({ ca: false }),
         authorityKeyIdentifier(identifierOf(keys.authority)),
         ...(names.length > 0
-          ? [subjectAltName(names.map((value) => ({ type: addressBytes(value) ? ("IP Address" as const) : ("DNS" as const), value })))]
+          ? [
+              subjectAltName(
+                names.map((value) => ({
+                  type: addressBytes(value) ? ("IP Address" as const) : ("DNS" as const),
+                  value,
+                })),
+              ),
+            ]
           : []),
       ],
     });
   const names = apiServerNames(profile);
-  const who = managed ? { O: "system:masters", CN: "masterclient" } : { O: "kubeadm:cluster-admins", CN: "kubernetes-admin" };
-  const serverPem = issued(keys.apiServer, serverSerial, simpleName({ CN: managed ? "apiserver" : "kube-apiserver" }), OID.serverAuth, names);
+  const who = managed
+    ? { O: "system:masters", CN: "masterclient" }
+    : { O: "kubeadm:cluster-admins", CN: "kubernetes-admin" };
+  const serverPem = issued(
+    keys.apiServer,
+    serverSerial,
+    simpleName({ CN: managed ? "apiserver" : "kube-apiserver" }),
+    OID.serverAuth,
+    names,
+  );
   const administratorPem = issued(keys.administrator, administratorSerial, simpleName(who), OID.clientAuth, []);
   const subject = { text: `CN=${who.CN},O=${who.O}`, commonName: who.CN, organisations: [who.O] };
   const about = { authorityPem, subject, notBeforeMs, notAfterMs: notBeforeMs + YEAR_MS };
@@ -117,7 +146,12 @@ export function clusterPki(profile: Profile, state: PkiState): Pki {
 
 /** Whom the API server's certificate is for; kind adds localhost and 127.0.0.1, where the laptop finds it. */
 export function apiServerNames({ controlPlane, nodes, serviceCidr }: Profile): readonly string[] {
-  const inCluster = ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
+  const inCluster = [
+    "kubernetes",
+    "kubernetes.default",
+    "kubernetes.default.svc",
+    "kubernetes.default.svc.cluster.local",
+  ];
   const first = serviceCidr.replace(/\/.*/, "").replace(/\d+$/, (last) => String(Number(last) + 1));
   if (controlPlane.kind === "managed") return [controlPlane.host, ...inCluster, controlPlane.ip, first];
   const node = nodes[0]!;
@@ -138,3 +172,20 @@ const publicDer = (key: RsaPrivateKey): Uint8Array =>
 const identifierOf = (key: RsaPrivateKey): Uint8Array => hex(sha256(rsaPublicDer(key)).slice(0, 40));
 
 const keyPem = (key: RsaPrivateKey): string => toPem("RSA PRIVATE KEY", rsaPrivateDer(key));
+
+/** What kubeadm leaves in /etc/kubernetes/pki: all of it on a control-plane node of one's own, the authority's certificate on the others. */
+export function pkiFiles(
+  { controlPlane, nodes }: Profile,
+  { authority, apiServer }: Pki,
+  node: string,
+): Readonly<Record<string, string>> {
+  const folder = "/etc/kubernetes/pki";
+  if (controlPlane.kind === "managed") return { "/etc/kubernetes/certs/ca.crt": authority.chainPem };
+  if (nodes[0]!.name !== node) return { [`${folder}/ca.crt`]: authority.chainPem };
+  return {
+    [`${folder}/apiserver.crt`]: apiServer.chainPem,
+    [`${folder}/apiserver.key`]: apiServer.keyPem,
+    [`${folder}/ca.crt`]: authority.chainPem,
+    [`${folder}/ca.key`]: authority.keyPem,
+  };
+}

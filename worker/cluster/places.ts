@@ -6,6 +6,8 @@ import type { Profile } from "../profiles/index.ts";
 import type { SavedNode } from "../shell/filenode.ts";
 import { completersFor } from "./completion.ts";
 import { kubeconfig } from "./kubeconfig.ts";
+import type { Pki } from "./pki.ts";
+import { pkiFiles } from "./pki.ts";
 import { Place } from "./place.ts";
 import { nodePrograms, type PlaceTools, placePrograms } from "./programs.ts";
 import { sshProgram } from "./ssh.ts";
@@ -16,6 +18,7 @@ export type { PlaceTools } from "./programs.ts";
 
 export interface PlacesOptions {
   readonly profile: Profile;
+  readonly pki: Pki;
   readonly topology: Topology;
   readonly clock: Clock;
   readonly random: Random;
@@ -76,7 +79,7 @@ export function createPlaces(options: PlacesOptions): Places {
     profile.controlPlane.kind === "managed"
       ? `https://${profile.controlPlane.host}:443`
       : `https://127.0.0.1:${API_PORT_ON_LAPTOP}`;
-  const config = kubeconfig(profile, server);
+  const config = kubeconfig(profile, server, options.pki);
   const place = add({
     vantage: "laptop",
     hostname: laptop.hostname,
@@ -98,6 +101,7 @@ export function createPlaces(options: PlacesOptions): Places {
       nameServer: profile.machines[0]?.nameServer ?? laptop.nameServer,
       hostId: nodeId(node.name),
       node: true,
+      files: pkiFiles(profile, options.pki, node.name),
     });
     byName.set(node.name, made).set(node.ip, made);
   }

@@ -20,6 +20,7 @@ import { startControlPlane } from "./controlPlane.ts";
 import { InternetWires } from "./internet.ts";
 import { nodeProxy } from "./nodeProxy.ts";
 import { nodeSettings } from "./nodes.ts";
+import { clusterPki, newPki, type Pki } from "./pki.ts";
 import { createPlaces, type Places, type PlaceTools } from "./places.ts";
 import type { SandboxTree } from "./tree.ts";
 import { layWires, nodeId } from "./wires.ts";
@@ -64,6 +65,7 @@ export class Sandbox {
   readonly #speed: Speed;
   readonly #saved: SandboxTree | undefined;
   readonly #internetWires: InternetWires;
+  readonly #pki: Pki;
   #lastTrace: Trace | undefined;
 
   constructor(parts: SandboxParts) {
@@ -76,10 +78,12 @@ export class Sandbox {
     this.clock = new SandboxClock(saved?.nowMs ?? parts.startMs, parts.host, "max");
     this.random = new SeededRandom(saved?.random ?? options.seed);
     const { clock, random } = this;
+    this.#pki = clusterPki(profile, saved?.pki ?? newPki(random.stream("pki"), clock.now()));
     this.topology = createNetwork({
       clock,
       random,
       interpreters: { [KUBE_PROXY]: rulesFor, [KINDNET]: routesFor },
+      vouched: this.#pki.vouched,
       ...(saved ? { saved: saved.network } : {}),
     });
     this.internet = new Internet({
@@ -131,6 +135,7 @@ export class Sandbox {
     }
     this.places = createPlaces({
       profile,
+      pki: this.#pki,
       topology: this.topology,
       clock,
       random,
@@ -155,7 +160,7 @@ export class Sandbox {
     const { server, profile, clock, random, topology } = this;
     const { signal } = this.#life;
     if (!this.#saved) await createAddOns(server, profile);
-    await startControlPlane({ server, profile, clock, random, topology, signal });
+    await startControlPlane({ server, profile, pki: this.#pki, clock, random, topology, signal });
     for (const kubelet of this.kubelets.values()) await kubelet.start();
     if (this.#saved) return;
     const started = clock.now();
@@ -198,6 +203,7 @@ export class Sandbox {
       options: this.options,
       nowMs: this.clock.now(),
       random: this.random.save(),
+      pki: this.#pki.state,
       api: this.server.save(),
       network: this.topology.save(),
       ...(Object.keys(this.internet.files).length > 0 ? { internet: this.internet.files } : {}),

@@ -6,6 +6,7 @@ import type { NodeRecord } from "../kubelet/index.ts";
 import type { NetworkState } from "../network/topology.ts";
 import type { SandboxOptions, Snapshot } from "../session.ts";
 import type { SavedNode } from "../shell/filenode.ts";
+import type { PkiState } from "./pki.ts";
 
 /** The format of a saved sandbox; raised when the tree's shape changes, with a migration from the one before. */
 const VERSION = 1;
@@ -15,6 +16,8 @@ export interface SandboxTree {
   readonly options: SandboxOptions;
   readonly nowMs: number;
   readonly random: RandomState;
+  /** Of the cluster's certificates; a sandbox saved before there were any gets new ones. */
+  readonly pki?: PkiState;
   readonly api: SavedApi;
   readonly network: NetworkState;
   /** What a lesson put on the internet, by URL. */

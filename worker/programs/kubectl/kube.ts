@@ -77,7 +77,7 @@ export class Kube {
     const config = await this.config();
     const missing = config.explicit ? config.files.find((file) => !file.exists) : undefined;
     if (missing) throw new CommandError(`stat ${this.globals.kubeconfig}: no such file or directory`);
-    return chooseTarget(config, this.globals);
+    return chooseTarget(config, this.globals, (path) => this.io.files.readText(this.path(path)));
   }
 
   /** The namespace of this command. */

@@ -6,6 +6,7 @@ import type { ConfigTarget } from "../config/target.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { dialFailure, Unreachable } from "./failures.ts";
 import { resolveHost } from "./resolve.ts";
+import { tlsClient } from "./tls.ts";
 
 /** One request to the API server, relative to the server's own path prefix. */
 export interface ApiRequest {
@@ -76,7 +77,7 @@ export class Connection {
         timeoutMs: this.#options.requestTimeoutMs || 30_000,
         signal: request.signal ?? io.signal,
         ...(this.#url.protocol === "https:" && {
-          tls: { serverName: target.tlsServerName ?? this.#url.hostname, alpn: ["h2", "http/1.1"] },
+          tls: tlsClient(target, this.#url.hostname),
         }),
       },
     );

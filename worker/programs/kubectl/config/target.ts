@@ -1,8 +1,11 @@
+import { fromBase64 } from "../../../base/base64.ts";
+import type { CertifiedKey } from "../../../base/tls.ts";
+import { resolvePath } from "../../../shell/files.ts";
 import { CommandError, PlainFailure } from "../cli/errors.ts";
 import type { FlagValues } from "../cli/flags.ts";
 import type { GlobalFlags } from "../cli/globals.ts";
 import { textAt } from "../json.ts";
-import type { MergedConfig } from "./kubeconfig.ts";
+import type { MergedConfig, NamedEntry } from "./kubeconfig.ts";
 
 /** Where to send requests and as whom: the kubeconfig's context with the flags laid over it. */
 export interface ConfigTarget {
@@ -13,9 +16,9 @@ export interface ConfigTarget {
   readonly tlsServerName?: string;
   readonly token?: string;
   readonly basic?: { readonly username: string; readonly password: string };
-  /** PEM of the client's certificate, base64, as kubeconfig holds it. */
-  readonly clientCertificateData?: string;
-  readonly certificateAuthorityData?: string;
+  /** PEM. */
+  readonly certificateAuthority?: string;
+  readonly clientCertificate?: CertifiedKey;
   readonly insecure: boolean;
   readonly impersonate: readonly (readonly [name: string, value: string])[];
 }
@@ -25,7 +28,11 @@ export interface ConfigTarget {
  *
  * @throws CommandError when a named context, cluster or user does not exist
  */
-export function chooseTarget(config: MergedConfig, globals: FlagValues<GlobalFlags>): ConfigTarget {
+export function chooseTarget(
+  config: MergedConfig,
+  globals: FlagValues<GlobalFlags>,
+  read: (path: string) => string,
+): ConfigTarget {
   const contextName = globals.context || config.currentContext;
   const context = config.contexts.find((one) => one.name === contextName);
   if (contextName !== "" && !context && globals.server === "") {
@@ -41,8 +48,13 @@ export function chooseTarget(config: MergedConfig, globals: FlagValues<GlobalFla
   const token = globals.token || textAt(user?.body, "token");
   const username = globals.username || textAt(user?.body, "username");
   const tlsServerName = globals.tlsServerName || textAt(cluster?.body, "tls-server-name");
-  const certificate = textAt(user?.body, "client-certificate-data");
-  const authority = textAt(cluster?.body, "certificate-authority-data");
+  const pem = (entry: NamedEntry | undefined, field: string, flag: string) => pemOf({ entry, field, flag }, read);
+  const certificate = pem(user, "client-certificate", globals.clientCertificate);
+  const key = pem(user, "client-key", globals.clientKey);
+  const authority = pem(cluster, "certificate-authority", globals.certificateAuthority);
+  if (authority && !authority.includes("-----BEGIN CERTIFICATE-----")) {
+    throw new CommandError("unable to load root certificates: unable to parse bytes as PEM block");
+  }
   const as = globals.as || textAt(user?.body, "as");
   return {
     server: /^https?:\/\//.test(server) ? server : `http://${server}`,
@@ -57,7 +69,33 @@ export function chooseTarget(config: MergedConfig, globals: FlagValues<GlobalFla
     ...(tlsServerName && { tlsServerName }),
     ...(token && { token }),
     ...(username && { basic: { username, password: globals.password || textAt(user?.body, "password") } }),
-    ...(certificate && { clientCertificateData: certificate }),
-    ...(authority && { certificateAuthorityData: authority }),
+    ...(certificate && key && { clientCertificate: { chainPem: certificate, keyPem: key } }),
+    ...(authority && { certificateAuthority: authority }),
   };
+}
+
+/** A flag's file, else what stands in the kubeconfig as base64, else the file that it names, from where it lies. */
+function pemOf(
+  { entry, field, flag }: { readonly entry: NamedEntry | undefined; readonly field: string; readonly flag: string },
+  read: (path: string) => string,
+): string {
+  const data = textAt(entry?.body, `${field}-data`);
+  if (flag === "" && data !== "") {
+    try {
+      return fromBase64(data);
+    } catch {
+      throw new CommandError(`couldn't get client: illegal base64 data in ${field}-data of ${entry?.name}`);
+    }
+  }
+  const named = textAt(entry?.body, field);
+  const path = flag || (named && resolvePath(entry!.file.replace(/\/[^/]*$/, ""), named));
+  if (!path) return "";
+  try {
+    return read(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.toLowerCase() : String(error);
+    throw new PlainFailure(
+      `Error in configuration: unable to read ${field} ${path} for ${entry?.name ?? ""} due to open ${path}: ${why}`,
+    );
+  }
 }
