@@ -19,16 +19,14 @@ export {
   lostTo,
   type NearMiss,
   type NoRule,
-  showMatch,
   tellChoice,
   tellDraw,
   tellNoRule,
 } from "./explain.ts";
 export { changeHeaders, redirectLocation } from "./filters.ts";
-export { hostnameAccepts, hostOf, specificity } from "./hostnames.ts";
-export { expressionOf, hasPathPrefix, modifyPath } from "./paths.ts";
-export { byPrecedence } from "./precedence.ts";
-export { cookieValue, headerValue, queryValue, type RouteRequest, routeRequest } from "./request.ts";
+export { hostnameAccepts, hostOf } from "./hostnames.ts";
+export { expressionOf, modifyPath } from "./paths.ts";
+export { cookieValue, type RouteRequest, routeRequest } from "./request.ts";
 export { indexRoutes, type ListenerRoutes, type Routes } from "./routes.ts";
 export * from "./table.ts";
 export { drawBackend, sharesOf, steeredTo } from "./weights.ts";

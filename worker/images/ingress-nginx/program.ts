@@ -14,6 +14,7 @@ import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
 import { HttpProxy, type ProxyStyle } from "../proxy/index.ts";
 import { print } from "../server.ts";
 import { fakeCertificate, unfitFor } from "./certificate.ts";
+import { COMMITS } from "./commits.ts";
 import { type ControllerFlags, parseFlags } from "./flags.ts";
 import { RequestCounts, serveHealth } from "./health.ts";
 import { runElection } from "./leader.ts";
@@ -49,7 +50,11 @@ export function controllerProgram(release: Release): ContainerProgram {
   };
 }
 
-const banner = ({ version, build, nginx }: Release): string => {
+const buildOf = ({ version }: Release): string => COMMITS[version] ?? "unknown";
+
+const banner = (release: Release): string => {
+  const { version, nginx } = release;
+  const build = buildOf(release);
   const line = "-".repeat(79);
   return `${line}\nNGINX Ingress controller\n  Release:       ${version}\n  Build:         ${build}\n  Repository:    https://github.com/kubernetes/ingress-nginx\n  nginx version: nginx/${nginx}\n\n${line}\n\n`;
 };
@@ -253,7 +258,7 @@ class Controller {
     return [
       "# HELP nginx_ingress_controller_build_info A metric with a constant '1' labeled with information about the build.",
       "# TYPE nginx_ingress_controller_build_info gauge",
-      `nginx_ingress_controller_build_info{build="${this.#release.build}",${who},release="${this.#release.version}",repository="https://github.com/kubernetes/ingress-nginx"} 1`,
+      `nginx_ingress_controller_build_info{build="${buildOf(this.#release)}",${who},release="${this.#release.version}",repository="https://github.com/kubernetes/ingress-nginx"} 1`,
       "# HELP nginx_ingress_controller_requests The total number of client requests",
       "# TYPE nginx_ingress_controller_requests counter",
       ...this.#counts.lines(),

@@ -8,5 +8,5 @@
  * @module
  */
 export { Exchange } from "./exchange.ts";
-export { certificateFor, HttpProxy, type ProxyIo } from "./proxy.ts";
+export { HttpProxy, type ProxyIo } from "./proxy.ts";
 export type { OwnStatuses, ProxyStyle } from "./style.ts";
