@@ -83,16 +83,25 @@ export async function runGatehouse(parts: GatehouseParts, signal: AbortSignal): 
 /** A signal of its own for each kind: many listeners on one would look like a leak. */
 function follow(cache: Cache, loop: Reconciliation, changed: () => void): readonly AbortController[] {
   const stops: AbortController[] = [];
-  const watch = (kind: Kind, concerns: (object: KubeObject) => boolean) => {
+  const watch = (kind: Kind, concerns: (object: KubeObject, old: KubeObject | undefined) => boolean) => {
     const stop = new AbortController();
     stops.push(stop);
-    cache.follow(kind, ({ object }) => concerns(object) && changed(), stop.signal);
+    cache.follow(
+      kind,
+      ({ type, object, old }) => concerns(object, type === "MODIFIED" ? old : undefined) && changed(),
+      stop.signal,
+    );
   };
-  for (const kind of ALWAYS) watch(kind, () => true);
+  for (const kind of ALWAYS) watch(kind, (object, old) => !old || isNewMeaning(object, old));
   for (const kind of WHEN_ASKED) watch(kind, (object) => loop.concerns(kind, object));
   for (const kind of OWN) watch(kind, ({ metadata }) => metadata.labels?.[MANAGED_BY] === MANAGER);
   watch(CustomResourceDefinition as unknown as Kind, ({ metadata }) => metadata.name.endsWith(BUNDLE));
   return stops;
+}
+
+/** Not a new status only, which is mostly our own. */
+function isNewMeaning({ metadata }: KubeObject, { metadata: old }: KubeObject): boolean {
+  return metadata.generation !== old.generation || metadata.deletionTimestamp !== old.deletionTimestamp;
 }
 
 class Reconciliation {
