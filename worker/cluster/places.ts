@@ -86,7 +86,7 @@ export function createPlaces(options: PlacesOptions): Places {
     user: laptop.user,
     nameServer: laptop.nameServer,
     hostId: LAPTOP,
-    files: { "~/.kube/config": config },
+    files: { "~/.kube/config": config, ...laptop.files },
   });
   for (const machine of profile.machines) {
     const { name, hostname, user, nameServer } = machine;

@@ -1,4 +1,5 @@
 import { coreDns, coreDnsConfig, kubeDnsService, kubeProxy, kubeProxyConfig, serviceAccount } from "./addons.ts";
+import { helmHome, ingressNginxOfMarch2025 } from "./helmHome.ts";
 import type { NodeProfile, Profile } from "./profile.ts";
 
 const VERSION = "v1.31.6";
@@ -64,6 +65,7 @@ export const aks: Profile = {
     interfaces: [{ name: "eth0", ip: "198.51.100.23", prefix: 24, segment: "internet", gateway: "198.51.100.1" }],
     portMappings: [],
     nameServer: "198.51.100.1",
+    files: helmHome([ingressNginxOfMarch2025], "2025-03-25T09:12:41.20513071+01:00"),
   },
   machines: [
     {

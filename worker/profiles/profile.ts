@@ -50,6 +50,8 @@ export interface Laptop {
   /** Ports of the laptop's loopback that the container runtime maps into a node. */
   readonly portMappings: readonly { readonly port: number; readonly node: string; readonly nodePort: number }[];
   readonly nameServer: string;
+  /** Files that its user has from the start, by path; "~" is the home. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface PrivateMachine {
