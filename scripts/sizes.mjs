@@ -30,16 +30,19 @@ const sum = (names) => [...names].reduce((total, name) => total + gzip(join("ass
 
 const html = readFileSync(join(site, "index.html"), "utf8");
 const page = [...html.matchAll(/(?:src|href)="\.\/assets\/([^"]+)"/g)].map((match) => match[1]);
-/** The one chunk of that name. */
-function chunk(name) {
-  const found = assets.filter((file) => new RegExp(`^${name}-[\\w-]{8}\\.js$`).test(file));
+/** The one chunk of that name; the one that `by` asks for, where its name alone does not tell. */
+function chunk(name, by = "") {
+  const named = assets.filter((file) => new RegExp(`^${name}-[\\w-]{8}\\.js$`).test(file));
+  const asking = by && readFileSync(join(site, "assets", by), "utf8");
+  const found = named.filter((file) => asking === "" || asking.includes(file));
   if (found.length !== 1) throw new Error(`${found.length} chunks named ${name} in dist/site/assets`);
   return found[0];
 }
 const pageFiles = page.flatMap((name) => (name.endsWith(".js") ? withImports(name) : [name]));
-const workerFiles = withImports(chunk("worker"));
+const worker = chunk("worker");
+const workerFiles = withImports(worker);
 /** Fetched by the worker while the cluster boots, the second with the AKS profile: no prompt without them. */
-const promptFiles = ["engine", "cloud-load-balancer"].flatMap((name) => withImports(chunk(name)));
+const promptFiles = ["engine", "cloud-load-balancer"].flatMap((name) => withImports(chunk(name, worker)));
 
 const found = {
   firstLoad: sum(new Set([...pageFiles, ...workerFiles, ...promptFiles])),
