@@ -294,13 +294,16 @@ export class Executor {
     const fields = (value instanceof GoObject ? value.fields : value) as Readonly<Record<string, unknown>>;
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (field === undefined && value instanceof GoObject) {
-      this.#fail(`can't evaluate field ${name} in type ${value.typeName}`);
+      if (value.entries && !Array.isArray(value.entries)) {
+        return { value: (value.entries as Readonly<Record<string, unknown>>)[name] ?? null, boxed: false };
+      }
+      this.#fail(`can't evaluate field ${name} in type ${receiver.boxed ? "interface {}" : value.typeName}`);
     }
     if (field instanceof TemplateFunction) {
       return this.#call({ dot, called: field, name, node: this.#node!, args, final });
     }
     if (args.length > 0 || final !== MISSING) this.#fail(`${name} is not a method but has arguments`);
-    if (field !== undefined) return { value: field, boxed: true };
+    if (field !== undefined) return { value: field, boxed: !(value instanceof GoObject) };
     if (missingKey === "error") this.#fail(`map has no entry for key ${goQuote(name)}`);
     return missingKey === "zero" ? NIL : NOTHING;
   }
@@ -362,9 +365,13 @@ export class Executor {
   }
 
   #checked(value: unknown, type: TypeName): unknown {
-    if (value === undefined || value === null) {
+    if (value === undefined) {
       if (type === "any" || type === "map" || type === "list") return null;
       this.#fail(`invalid value; expected ${parameterType(type)}`);
+    }
+    if (value === null) {
+      if (type === "any") return null;
+      this.#fail(`wrong type for value; expected ${parameterType(type)}; got interface {}`);
     }
     if (!suits(value, type)) {
       this.#fail(`wrong type for value; expected ${parameterType(type)}; got ${templateType(value)}`);

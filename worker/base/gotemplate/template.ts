@@ -13,6 +13,8 @@ export interface TemplateOptions {
   /** Functions beside Go's own; they win over these. */
   readonly functions?: FunctionMap;
   readonly missingKey?: MissingKey;
+  /** What the set is called where a template is missing; the missing one's own name where absent. */
+  readonly name?: string;
   readonly delimiters?: readonly [left: string, right: string];
 }
 
@@ -63,8 +65,10 @@ export class GoTemplate {
    */
   execute(name: string, data: unknown): string {
     const body = this.#templates.get(name);
-    if (!body)
-      throw new TemplateError(`template: no template ${goQuote(name)} associated with template ${goQuote(name)}`);
+    if (!body) {
+      const set = goQuote(this.#options.name ?? name);
+      throw new TemplateError(`template: no template ${goQuote(name)} associated with template ${set}`);
+    }
     const executor = new Executor(
       {
         functions: this.#functions,

@@ -24,7 +24,7 @@ const HYPHEN = new RegExp(`\\s*(${VERSION})\\s+-\\s+(${VERSION})\\s*`, "g");
 /**
  * Reads a range of versions: `>=1.2, <2 || ~3.1`, `1.x`, `1.2 - 2.0`, `^0.3`.
  *
- * @throws Error "improper constraint: …"
+ * @throws Error `improper constraint: "…"`
  * @see https://github.com/Masterminds/semver#checking-version-constraints
  */
 export function parseConstraint(text: string): Constraint {
@@ -34,10 +34,10 @@ export function parseConstraint(text: string): Constraint {
     EACH.lastIndex = 0;
     while (EACH.lastIndex < spelled.length) {
       const found = EACH.exec(spelled);
-      if (!found) throw new Error(`improper constraint: ${text}`);
+      if (!found) throw new Error(`improper constraint: ${JSON.stringify(text)}`);
       parts.push(parseComparison(found[1]!, text));
     }
-    if (parts.length === 0) throw new Error(`improper constraint: ${text}`);
+    if (parts.length === 0) throw new Error(`improper constraint: ${JSON.stringify(text)}`);
     return parts;
   });
   return { ranges };
@@ -45,7 +45,7 @@ export function parseConstraint(text: string): Constraint {
 
 function parseComparison(text: string, whole: string): Comparison {
   const parts = ONE.exec(text);
-  if (!parts) throw new Error(`improper constraint: ${whole}`);
+  if (!parts) throw new Error(`improper constraint: ${JSON.stringify(whole)}`);
   const [numbers = "", ...rest] = parts[2]!.replace(/^v/, "").split(/(?=[-+])/);
   const [major, minor, patch] = numbers.split(".");
   const isOpen = (one: string | undefined): boolean => one === undefined || /^[xX*]$/.test(one);
@@ -58,11 +58,14 @@ function parseComparison(text: string, whole: string): Comparison {
 
 /** Whether a version is in the range. A prerelease only is where the range names one. */
 export const satisfies = (version: Version, constraint: Constraint): boolean =>
-  constraint.ranges.some((range) => range.every((one) => holds(version, one)));
+  constraint.ranges.some((range) => {
+    const named = range.some((one) => one.version.prerelease !== "");
+    return range.every((one) => holds(version, one, named));
+  });
 
-function holds(version: Version, comparison: Comparison): boolean {
+function holds(version: Version, comparison: Comparison, prereleases: boolean): boolean {
   const { version: limit, open, operator } = comparison;
-  if (version.prerelease !== "" && limit.prerelease === "" && operator !== "!=") return false;
+  if (version.prerelease !== "" && !prereleases && operator !== "!=") return false;
   const order = compareVersions(version, limit);
   const sameMajor = version.major === limit.major;
   const sameMinor = sameMajor && version.minor === limit.minor;

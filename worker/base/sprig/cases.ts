@@ -3,7 +3,7 @@ export function separatedCase(value: string, separator: "_" | "-"): string {
   return value
     .replace(/([\p{Lu}]+)([\p{Lu}][\p{Ll}])/gu, `$1${separator}$2`)
     .replace(/([\p{Ll}])([\p{Lu}])/gu, `$1${separator}$2`)
-    .replace(/([\p{L}])([\p{N}])/gu, `$1${separator}$2`)
+    .replace(/([\p{L}])([\p{N}]+)(?=[\p{Ll}])/gu, `$1${separator}$2`)
     .replace(/([\p{N}])([\p{Lu}])/gu, `$1${separator}$2`)
     .replace(/[\s_-]/g, separator)
     .toLowerCase();

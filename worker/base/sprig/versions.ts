@@ -1,6 +1,13 @@
 import { GoObject } from "../goformat/index.ts";
 import { type FunctionMap, templateFunction as fn } from "../gotemplate/index.ts";
-import { compareVersions, parseConstraint, parseVersion, satisfies, type Version } from "../semver/index.ts";
+import {
+  compareVersions,
+  parseConstraint,
+  parseVersion,
+  satisfies,
+  type Version,
+  versionText,
+} from "../semver/index.ts";
 
 function read(text: string): Version {
   const version = parseVersion(text);
@@ -19,20 +26,17 @@ class GoVersion extends GoObject {
         Prerelease: fn([], () => version.prerelease),
         Metadata: fn([], () => version.metadata),
         Original: fn([], () => version.original),
-        String: fn([], () => plain(version)),
+        String: fn([], () => versionText(version)),
         Compare: fn(["any"], (other: unknown) =>
           other instanceof GoVersion ? compareVersions(version, other.version) : 0,
         ),
       },
-      plain(version),
+      versionText(version),
       undefined,
-      version.original,
+      versionText(version),
     );
   }
 }
-
-const plain = ({ major, minor, patch, prerelease, metadata }: Version): string =>
-  `${major}.${minor}.${patch}${prerelease && `-${prerelease}`}${metadata && `+${metadata}`}`;
 
 /** https://masterminds.github.io/sprig/semver.html */
 export const VERSIONS: FunctionMap = {

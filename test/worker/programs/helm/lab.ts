@@ -81,6 +81,7 @@ export async function startHelmLab(): Promise<HelmLab> {
         clock: lab.clock,
         random,
         net,
+        trace: () => {},
       } as unknown as Io;
       const exitCode = await lab.clock.drive(helm(words(line), io));
       return { stdout: stdout.text(), stderr: stderr.text(), exitCode };

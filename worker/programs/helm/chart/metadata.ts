@@ -2,7 +2,7 @@ import { parseVersion } from "../../../base/semver/index.ts";
 import { isDict } from "../../../base/sprig/index.ts";
 import { HelmError } from "../errors.ts";
 import type { Dependency, Maintainer, Metadata } from "./chart.ts";
-import { jsonType } from "./yaml.ts";
+import { jsonType, scalarText } from "./yaml.ts";
 
 const TEXTS = [
   "name",
@@ -24,7 +24,8 @@ const sanitized = (text: string): string => text.replace(/\s/g, " ").replace(/[^
 
 function text(value: unknown, field: string): string | undefined {
   if (value === null || value === undefined) return undefined;
-  if (typeof value === "string") return value;
+  const found = scalarText(value);
+  if (found !== undefined) return found;
   throw new HelmError(
     `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonType(value)} into Go struct field ${field} of type string`,
   );

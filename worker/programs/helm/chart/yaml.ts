@@ -1,4 +1,4 @@
-import { GoFloat } from "../../../base/goformat/index.ts";
+import { GoFloat, goText } from "../../../base/goformat/index.ts";
 import { type Dict, isDict, withFloats } from "../../../base/sprig/index.ts";
 import { readYaml } from "../../kubectl/resource/yamlReader.ts";
 import { HelmError, messageOf } from "../errors.ts";
@@ -54,4 +54,13 @@ export function mergeMaps(a: Dict, b: Dict): Dict {
     merged[key] = isDict(value) && isDict(before) ? mergeMaps(before, value) : value;
   }
   return merged;
+}
+
+/** A scalar where Go wants a string: its decoder turns numbers and truth values into one. */
+export function scalarText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return String(value);
+  if (value instanceof GoFloat || typeof value === "number")
+    return goText(value instanceof GoFloat ? value.value : value);
+  return undefined;
 }

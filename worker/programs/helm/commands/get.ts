@@ -40,7 +40,7 @@ export const getAll = helmCommand({
   operands: { exactly: 1 },
   async run({ flags, operands }, helm) {
     const release = await namedRelease(helm, operands[0]!, flags.revision);
-    if (flags.template === "") return helm.out(statusText(release, { debug: true, showMetadata: true }));
+    if (flags.template === "") return helm.out(statusText(release, { debug: true, stored: true, showMetadata: true }));
     await helm.out(
       new GoTemplate().parse("_", flags.template).execute("_", { Release: goFields(releaseRecord(release)) }),
     );

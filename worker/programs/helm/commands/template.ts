@@ -5,7 +5,7 @@ import { HelmError } from "../errors.ts";
 import type { Helm } from "../helm.ts";
 import { prepareInstall } from "../release/prepare.ts";
 import type { Hook } from "../release/release.ts";
-import { BadManifest } from "../render/chartOutput.ts";
+import { RenderFailure } from "../render/chartOutput.ts";
 import { capabilitiesFor } from "../render/clusterCapabilities.ts";
 import { splitManifests } from "../render/manifests.ts";
 
@@ -53,8 +53,8 @@ export const template = helmCommand({
       const all = `${output.manifest.trim()}\n${hooks.map(hookText).join("")}`;
       await helm.out(flags.showOnly.length > 0 ? chosen(all, flags.showOnly) : all);
     } catch (error) {
-      if (!(error instanceof BadManifest)) throw error;
-      if (helm.debug) await helm.out(`${error.rendered.trim()}\n`);
+      if (!(error instanceof RenderFailure)) throw error;
+      if (helm.debug && error.rendered !== "") await helm.out(`${error.rendered.trim()}\n`);
       throw new HelmError(`${error.message}${helm.debug ? "" : "\n\nUse --debug flag to render out invalid YAML"}`);
     }
   },

@@ -13,6 +13,8 @@ export function statusText(
   options: {
     readonly hideNotes?: boolean;
     readonly debug?: boolean;
+    /** Read from the cluster, where no values at all are null. */
+    readonly stored?: boolean;
     readonly showMetadata?: boolean;
     readonly dryRun?: boolean;
     /** Tables of the release's objects. */
@@ -33,7 +35,8 @@ export function statusText(
   text += testSuite(release);
   if (options.debug) {
     const values = coalesceValues(chartOfRelease(chart), release.config);
-    text += `USER-SUPPLIED VALUES:\n${goYaml(release.config)}\nCOMPUTED VALUES:\n${goYaml(values)}\n`;
+    const given = options.stored && Object.keys(release.config).length === 0 ? null : release.config;
+    text += `USER-SUPPLIED VALUES:\n${goYaml(given)}\nCOMPUTED VALUES:\n${goYaml(values)}\n`;
   }
   if (info.description.toLowerCase() === "dry run complete" || options.debug) {
     text += `HOOKS:\n${hooks.map((hook) => `---\n# Source: ${hook.path}\n${hook.manifest}\n`).join("")}`;

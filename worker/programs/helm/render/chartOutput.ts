@@ -40,8 +40,8 @@ export interface RenderRequest {
   readonly lookup?: (wanted: Lookup) => Promise<unknown>;
 }
 
-/** A rendering that brought documents which are no objects: the text that there is, and why. */
-export class BadManifest extends HelmError {
+/** A rendering that failed, or brought documents which are no objects: the text that there is, and why. */
+export class RenderFailure extends HelmError {
   constructor(
     message: string,
     /** Everything that was rendered. */
@@ -64,7 +64,7 @@ export async function chartValues(
   return values;
 }
 
-/** Renders a chart into objects, hooks and notes. @throws HelmError, BadManifest */
+/** Renders a chart into objects, hooks and notes. @throws HelmError for the values, RenderFailure for the rest */
 export async function renderChart(helm: Helm, request: RenderRequest): Promise<ChartOutput> {
   const files = await renderFiles(helm, request);
   const notes = takeNotes(files, request);
@@ -74,7 +74,7 @@ export async function renderChart(helm: Helm, request: RenderRequest): Promise<C
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     const rendered = [...files].filter(([, text]) => text.trim() !== "").map(([name, text]) => sourced(name, text));
-    throw new BadManifest(error.message, rendered.join(""));
+    throw new RenderFailure(error.message, rendered.join(""));
   }
   const crds = request.includeCrds ? crdsOf(request.chart).map((crd) => sourced(crd.path, fromUtf8(crd.data))) : [];
   const objects = sorted.manifests.map((one) =>
@@ -93,8 +93,9 @@ export async function renderFiles(helm: Helm, request: RenderRequest): Promise<M
   const { kubeVersion } = chart.metadata;
   const values = await chartValues(helm, request);
   if (kubeVersion && !inRange(kubeVersion, capabilities.kubeVersion.plain)) {
-    throw new HelmError(
+    throw new RenderFailure(
       `chart requires kubeVersion: ${kubeVersion} which is incompatible with Kubernetes ${capabilities.kubeVersion.version}`,
+      "",
     );
   }
   const answers = new Answers();
@@ -124,7 +125,11 @@ export async function renderFiles(helm: Helm, request: RenderRequest): Promise<M
       },
       surroundings,
     );
-  return answers.settle(render, helm.io.clock);
+  try {
+    return await answers.settle(render, helm.io.clock);
+  } catch (error) {
+    throw error instanceof HelmError ? new RenderFailure(error.message, "") : error;
+  }
 }
 
 /** Takes NOTES.txt out of the rendered files. */

@@ -36,7 +36,7 @@ export function renderTemplates(
   collect(chart, values as unknown as Dict, chart.metadata.name, true, renderables);
   const names = [...renderables.keys()].sort(deepestFirst);
   const functions: FunctionMap = chartFunctions(surroundings);
-  const parsed = new GoTemplate({ functions, missingKey: surroundings.strict ? "error" : "zero" });
+  const parsed = new GoTemplate({ name: "gotpl", functions, missingKey: surroundings.strict ? "error" : "zero" });
   for (const name of names) {
     try {
       parsed.parse(name, renderables.get(name)!.text);

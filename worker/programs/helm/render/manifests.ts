@@ -1,5 +1,6 @@
 import { isDict } from "../../../base/sprig/index.ts";
 import { readYaml } from "../../kubectl/resource/yamlReader.ts";
+import { scalarText } from "../chart/yaml.ts";
 import { HelmError, messageOf } from "../errors.ts";
 import type { Hook, HookEvent } from "../release/release.ts";
 
@@ -139,21 +140,22 @@ function readHead(path: string, document: string): Head {
   const metadata = isDict(fields.metadata) ? fields.metadata : {};
   const annotations = isDict(metadata.annotations) ? metadata.annotations : {};
   for (const one of Object.values(annotations)) {
-    if (one !== null && typeof one !== "string") {
+    if (one !== null && scalarText(one) === undefined) {
       throw new HelmError(decodeFailure(path, one, "struct field .metadata.annotations of type string"));
     }
   }
   return {
     apiVersion: textField(path, fields, "apiVersion"),
     kind: textField(path, fields, "kind"),
-    name: typeof metadata.name === "string" ? metadata.name : "",
-    annotations: annotations as Record<string, string>,
+    name: scalarText(metadata.name) ?? "",
+    annotations: Object.fromEntries(Object.entries(annotations).map(([key, one]) => [key, scalarText(one) ?? ""])),
   };
 }
 
 function textField(path: string, fields: Readonly<Record<string, unknown>>, key: "apiVersion" | "kind"): string {
   const value = fields[key] ?? "";
-  if (typeof value === "string") return value;
+  const found = scalarText(value);
+  if (found !== undefined) return found;
   throw new HelmError(decodeFailure(path, value, `struct field SimpleHead.${key} of type string`));
 }
 

@@ -1,4 +1,4 @@
-import { type Body, EMPTY_BODY, headerOf, REASONS } from "../../../base/http.ts";
+import { type Body, EMPTY_BODY, type HttpResponse, headerOf, REASONS } from "../../../base/http.ts";
 import { concatBytes } from "../../../base/streams.ts";
 import type { Io } from "../../../shell/program.ts";
 import { goRoots } from "../../goRoots.ts";
@@ -33,39 +33,48 @@ export async function fetchBytes(
   throw new HelmError(`Get ${JSON.stringify(url.href)}: stopped after ${MOST_REDIRECTS} redirects`);
 }
 
-async function get(io: Io, url: URL, insecure: boolean) {
+async function get(io: Io, url: URL, insecure: boolean): Promise<HttpResponse> {
   const secure = url.protocol === "https:";
-  const fail = (cause: string): never => {
-    throw new HelmError(`Get ${JSON.stringify(url.href)}: ${cause}`);
-  };
-  if (!secure && url.protocol !== "http:")
+  if (!secure && url.protocol !== "http:") {
     throw new HelmError(`scheme ${JSON.stringify(url.protocol.slice(0, -1))} not supported`);
+  }
+  const startedMs = io.clock.now();
+  const target = url.href;
+  const fail = (cause: string): never => {
+    throw new HelmError(`Get ${JSON.stringify(target)}: ${cause}`);
+  };
   const port = Number(url.port) || (secure ? 443 : 80);
-  const found = await resolveHost(url.hostname, io.files, io.net);
-  if ("failure" in found) return fail(`dial tcp: ${found.failure}`);
+  const found = await resolveHost(url.hostname, io.files, io.net, io.signal);
+  if ("failure" in found) {
+    io.trace({ startedMs, target, hops: found.hops, failure: { kind: "nameNotFound", says: found.failure } });
+    return fail(`dial tcp: ${found.failure}`);
+  }
+  const tls = {
+    serverName: url.hostname,
+    alpn: ["h2", "http/1.1"],
+    trust: goRoots(io),
+    library: "go" as const,
+    ...(insecure && { insecure }),
+  };
   const exchange = await io.net.http(
     { ip: found.ip, port },
     {
       method: "GET",
       authority: url.host,
       path: `${url.pathname}${url.search}`,
-      headers: [
-        ["User-Agent", `Helm/${HELM_VERSION.version.slice(1)}`],
-        ["Accept-Encoding", "gzip"],
-      ],
+      headers: [["User-Agent", `Helm/${HELM_VERSION.version.slice(1)}`]],
       body: EMPTY_BODY,
       protocol: "HTTP/1.1",
       signal: io.signal,
     },
-    {
-      timeoutMs: TIMEOUT_MS,
-      signal: io.signal,
-      ...(secure && {
-        tls: { serverName: url.hostname, trust: goRoots(io), library: "go", ...(insecure && { insecure }) },
-      }),
-    },
+    { timeoutMs: TIMEOUT_MS, signal: io.signal, ...(secure && { tls }) },
   );
-  if (!exchange.ok) return fail(dialFailure(exchange.failure, `${found.ip}:${port}`));
+  const hops = [...found.hops, ...exchange.hops];
+  if (!exchange.ok) {
+    io.trace({ startedMs, target, hops, failure: exchange.failure });
+    return fail(dialFailure(exchange.failure, `${found.ip}:${port}`));
+  }
+  io.trace({ startedMs, target, hops, status: exchange.response.status });
   return exchange.response;
 }
 
