@@ -1,15 +1,19 @@
 /** Met by nothing. */
 const NEVER = /(?!)/;
 
+const INLINE_FLAGS = /\(\?([imsU]+)\)/g;
+
 /** Go's inline flags at the beginning of a pattern, and names of groups, written for JavaScript. */
 function translated(pattern: string): RegExp {
-  const flags = /^\(\?([imsU]+)\)/.exec(pattern);
-  const rest = (flags ? pattern.slice(flags[0].length) : pattern)
+  // Flags may stand behind the beginning, as in "^(?i)a"; there they hold for nearly all of it.
+  const flags = [...pattern.matchAll(INLINE_FLAGS)].map(([, names]) => names).join("");
+  const rest = pattern
+    .replace(INLINE_FLAGS, "")
     .replace(/\(\?P</g, "(?<")
     .replace(/\\A/g, "^")
     .replace(/\\z/g, "$")
     .replace(/\[\[:(\w+):\]\]/g, (whole, name: string) => CLASSES[name] ?? whole);
-  return new RegExp(rest, (flags?.[1] ?? "").replace(/[^ims]/g, "") + (rest.includes("\\p{") ? "u" : ""));
+  return new RegExp(rest, [...new Set(flags.replace(/[^ims]/g, ""))].join("") + (rest.includes("\\p{") ? "u" : ""));
 }
 
 const CLASSES: Readonly<Record<string, string>> = {
@@ -24,8 +28,12 @@ const CLASSES: Readonly<Record<string, string>> = {
   punct: "[!-/:-@\\[-`{-~]",
 };
 
+/** Looking around and back is more than Go's engine does. */
+const BEYOND_RE2 = /\(\?<?[=!]|(?<!\\)(?:\\\\)*\\[1-9]/;
+
 /** A pattern of Go as one of JavaScript; undefined when it is none. */
 export function readPattern(pattern: string): RegExp | undefined {
+  if (BEYOND_RE2.test(pattern)) return undefined;
   try {
     return translated(pattern);
   } catch {

@@ -6,6 +6,28 @@ export class CelFailure extends Error {}
 
 export type CelProgram = (variables: Readonly<Record<string, unknown>>) => unknown;
 
+/** Reads expressions; one that comes again is not read again. @throws CelFailure for text that is no expression */
+export type CelCompiler = (expression: string) => CelProgram;
+
+/** A compiler for the variables that an environment has. */
+export function celCompiler(env: Environment): CelCompiler {
+  const known = new Map<string, CelProgram | CelFailure>();
+  return (expression) => {
+    let compiled = known.get(expression);
+    if (!compiled) {
+      try {
+        compiled = compileCel(env, expression);
+      } catch (error) {
+        if (!(error instanceof CelFailure)) throw error;
+        compiled = error;
+      }
+      known.set(expression, compiled);
+    }
+    if (compiled instanceof CelFailure) throw compiled;
+    return compiled;
+  };
+}
+
 /** Reads an expression once, to evaluate it often. @throws CelFailure when it is none */
 export function compileCel(env: Environment, expression: string): CelProgram {
   let program: ReturnType<Environment["parse"]>;

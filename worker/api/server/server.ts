@@ -93,7 +93,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const store = new Store(options.saved?.store);
   expireEvents(store, clock);
   const kinds = new KindRegistry(
-    withReviews(options.kinds).map((kind) => (isDefinition(kind) ? definitionKind(kind) : kind)),
+    withReviews(options.kinds).map((kind) => (isDefinition(kind) ? definitionKind(kind, clock) : kind)),
   );
   const { serviceCidr, nodePortRange = NODE_PORTS } = options;
   const addresses = new ServiceAddresses(store.collection("services"), { serviceCidr, nodePortRange, random });

@@ -22,7 +22,13 @@ export function normalize(draft: JsonObject, root: Structural): readonly string[
 const join = (path: string, key: string) => (path ? `${path}.${key}` : key);
 
 /** @param resource whether type and metadata are taken as known here: the root and embedded resources */
-function prune(value: unknown, node: Structural | undefined, resource: boolean, path: string, pruned: string[]): void {
+export function prune(
+  value: unknown,
+  node: Structural | undefined,
+  resource: boolean,
+  path: string,
+  pruned: string[],
+): void {
   const keeps = node?.preserve ?? false;
   if (Array.isArray(value)) {
     if (keeps) {

@@ -18,13 +18,13 @@ const load = () => import("./rules/index.ts");
 /** Rules that are fetched when the first object is written, and compiled once for each version of a definition. */
 export function lazyRules(clock: Clock, schemas: Schemas): RulesOf {
   let loaded: Loaded | undefined;
-  let environment: ReturnType<Loaded["kubernetesEnvironment"]> | undefined;
+  let expressions: ReturnType<Loaded["definitionExpressions"]> | undefined;
   return (version, schema) => {
     let rules: CustomRules | undefined;
     const compiled = (): CustomRules => {
       if (!loaded) throw new Error("custom resources are written before their rules are there");
-      environment ??= loaded.kubernetesEnvironment();
-      rules ??= new loaded.CustomRules(environment, version, schema(), schemas);
+      expressions ??= loaded.definitionExpressions();
+      rules ??= new loaded.CustomRules(expressions, version, schema(), schemas);
       return rules;
     };
     return {

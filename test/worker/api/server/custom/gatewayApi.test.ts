@@ -11,7 +11,7 @@ import type {
 import type { FieldError, Kind } from "../../../../../worker/api/index.ts";
 import { CustomResourceDefinition } from "../../../../../worker/api/kinds/index.ts";
 import { normalize } from "../../../../../worker/api/server/custom/normalize.ts";
-import { CustomRules, kubernetesEnvironment } from "../../../../../worker/api/server/custom/rules/index.ts";
+import { CustomRules, definitionExpressions } from "../../../../../worker/api/server/custom/rules/index.ts";
 import { structuralOf } from "../../../../../worker/api/server/custom/structural.ts";
 import { testServer } from "../../local.ts";
 import { breachesOf, Dice, sampleOf } from "./samples.ts";
@@ -91,11 +91,11 @@ describe.skipIf(!root)("released definitions (skipped when ../shared/data is abs
   });
 });
 
-const env = kubernetesEnvironment();
+const expressions = definitionExpressions();
 
 function judgeOf(crd: CustomResourceDefinitionObject, version: CustomResourceDefinitionVersion) {
   const schema = structuralOf(version.schema!.openAPIV3Schema!);
-  const rules = new CustomRules(env, version, schema, builtInSchemas);
+  const rules = new CustomRules(expressions, version, schema, builtInSchemas);
   const spec = version.schema!.openAPIV3Schema!.properties!.spec!;
   const judge = (value: unknown): readonly FieldError[] => {
     const object = {

@@ -3,9 +3,8 @@
  *
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules
  */
-import type { Environment } from "@marcbachmann/cel-js";
 import { Optional } from "@marcbachmann/cel-js";
-import { CelFailure, type CelProgram, compileCel, type ToCel, toCel } from "../../../cel/index.ts";
+import { CelFailure, type CelProgram, type ToCel, toCel } from "../../../cel/index.ts";
 import type { ValidationRule } from "../../../generated/types.ts";
 import {
   duplicate,
@@ -18,6 +17,7 @@ import {
 import { isObject } from "../../../machinery/values.ts";
 import type { Structural } from "../structural.ts";
 import { type Correlated, oldItemOf } from "./correlation.ts";
+import type { Expressions } from "./expressions.ts";
 import { valueText } from "./schemaValidator.ts";
 
 interface CompiledRule {
@@ -48,15 +48,11 @@ const OLD_SELF = /\boldSelf\b/;
 
 /** The expression rules of one version of a definition; compiled once. */
 export class CelRules {
-  readonly #env: Environment;
+  readonly #expressions: Expressions;
   readonly #root: RuleNode | undefined;
-  readonly #duration: (text: string) => unknown;
 
-  /** @param env what expressions may use; `self` and `oldSelf` are added here */
-  constructor(env: Environment, root: Structural) {
-    const duration = env.clone().registerVariable("text", "string").parse("duration(text)");
-    this.#duration = (text) => duration({ text });
-    this.#env = env.clone().registerVariable("self", "dyn").registerVariable("oldSelf", "dyn");
+  constructor(expressions: Expressions, root: Structural) {
+    this.#expressions = expressions;
     this.#root = this.#compile(root);
   }
 
@@ -84,7 +80,7 @@ export class CelRules {
     return {
       node,
       rules: node.rules.map((rule) => this.#rule(rule)),
-      view: node.rules.length > 0 ? toCel(node.schema, this.#duration) : undefined,
+      view: node.rules.length > 0 ? toCel(node.schema, this.#expressions.duration) : undefined,
       properties,
       additional,
       items,
@@ -94,15 +90,16 @@ export class CelRules {
   #rule(rule: ValidationRule): CompiledRule {
     return {
       rule,
-      program: this.#program(rule.rule),
+      program: this.#program(rule.rule, rule.optionalOldSelf),
       message: this.#message(rule.messageExpression),
       usesOldSelf: OLD_SELF.test(rule.rule),
     };
   }
 
-  #program(text: string): CelProgram | CelFailure {
+  #program(text: string, optional = false): CelProgram | CelFailure {
+    const { compile, compileOptional } = this.#expressions;
     try {
-      return compileCel(this.#env, text);
+      return optional ? compileOptional(text) : compile(text);
     } catch (error) {
       if (error instanceof CelFailure) return error;
       throw error;

@@ -4,8 +4,6 @@
  *
  * @module
  */
-import type { Environment } from "@marcbachmann/cel-js";
-import { kubernetesEnvironment } from "../../../cel/index.ts";
 import type { CustomResourceDefinitionVersion } from "../../../generated/types.ts";
 import type { FieldError } from "../../../machinery/field.ts";
 import type { KubeObject } from "../../../machinery/object.ts";
@@ -14,11 +12,12 @@ import type { Structural } from "../structural.ts";
 import { CelRules } from "./celRules.ts";
 import { Correlated } from "./correlation.ts";
 import { embeddedErrors } from "./embedded.ts";
+import type { Expressions } from "./expressions.ts";
 import { listTypeErrors } from "./listTypes.ts";
 import { scaleErrors } from "./scaleErrors.ts";
 import { SchemaValidator } from "./schemaValidator.ts";
 
-export { kubernetesEnvironment };
+export { definitionExpressions } from "./expressions.ts";
 
 const BLOCKING = new Set([
   "FieldValueNotSupported",
@@ -44,14 +43,14 @@ export class CustomRules {
   readonly #version: CustomResourceDefinitionVersion;
   readonly #schemas: Schemas;
 
-  constructor(env: Environment, version: CustomResourceDefinitionVersion, root: Structural, schemas: Schemas) {
+  constructor(expressions: Expressions, version: CustomResourceDefinitionVersion, root: Structural, schemas: Schemas) {
     this.#root = root;
     this.#version = version;
     this.#schemas = schemas;
     this.#schema = new SchemaValidator(root.schema);
     const status = root.properties.get("status");
     this.#status = status && new SchemaValidator(status.schema);
-    this.#cel = new CelRules(env, root);
+    this.#cel = new CelRules(expressions, root);
   }
 
   create(object: KubeObject): readonly FieldError[] {
