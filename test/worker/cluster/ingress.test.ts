@@ -257,3 +257,90 @@ test("the address of the load balancer is published, and taken away by the last 
   expect(gone.exitCode).not.toBe(0);
   world.end();
 });
+
+describe("the admission webhook", () => {
+  let world: IngressLab;
+  beforeAll(async () => {
+    world = await ingressLab({ webhook: true });
+    await world.apply(ingress("first", "a.example", ["/ Prefix one"]));
+  });
+  afterAll(() => world.end());
+
+  const refusal = async (manifest: string): Promise<string> => {
+    const { exitCode, stderr } = await world.sh(`cat <<'END' | kubectl apply -f -\n${manifest}\nEND`);
+    return exitCode === 0 ? "" : stderr.replace(/^.*denied the request: /, "").trim();
+  };
+
+  test.each([
+    [
+      "a path that another has",
+      ingress("second", "a.example", ["/ Prefix two"]),
+      'host "a.example" and path "/" is already defined in ingress default/first',
+    ],
+    [
+      "an annotation that is not valid",
+      ingress("bad", "b.example", ["/ Prefix one"], { annotations: { "proxy-body-size": "huge" } }),
+      "annotation nginx.ingress.kubernetes.io/proxy-body-size contains invalid value",
+    ],
+    [
+      "a snippet",
+      ingress("snip", "c.example", ["/ Prefix one"], { annotations: { "server-snippet": "return 200;" } }),
+      "nginx.ingress.kubernetes.io/server-snippet annotation cannot be used. Snippet directives are disabled by the Ingress administrator",
+    ],
+    [
+      "an expression in a Prefix",
+      ingress("re", "d.example", ["/x(.*) Prefix one"]),
+      "ingress contains invalid paths: path /x(.*) cannot be used with pathType Prefix",
+    ],
+  ])("refuses %s", async (_, manifest, expected) => {
+    expect(await refusal(manifest)).toBe(expected);
+  });
+
+  test("tells kubectl in the server's words, and its own log what it took", async () => {
+    const { stderr } = await world.sh(
+      `cat <<'END' | kubectl create -f -\n${ingress("again", "a.example", ["/ Prefix two"])}\nEND`,
+    );
+    expect(stderr).toBe(
+      'Error from server (BadRequest): error when creating "STDIN": admission webhook "validate.nginx.ingress.kubernetes.io" denied the request: host "a.example" and path "/" is already defined in ingress default/first\n',
+    );
+    expect(await world.log()).toContain('"successfully validated configuration, accepting" ingress="default/first"');
+  });
+
+  test("without the controller nothing passes", async () => {
+    await world.must("kubectl -n ingress-nginx scale deployment ingress-nginx-controller --replicas=0");
+    await world.pass(60_000);
+    expect(await refusal(ingress("late", "z.example", ["/ Prefix one"]))).toMatch(
+      /Internal error occurred: failed calling webhook "validate\.nginx\.ingress\.kubernetes\.io": failed to call webhook: Post "https:\/\/ingress-nginx-controller-admission\.ingress-nginx\.svc:443\/networking\/v1\/ingresses\?timeout=10s": /,
+    );
+  });
+});
+
+test("a host's certificate comes from its Secret, another host's and a wrong one's from the controller", async () => {
+  const world = await ingressLab();
+  await world.apply(
+    [
+      app("one"),
+      ingress("a", "a.example", ["/ Prefix one"], { tls: "a-tls" }),
+      ingress("b", "b.example", ["/ Prefix one"], { tls: "a-tls" }),
+    ].join("---"),
+  );
+  await world.must(
+    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout k.pem -out c.pem -days 30 -subj /CN=a.example -addext 'subjectAltName=DNS:a.example' 2>/dev/null",
+  );
+  await world.must(
+    "kubectl create secret tls a-tls --cert=c.pem --key=k.pem && kubectl wait deployment --all --for=condition=Available --timeout=60s",
+  );
+  await world.pass(8_000);
+  const subject = async (host: string) =>
+    /subject: (.*)/.exec(
+      await world.must(`curl -skv -o /dev/null --resolve ${host}:30443:127.0.0.1 https://${host}:30443/ 2>&1`),
+    )?.[1];
+  expect(await subject("a.example")).toBe("CN=a.example");
+  expect(await subject("b.example")).toContain("Kubernetes Ingress Controller Fake Certificate");
+  const good = await world.must("curl -s --cacert c.pem --resolve a.example:30443:127.0.0.1 https://a.example:30443/");
+  expect(good).toMatch(/^X-Forwarded-Proto: https\r?$/m);
+  expect(await world.log()).toContain(
+    'Unexpected error validating SSL certificate "default/a-tls" for server "b.example": x509: certificate is valid for a.example, not b.example',
+  );
+  world.end();
+});

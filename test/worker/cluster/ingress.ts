@@ -3,7 +3,7 @@ import type { SandboxTree } from "../../../worker/cluster/tree.ts";
 import { lab, type labOf } from "./lab.ts";
 
 /** What a cluster needs for the controller, without its webhook: rights are the admission tests' concern. */
-export const controllerManifest = (tag: string, args: readonly string[] = []): string => `
+export const controllerManifest = (tag: string, args: readonly string[] = [], webhook = false): string => `
 apiVersion: v1
 kind: Namespace
 metadata: { name: ingress-nginx }
@@ -58,6 +58,7 @@ ${args.map((arg) => `        - ${arg}\n`).join("")}        env:
         - { name: http, containerPort: 80 }
         - { name: https, containerPort: 443 }
         readinessProbe: { httpGet: { path: /healthz, port: 10254 }, periodSeconds: 1 }
+${webhook ? "        volumeMounts: [{ name: certificate, mountPath: /usr/local/certificates }]\n      volumes: [{ name: certificate, secret: { secretName: ingress-nginx-admission } }]" : ""}
 ---
 apiVersion: networking.k8s.io/v1
 kind: IngressClass
@@ -67,9 +68,24 @@ spec: { controller: k8s.io/ingress-nginx }
 
 export type IngressLab = Awaited<ReturnType<typeof ingressLab>>;
 
-export async function ingressLab({ profile = "kind", tag = "v1.12.1", args = [] as readonly string[] } = {}) {
+const WEBHOOK_ARGS = [
+  "--validating-webhook=:8443",
+  "--validating-webhook-certificate=/usr/local/certificates/cert",
+  "--validating-webhook-key=/usr/local/certificates/key",
+];
+
+export async function ingressLab({
+  profile = "kind",
+  tag = "v1.12.1",
+  args = [] as readonly string[],
+  webhook = false,
+} = {}) {
   const world = withShell(await lab({ profile }));
-  await world.apply(controllerManifest(tag, args));
+  await world.apply(controllerManifest(tag, webhook ? [...args, ...WEBHOOK_ARGS] : args, webhook));
+  if (webhook) {
+    await world.apply(WEBHOOK);
+    await world.must("kubectl -n ingress-nginx wait job --all --for=condition=Complete --timeout=60s");
+  }
   await world.must("kubectl -n ingress-nginx wait deployment --all --for=condition=Available --timeout=60s");
   return world;
 }
@@ -147,3 +163,65 @@ ${paths
   .join("\n")}
 `;
 }
+
+/** The webhook's Service, its certificate's jobs and its configuration, as the manifests of the project have them. */
+const WEBHOOK = `
+apiVersion: v1
+kind: Service
+metadata: { name: ingress-nginx-controller-admission, namespace: ingress-nginx }
+spec:
+  selector: { app: ingress-nginx }
+  ports: [{ name: https-webhook, port: 443, targetPort: 8443 }]
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: ingress-nginx-admission-create, namespace: ingress-nginx }
+spec:
+  template:
+    spec:
+      serviceAccountName: ingress-nginx
+      restartPolicy: OnFailure
+      containers:
+      - name: create
+        image: registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1.5.2
+        args:
+        - create
+        - --host=ingress-nginx-controller-admission,ingress-nginx-controller-admission.$(POD_NAMESPACE).svc
+        - --namespace=$(POD_NAMESPACE)
+        - --secret-name=ingress-nginx-admission
+        env: [{ name: POD_NAMESPACE, valueFrom: { fieldRef: { fieldPath: metadata.namespace } } }]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: { name: ingress-nginx-admission }
+webhooks:
+- name: validate.nginx.ingress.kubernetes.io
+  admissionReviewVersions: [v1]
+  clientConfig:
+    service: { name: ingress-nginx-controller-admission, namespace: ingress-nginx, path: /networking/v1/ingresses }
+  failurePolicy: Fail
+  matchPolicy: Equivalent
+  sideEffects: None
+  rules:
+  - { apiGroups: [networking.k8s.io], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [ingresses] }
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: ingress-nginx-admission-patch, namespace: ingress-nginx }
+spec:
+  template:
+    spec:
+      serviceAccountName: ingress-nginx
+      restartPolicy: OnFailure
+      containers:
+      - name: patch
+        image: registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1.5.2
+        args:
+        - patch
+        - --webhook-name=ingress-nginx-admission
+        - --namespace=$(POD_NAMESPACE)
+        - --patch-mutating=false
+        - --secret-name=ingress-nginx-admission
+        - --patch-failure-policy=Fail
+        env: [{ name: POD_NAMESPACE, valueFrom: { fieldRef: { fieldPath: metadata.namespace } } }]
+`;
