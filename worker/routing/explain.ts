@@ -1,11 +1,11 @@
 import { nameObject, type TraceObject } from "../base/trace.ts";
-import { type Entry, pathAccepts, restAccepts, valueAccepts } from "./accept.ts";
+import { type Entry, entriesOf, pathAccepts, restAccepts, valueAccepts } from "./accept.ts";
 import { hostnameAccepts } from "./hostnames.ts";
 import { showPath } from "./paths.ts";
 import { whyLater } from "./precedence.ts";
 import { headerValue, queryValue, type RouteRequest } from "./request.ts";
 import type { ListenerRoutes, Routes } from "./routes.ts";
-import type { RouteBackend, RouteMatch, RouteRule, ValueMatch } from "./table.ts";
+import type { LeftOut, RouteBackend, RouteListener, RouteMatch, RouteRule, ValueMatch } from "./table.ts";
 import { sharesOf } from "./weights.ts";
 
 export interface NearMiss {
@@ -65,13 +65,25 @@ export function tellNoRule(routes: Routes, request: RouteRequest): NoRule {
   return { says: told.says, look: left[0]!.object, nearMisses };
 }
 
-function leftOutFor({ table }: Routes, { host, port }: RouteRequest): readonly NearMiss[] {
+function leftOutFor({ table }: Routes, request: RouteRequest): readonly NearMiss[] {
+  const { host, port } = request;
   const concerned = (table.leftOut ?? []).filter(
     (one) =>
       (one.port === undefined || one.port === port) &&
-      (one.hostnames === undefined || one.hostnames.some((name) => hostnameAccepts(name, host))),
+      (one.hostnames === undefined || one.hostnames.some((name) => hostnameAccepts(name, host))) &&
+      wouldTake(one, request),
   );
   return concerned.map(({ object, because }) => ({ object, because }));
+}
+
+/** Whether what is left out would have served the request. */
+function wouldTake({ object, port = 0, matches }: LeftOut, request: RouteRequest): boolean {
+  if (!matches) return true;
+  const rule: RouteRule = { object, createdMs: 0, index: 0, matches, backends: [] };
+  const listener: RouteListener = { port, protocol: "HTTP", object, hosts: [] };
+  return entriesOf(rule, 0, { listener, host: { hostname: "", rules: [] } }).some(
+    (entry) => pathAccepts(entry, request.path) && restAccepts(entry, request),
+  );
 }
 
 function tellNearest(routes: Routes, request: RouteRequest): NoRule {

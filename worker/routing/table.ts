@@ -25,6 +25,8 @@ export interface LeftOut {
   /** Only of interest to requests for these hosts ("*.example" for many) and this port; every request when absent. */
   readonly hostnames?: readonly string[];
   readonly port?: number;
+  /** Only of interest to requests that one of these takes: what it would have served. */
+  readonly matches?: readonly RouteMatch[];
 }
 
 export interface RouteListener {

@@ -21,8 +21,8 @@ function compiled(cluster: Cluster) {
 const backend = { backendRefs: [{ name: "shop", port: 80 }] };
 const leftOut = (cluster: Cluster) =>
   (compiled(cluster).table.leftOut ?? []).map(
-    ({ object, because, port, hostnames }) =>
-      `${object.kind} ${object.namespace}/${object.name} ${object.field}${port ? ` :${port}` : ""}${hostnames ? ` ${hostnames}` : ""}: ${because}`,
+    ({ object, because, port, hostnames, matches }) =>
+      `${object.kind} ${object.namespace}/${object.name} ${object.field}${port ? ` :${port}` : ""}${hostnames ? ` ${hostnames}` : ""}${(matches ?? []).map(({ method, path }) => ` ${method} ${path?.type} ${path?.value}`)}: ${because}`,
   );
 
 describe("what is left out says why, for the near misses of a 404", () => {
@@ -70,6 +70,20 @@ describe("what is left out says why, for the near misses of a 404", () => {
         routes: [route({ rules: [backend, { matches: [{ path: { type: "RegularExpression", value: "(" } }] }] })],
       },
       told: ['HTTPRoute infra/shop rule 2: "(" is not a regular expression'],
+    },
+    {
+      says: "a route with paths of its own: only for those",
+      cluster: {
+        routes: [
+          route({
+            parents: [{ name: "gateway" }],
+            rules: [{ matches: [{ path: { type: "PathPrefix", value: "/cart" }, method: "GET" }], ...backend }],
+          }),
+        ],
+      },
+      told: [
+        "HTTPRoute infra/shop spec.parentRefs[0] GET PathPrefix /cart: names Gateway infra/gateway, which does not exist",
+      ],
     },
     { says: "nothing when all is well", cluster: { routes: [route()] }, told: [] },
   ])("$says", ({ cluster, told }) => {

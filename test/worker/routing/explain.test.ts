@@ -87,4 +87,13 @@ describe("why there is no rule", () => {
     expect(told.look).toEqual(object);
     expect(told.nearMisses[0]).toEqual({ object, because });
   });
+
+  test("what was left out is no near miss of a request that it would not have served", () => {
+    const object = { kind: "HTTPRoute", namespace: "web", name: "orphan", field: "spec.parentRefs[0]" };
+    const matches = [{ path: { type: "PathPrefix", value: "/cart" }, method: "POST" }] as const;
+    const table = { ...routes, leftOut: [{ object, because: "it is not attached", matches }] };
+    const ask = (path: string, method: string) =>
+      tellNoRule(indexRoutes(table), { ...request(`elsewhere${path}`), method }).look?.name;
+    expect([ask("/cart/1", "POST"), ask("/cart/1", "GET"), ask("/carts", "POST")]).toEqual(["orphan", "gw", "gw"]);
+  });
 });

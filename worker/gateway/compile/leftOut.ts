@@ -9,7 +9,8 @@ import {
   type Stray,
   servedHostnames,
 } from "../graph/index.ts";
-import type { GatewayObject } from "../kinds/index.ts";
+import type { GatewayObject, HTTPRouteObject } from "../kinds/index.ts";
+import { compileMatches } from "./matches.ts";
 import { routeObject } from "./rules.ts";
 
 /** Part of a Gateway, as traces name it. */
@@ -20,7 +21,6 @@ export function listenerObject({ metadata }: GatewayObject, listener: string): T
 /** What was written for a Gateway and is not served, and why: listeners, routes' parents, rules; and parents that do not exist. */
 export function leftOutOf(gateway: GatewayNode, graph: Graph): readonly LeftOut[] {
   return [
-    ...listenersLeftOut(gateway),
     ...graph
       .routesOf(gateway)
       .flatMap((route) => [
@@ -30,6 +30,7 @@ export function leftOutOf(gateway: GatewayNode, graph: Graph): readonly LeftOut[
         ...rulesLeftOut(route),
       ]),
     ...graph.strays.map(strayLeftOut),
+    ...listenersLeftOut(gateway),
   ];
 }
 
@@ -50,7 +51,11 @@ const hostnamesOf = ({ object }: HTTPRouteNode): Pick<LeftOut, "hostnames"> =>
 function parentLeftOut(route: HTTPRouteNode, parent: ParentNode, gateway: GatewayNode): readonly LeftOut[] {
   const object = routeObject(route.object, `spec.parentRefs[${parent.index}]`);
   const { refused, ref, attached } = parent;
-  if (refused) return [{ object, because: `${refused.reason}: ${refused.message}`, ...hostnamesOf(route) }];
+  if (refused) {
+    return [
+      { object, because: `${refused.reason}: ${refused.message}`, ...hostnamesOf(route), ...matchesOf(route.object) },
+    ];
+  }
   // Listeners that would serve its hosts, had the parentRef not chosen others, or had they not shut it out.
   return gateway.listeners.flatMap((listener): LeftOut[] => {
     const { name, port, hostname } = listener.spec;
@@ -65,7 +70,7 @@ function parentLeftOut(route: HTTPRouteNode, parent: ParentNode, gateway: Gatewa
     const because = elsewhere
       ? `is attached to ${where} only, not to listener "${name}"`
       : `listener "${name}" ${listener.allows(namespace) ?? "does not take it"}`;
-    return [{ object, because, port, ...(!hostnames.includes("") && { hostnames }) }];
+    return [{ object, because, port, ...(!hostnames.includes("") && { hostnames }), ...matchesOf(route.object) }];
   });
 }
 
@@ -83,5 +88,13 @@ function strayLeftOut({ route, index, gateway }: Stray): LeftOut {
     object: routeObject(route, `spec.parentRefs[${index}]`),
     because: `names ${nameObject({ kind: "Gateway", ...gateway })}, which does not exist`,
     ...(hostnames?.length && { hostnames: hostnames.map((host) => host.toLowerCase()) }),
+    ...matchesOf(route),
   };
+}
+
+/** What a route takes, all its rules together; nothing said where one of them takes every request. */
+function matchesOf({ spec }: HTTPRouteObject): Pick<LeftOut, "matches"> {
+  const rules = spec.rules ?? [];
+  if (rules.length === 0 || rules.some(({ matches }) => !matches?.length)) return {};
+  return { matches: rules.flatMap(compileMatches) };
 }
