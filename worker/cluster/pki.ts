@@ -1,6 +1,7 @@
 import { sha256 } from "../base/hash.ts";
 import type { RandomStream } from "../base/random.ts";
 import type { CertifiedKey } from "../base/tls.ts";
+import { TRUSTED_AUTHORITIES } from "../base/x509/authority/root.ts";
 import { algorithmDer, type CertificateDraft, issue } from "../base/x509/certificate.ts";
 import { ascii, bigOf, bitString, bytesOf, sequence } from "../base/x509/der.ts";
 import {
@@ -172,6 +173,12 @@ const publicDer = (key: RsaPrivateKey): Uint8Array =>
 const identifierOf = (key: RsaPrivateKey): Uint8Array => hex(sha256(rsaPublicDer(key)).slice(0, 40));
 
 const keyPem = (key: RsaPrivateKey): string => toPem("RSA PRIVATE KEY", rsaPrivateDer(key));
+
+/** The certificates that a node has on its disk, those of the public authorities included. */
+export const nodeFiles = (profile: Profile, pki: Pki, node: string): Readonly<Record<string, string>> => ({
+  ...TRUSTED_AUTHORITIES,
+  ...pkiFiles(profile, pki, node),
+});
 
 /** What kubeadm leaves in /etc/kubernetes/pki: all of it on a control-plane node of one's own, the authority's certificate on the others. */
 export function pkiFiles(

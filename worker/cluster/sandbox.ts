@@ -20,7 +20,7 @@ import { startControlPlane } from "./controlPlane.ts";
 import { InternetWires } from "./internet.ts";
 import { nodeProxy } from "./nodeProxy.ts";
 import { nodeSettings } from "./nodes.ts";
-import { clusterPki, newPki, type Pki } from "./pki.ts";
+import { clusterPki, newPki, nodeFiles, type Pki } from "./pki.ts";
 import { createPlaces, type Places, type PlaceTools } from "./places.ts";
 import type { SandboxTree } from "./tree.ts";
 import { layWires, nodeId } from "./wires.ts";
@@ -124,6 +124,7 @@ export class Sandbox {
           random,
           traces,
           podApi: (pod) => this.#podApi(pod),
+          hostFiles: nodeFiles(profile, this.#pki, node.name),
           standIn: options.standIn ?? false,
           ...(profile.controlPlane.kind === "pods" && node.name === firstControlPlane
             ? { staticPods: profile.staticPods }

@@ -32,6 +32,8 @@ export interface KubeletOptions {
   readonly timings?: NodeTimings;
   /** Manifests of the node's own folder: the control plane. */
   readonly staticPods?: readonly PodObject[];
+  /** Files that the node has, by absolute path: what a hostPath volume finds below its path. */
+  readonly hostFiles?: Readonly<Record<string, string>>;
   /** What a former life saved. */
   readonly records?: NodeRecord;
   /** Stand-ins for every image that has no program here. */
@@ -123,6 +125,7 @@ class NodeAgent implements Kubelet {
           throw new Error("no API within reach of this pod");
         }),
       token: options.token ?? (() => ""),
+      hostFiles: options.hostFiles ?? {},
       networkProblem: options.networkProblem ?? (() => undefined),
       wake: (uid) => this.#wake(uid),
       forget: (uid) => this.#forget(uid),

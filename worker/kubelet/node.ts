@@ -54,6 +54,8 @@ export interface NodeContext {
   podApi(pod: PodObject): ReturnType<ContainerIo["api"]>;
   /** A token for a pod's ServiceAccount. */
   token(pod: PodObject, request: { readonly audience?: string; readonly expirationSeconds: number }): string;
+  /** Files that the node has, by absolute path. */
+  readonly hostFiles: Readonly<Record<string, string>>;
   /** Why pods cannot get a network yet; undefined once a network plugin is there. */
   networkProblem(): string | undefined;
   /** Looks at a pod again soon. */

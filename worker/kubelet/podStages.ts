@@ -57,7 +57,7 @@ export const podStages: readonly PodStage[] = [
     when: ({ record }) => !record.told,
     run(pod) {
       pod.record.told = true;
-      const fields = unsupportedFields(pod.pod);
+      const fields = unsupportedFields(pod.pod, pod.node.hostFiles);
       if (fields.length > 0) {
         const list = fields.join(", ");
         pod.event("Warning", "NotEmulated", `These fields have no effect in this sandbox: ${list}`);

@@ -3,7 +3,7 @@ import { FileTree } from "../shell/filetree.ts";
 import type { PodAccess, PodMounts } from "./podAccess.ts";
 import type { Payload } from "./records.ts";
 import { MountError, payloadOf, samePayload, type VolumeContext, volumeType } from "./volumes.ts";
-import { directoryTree, payloadRoot, writePayload } from "./volumeTree.ts";
+import { copyFiles, directoryTree, filesBelow, payloadRoot, writePayload } from "./volumeTree.ts";
 
 /** The mounted volumes of one pod. */
 export class PodVolumes implements PodMounts {
@@ -81,7 +81,9 @@ export class PodVolumes implements PodMounts {
     }
     if (type === "directory") {
       this.#pod.record.volumes[name] = { type: "directory" };
-      this.#trees.set(name, directoryTree(this.#now, undefined));
+      const tree = directoryTree(this.#now, undefined);
+      if (volume.hostPath) copyFiles(tree, filesBelow(this.#pod.node.hostFiles, volume.hostPath.path));
+      this.#trees.set(name, tree);
       return;
     }
     try {

@@ -1,7 +1,7 @@
 import type { PodObject } from "../api/generated/types.ts";
 
 /** Fields of a pod that ask for something this node does not do; said once by an event, never passed over in silence. */
-export function unsupportedFields(pod: PodObject): readonly string[] {
+export function unsupportedFields(pod: PodObject, hostFiles: Readonly<Record<string, string>> = {}): readonly string[] {
   const { spec } = pod;
   const fields: string[] = [];
   const note = (asked: unknown, field: string) => {
@@ -27,7 +27,9 @@ export function unsupportedFields(pod: PodObject): readonly string[] {
     });
   }
   for (const [index, volume] of (spec.volumes ?? []).entries()) {
-    note(volume.hostPath, `spec.volumes[${index}].hostPath (an empty directory stands in)`);
+    const { hostPath } = volume;
+    const known = Object.keys(hostFiles).some((path) => path.startsWith(`${hostPath?.path}/`));
+    note(hostPath && !known, `spec.volumes[${index}].hostPath (an empty directory stands in)`);
     note(volume.persistentVolumeClaim, `spec.volumes[${index}].persistentVolumeClaim (an empty directory stands in)`);
     note(volume.ephemeral, `spec.volumes[${index}].ephemeral (an empty directory stands in)`);
   }

@@ -82,3 +82,19 @@ export function directoryTree(now: () => number, saved: SavedNode | undefined): 
   if (!saved) tree.files(0).chmod("/", 0o777);
   return tree;
 }
+
+/** The files below a path, by where they lie below it. */
+export function filesBelow(files: Readonly<Record<string, string>>, path: string): Readonly<Record<string, string>> {
+  const folder = `${path.replace(/\/+$/, "")}/`;
+  const found = Object.entries(files).filter(([name]) => name.startsWith(folder));
+  return Object.fromEntries(found.map(([name, text]) => [name.slice(folder.length - 1), text]));
+}
+
+export function copyFiles(tree: FileTree, files: Readonly<Record<string, string>>): void {
+  const root = tree.files(0);
+  for (const [path, text] of Object.entries(files)) {
+    const parent = path.replace(/\/[^/]*$/, "");
+    if (parent !== "") root.makeDirectory(parent, { parents: true });
+    root.write(path, text, { mode: path.endsWith(".key") ? 0o600 : 0o644 });
+  }
+}

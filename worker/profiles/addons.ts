@@ -213,6 +213,12 @@ export const kindnet = (image: string): DaemonSetObject => {
   };
 };
 
+/** The node's folders that kubeadm mounts into components which read certificates. */
+const CERTIFICATES = [
+  { name: "ca-certs", path: "/etc/ssl/certs" },
+  { name: "k8s-certs", path: "/etc/kubernetes/pki" },
+] as const;
+
 /** A control-plane component as kubeadm's static pod. */
 export function controlPlanePod(
   component: "etcd" | "kube-apiserver" | "kube-controller-manager" | "kube-scheduler",
@@ -226,6 +232,7 @@ export function controlPlanePod(
     port: probe.port,
     scheme: component === "etcd" ? "HTTP" : "HTTPS",
   };
+  const readsCertificates = component === "kube-apiserver" || component === "kube-controller-manager";
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -245,12 +252,18 @@ export function controlPlanePod(
             timeoutSeconds: 15,
           },
           resources: { requests: { cpu: component === "kube-apiserver" ? "250m" : "100m" } },
+          ...(readsCertificates
+            ? { volumeMounts: CERTIFICATES.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })) }
+            : {}),
         },
       ],
       hostNetwork: true,
       priority: 2_000_001_000,
       priorityClassName: "system-node-critical",
       securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+      ...(readsCertificates
+        ? { volumes: CERTIFICATES.map(({ name, path }) => ({ name, hostPath: { path, type: "DirectoryOrCreate" } })) }
+        : {}),
     },
   };
 }

@@ -101,7 +101,7 @@ export const kind: Profile = {
     controlPlanePod(
       "kube-controller-manager",
       `registry.k8s.io/kube-controller-manager:${VERSION}`,
-      ["kube-controller-manager", `--cluster-cidr=${POD_CIDR}`],
+      ["kube-controller-manager", `--cluster-cidr=${POD_CIDR}`, "--root-ca-file=/etc/kubernetes/pki/ca.crt"],
       { port: 10257, path: "/healthz", host: "127.0.0.1" },
     ),
     controlPlanePod("kube-scheduler", `registry.k8s.io/kube-scheduler:${VERSION}`, ["kube-scheduler"], {
