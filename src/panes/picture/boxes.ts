@@ -41,13 +41,27 @@ export const clientBox = ({ from, target }: Trace): Told => ({
   says: `asks for ${target}`,
 });
 
-export const stationBox = (hop: Hop): Told => ({
+/** Rules and listeners belong to objects that a reader knows by their kind: "HTTPRoute", "Gateway", "Ingress". */
+const stationOf = ({ kind, object }: Hop): string =>
+  (kind === "route" || kind === "proxy") && object && object.kind !== "Pod" ? object.kind : STATIONS[kind];
+
+/** A station; `chosen` is what was known of it when it was chosen. */
+export const stationBox = (hop: Hop, chosen?: Candidate): Told => ({
   state: "way",
-  label: labelOf(STATIONS[hop.kind], ownObject(hop)),
+  label: labelOf(stationOf(hop), ownObject(hop)),
   name: ownObject(hop)?.name ?? hop.at,
-  detail: hop.to ? `→ ${hop.to}` : "",
+  detail: hop.to ? `→ ${hop.to}` : (chosen?.to ?? (hop.kind === "container" ? "" : (hop.object?.field ?? ""))),
   says: `at ${hop.at}: ${hop.says}`,
+  share: chosen && percent(chosen.share),
   object: ownObject(hop),
+});
+
+export const filterBox = (hop: Hop): Told => ({
+  state: "way",
+  label: labelOf(STATIONS.filter, hop.object),
+  name: hop.object?.name ?? hop.at,
+  detail: hop.says,
+  says: `at ${hop.at}: ${hop.says}`,
 });
 
 /** All questions to name servers in one; it is about the object to look at, when one of them is. */
@@ -68,11 +82,13 @@ export const candidateBox = ({ to, share, object }: Candidate, state: "way" | "o
   state,
   label: labelOf(object?.kind ?? STATIONS.endpoint, object),
   name: object?.name ?? to,
-  detail: object ? to : "",
+  detail: !object ? "" : isAddress(to) ? to : (object.field ?? ""),
   says: `${state === "way" ? "was chosen" : "could have been chosen"}, ${percent(share)}`,
-  share: percent(share),
+  share: share === 1 ? undefined : percent(share),
   object,
 });
+/** Candidates are addresses, or objects that stand for some. */
+const isAddress = (to: string): boolean => /^[\d[]/.test(to);
 
 export const missBox = ({ object, because }: NonNullable<Hop["nearMisses"]>[number]): Told => ({
   state: "missed",
@@ -80,6 +96,7 @@ export const missBox = ({ object, because }: NonNullable<Hop["nearMisses"]>[numb
   name: object.name,
   detail: because,
   says: `not ${nameObject(object)}: ${because}`,
+  object,
 });
 
 export const moreBox = (count: number, state: "other" | "missed"): Told => ({

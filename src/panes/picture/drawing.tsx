@@ -1,16 +1,16 @@
 import type { Box, Link, Plan } from "./grid.ts";
 
 /** Pixels, at the page's own size of text. */
-const WIDTH = 172;
+const WIDTH = 164;
 const HEIGHT = 54;
 const PAD = 10;
 const MARK = 14;
 /** Between the steps of the way, where the arrows are, and between what stands side by side. */
-const ALONG = 30;
+const ALONG = 26;
 const ACROSS = 8;
 const MARGIN = 6;
 /** Characters that fit, by the widths of the two fonts. */
-const FITS = { label: 25, name: 20, detail: 23 } as const;
+const FITS = { label: 24, name: 19, detail: 21 } as const;
 /** So far a picture may shrink before one has to scroll. */
 const SMALLEST = 0.8;
 
@@ -77,7 +77,7 @@ function Station({ box, at }: { box: Box; at: { x: number; y: number } }) {
       <title>{`${label} ${name}: ${says}`}</title>
       <rect width={WIDTH} height={HEIGHT} rx="7" />
       <text class="label" x={PAD} y="16">
-        {short(label, FITS.label - (sign ? sign.length + 1 : 0))}
+        {short(label, FITS.label - (sign ? sign.length + 2 : 0))}
       </text>
       {sign && (
         <text class="sign" x={WIDTH - PAD} y="16" text-anchor="end">

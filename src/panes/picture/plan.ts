@@ -14,6 +14,7 @@ import {
   candidateBox,
   clientBox,
   endBox,
+  filterBox,
   missBox,
   moreBox,
   namesBox,
@@ -22,6 +23,7 @@ import {
   type Told,
 } from "./boxes.ts";
 import { type Box, Grid, type Plan } from "./grid.ts";
+import { type Station, stationsOf } from "./stations.ts";
 
 /** So many of those who did not decide are shown; the rest are counted. */
 const SHOWN = 3;
@@ -32,12 +34,12 @@ export function planOf(trace: Trace): Plan {
   const steps = firstStep === -1 ? [] : trace.hops.slice(firstStep);
   const names = trace.hops.slice(0, trace.hops.length - steps.length).filter(({ kind }) => kind === "resolver");
   if (names.length > 0) way.asks(names, steps.length === 0);
-  for (const hop of steps) way.passes(hop);
+  for (const station of stationsOf(steps)) way.passes(station);
   way.ends();
   return way.grid.whole();
 }
 
-/** A fork whose branches have not been drawn: they stand in the column after the routers that follow it. */
+/** A choice whose branches have not been drawn: they stand in the column after it. */
 interface Fork {
   readonly at: Box;
   readonly chosen: Candidate | undefined;
@@ -61,22 +63,23 @@ class Way {
     this.grid.link(this.#last, box, "asked");
   }
 
-  passes(hop: Hop): void {
-    const { candidates = [], nearMisses = [] } = hop;
-    const fork = hop.kind === "router" ? undefined : this.#fork;
-    const isChosen = fork !== undefined && (!fork.chosen || sameObject(fork.chosen.object, hop.object));
-    if (fork && !isChosen) this.#branch();
-    const station = stationBox(hop);
-    const drawn = isChosen && fork.chosen ? candidateBox(fork.chosen, "way") : undefined;
-    this.#next({ ...station, detail: station.detail || (drawn?.detail ?? ""), share: drawn?.share });
-    if (isChosen) this.#others();
-    const box = this.#last;
-    for (const miss of nearMisses.slice(0, SHOWN)) this.grid.link(box, this.#add(box.column, missBox(miss)), "missed");
-    if (nearMisses.length > SHOWN) this.#add(box.column, moreBox(nearMisses.length - SHOWN, "missed"));
-    if (candidates.length > 1) {
-      const chosen = candidates.find(({ to }) => to === hop.to);
-      this.#fork = { at: box, chosen, others: candidates.filter((one) => one !== chosen) };
+  passes(station: Station): void {
+    const { hop, choice, filters } = station;
+    if (choice) {
+      this.#leaveFork(station);
+      this.#fork = this.#forkTo(choice, hop);
+      this.#branch();
+    } else {
+      const chosen = this.#leaveFork(station);
+      this.#next(stationBox(hop, chosen));
+      this.#others();
+      const aimed = hop.candidates?.find(({ to }) => to === hop.to);
+      if ((hop.candidates?.length ?? 0) > 1) this.#fork = this.#forkTo(aimed, hop);
     }
+    for (const filter of filters) this.#hang(filterBox(filter), "way");
+    const misses = [...(hop.nearMisses ?? []), ...(hop.fault?.nearMisses ?? [])];
+    for (const miss of misses.slice(0, SHOWN)) this.#hang(missBox(miss), "missed");
+    if (misses.length > SHOWN) this.#add(this.#last.column, moreBox(misses.length - SHOWN, "missed"));
   }
 
   ends(): void {
@@ -85,9 +88,22 @@ class Way {
     this.#others();
   }
 
+  /** The candidate that this station is; one that it is not gets a column before it. */
+  #leaveFork({ objects, choice }: Station): Candidate | undefined {
+    const chosen = this.#fork?.chosen;
+    if (chosen && !choice && objects.some((object) => sameObject(object, chosen.object))) return chosen;
+    if (chosen) this.#branch();
+    return undefined;
+  }
+
+  #forkTo(chosen: Candidate | undefined, { candidates = [] }: Hop): Fork {
+    return { at: this.#last, chosen, others: candidates.filter((one) => one !== chosen) };
+  }
+
   /** Draws who was chosen, as a station of its own, and who was not. */
   #branch(): void {
-    if (this.#fork?.chosen) this.#next(candidateBox(this.#fork.chosen, "way"));
+    if (!this.#fork?.chosen) return;
+    this.#next(candidateBox(this.#fork.chosen, "way"));
     this.#others();
   }
 
@@ -106,6 +122,11 @@ class Way {
     const box = this.#add(this.#last.column + 1, told);
     this.grid.link(this.#last, box, told.state);
     this.#last = box;
+  }
+
+  /** Below the last station. */
+  #hang(told: Told, state: "way" | "missed"): void {
+    this.grid.link(this.#last, this.#add(this.#last.column, told), state === "way" ? "asked" : state);
   }
 
   #add(column: number, { object, ...told }: Told): Box {

@@ -38,10 +38,10 @@ describe("a request's plan", () => {
       columns: [["laptop", "web"], ["web"], ["b", "a", "c", "d", "and 1 more"], ["200 OK"]],
     },
     {
-      says: "draws the choice after the routers that carry it there",
+      says: "leaves routers between stations to the list",
       hops: [forward, router, container],
       rest: { status: 200 },
-      columns: [["laptop"], ["web"], ["node"], ["b", "a", "c", "d", "and 1 more"], ["200 OK"]],
+      columns: [["laptop"], ["web"], ["b", "a", "c", "d", "and 1 more"], ["200 OK"]],
     },
     {
       says: "draws who was chosen though it never answered, and where to look",
@@ -68,6 +68,66 @@ describe("a request's plan", () => {
       ],
       rest: { status: 404 },
       columns: [["laptop"], ["proxy", "web"], ["404 Not Found"]],
+    },
+    {
+      says: "shows the router after which nothing came",
+      hops: [router],
+      rest: { failure: { kind: "timedOut", says: "it is cut off", look: router.object! } },
+      columns: [["laptop"], ["node"], ["timed out"]],
+    },
+    {
+      says: "is one with the pod of a proxy, draws what a rule drew by weight, and a pod that a proxy asks once",
+      hops: [
+        { ...forward, candidates: [candidates[0]!, candidates[1]!] },
+        { ...container, object: pod("b"), at: "pod shop/b" },
+        {
+          kind: "proxy",
+          at: "pod shop/b",
+          says: "takes GET /",
+          object: { kind: "Gateway", namespace: "shop", name: "gw" },
+        },
+        { kind: "route", at: "pod shop/b", says: "GET / is PathPrefix /", object: { ...route, field: "rule 1" } },
+        { kind: "filter", at: "pod shop/b", says: "rewrites / to /x", object: { ...route, field: "rule 1" } },
+        {
+          kind: "route",
+          at: "pod shop/b",
+          says: "drew v1, weight 80 of 100",
+          object: { kind: "Service", namespace: "shop", name: "v1" },
+          candidates: ["v1", "v2"].map((name) => ({
+            to: `Service shop/${name}`,
+            share: 0.5,
+            object: { kind: "Service", namespace: "shop", name },
+          })),
+        },
+        {
+          kind: "proxy",
+          at: "pod shop/b",
+          says: "asks Pod shop/e",
+          object: pod("e"),
+          to: "10.0.0.4:80",
+          candidates: [candidates[4]!],
+        },
+        { ...container, object: pod("e"), at: "pod shop/e" },
+      ],
+      rest: { status: 200 },
+      columns: [["laptop"], ["web"], ["gw", "a"], ["web", "web"], ["v1", "v2"], ["e"], ["200 OK"]],
+    },
+    {
+      says: "puts what a station's error names beside it, and says where to look",
+      hops: [
+        {
+          kind: "route",
+          at: "proxy",
+          says: "finds no rule",
+          fault: {
+            says: "no rule accepts GET /x",
+            look: route,
+            nearMisses: [{ object: route, because: "is for /shop" }],
+          },
+        },
+      ],
+      rest: { status: 404 },
+      columns: [["laptop"], ["proxy", "web!"], ["404 Not Found"]],
     },
     {
       says: "gives a station that is not one of the candidates a column of its own",

@@ -22,7 +22,9 @@ test.each([
 test("a token tells whose it is, and nothing of it is stored", async () => {
   const { stdout: token } = await lab.run("create token default");
   const review = { apiVersion: "authentication.k8s.io/v1", kind: "TokenReview", spec: { token: token.trim() } };
-  const { stdout } = await lab.run("create -o=jsonpath={.status.user.username} -f -", { stdin: JSON.stringify(review) });
+  const { stdout } = await lab.run("create -o=jsonpath={.status.user.username} -f -", {
+    stdin: JSON.stringify(review),
+  });
   expect(stdout).toBe("system:serviceaccount:default:default");
   expect((await lab.run("get selfsubjectaccessreviews")).stderr).toBe(
     "Error from server (MethodNotAllowed): the server does not allow this method on the requested resource\n",
