@@ -1,16 +1,16 @@
 import type { Box, Link, Plan } from "./grid.ts";
 
 /** Pixels, at the page's own size of text. */
-const WIDTH = 164;
+const WIDTH = 170;
 const HEIGHT = 54;
 const PAD = 10;
 const MARK = 14;
 /** Between the steps of the way, where the arrows are, and between what stands side by side. */
-const ALONG = 26;
+const ALONG = 24;
 const ACROSS = 8;
 const MARGIN = 6;
 /** Characters that fit, by the widths of the two fonts. */
-const FITS = { label: 24, name: 19, detail: 21 } as const;
+const FITS = { label: 25, name: 20, detail: 22 } as const;
 /** So far a picture may shrink before one has to scroll. */
 const SMALLEST = 0.8;
 
