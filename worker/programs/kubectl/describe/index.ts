@@ -14,20 +14,36 @@ import { deploymentDescriber } from "./deployment.ts";
 import type { Describer } from "./describer.ts";
 import { endpointsDescriber } from "./endpoints.ts";
 import { endpointSliceDescriber } from "./endpointslice.ts";
+import { horizontalPodAutoscalerDescriber } from "./horizontalpodautoscaler.ts";
 import { ingressDescriber } from "./ingress.ts";
 import { ingressClassDescriber } from "./ingressclass.ts";
 import { jobDescriber } from "./job.ts";
 import { namespaceDescriber } from "./namespace.ts";
+import { networkPolicyDescriber } from "./networkpolicy.ts";
 import { nodeDescriber } from "./node.ts";
 import { podDescriber } from "./pod.ts";
+import { podDisruptionBudgetDescriber } from "./poddisruptionbudget.ts";
+import { priorityClassDescriber } from "./priorityclass.ts";
+import { clusterRoleBindingDescriber, clusterRoleDescriber, roleBindingDescriber, roleDescriber } from "./rbac.ts";
 import { replicaSetDescriber } from "./replicaset.ts";
 import { secretDescriber } from "./secret.ts";
 import { serviceDescriber } from "./service.ts";
 import { serviceAccountDescriber } from "./serviceaccount.ts";
 
+import { storageClassDescriber } from "./storageclass.ts";
+
 export type { DescribeContext, Describer } from "./describer.ts";
 
 export const describers: readonly Describer[] = [
+  clusterRoleBindingDescriber,
+  clusterRoleDescriber,
+  horizontalPodAutoscalerDescriber,
+  networkPolicyDescriber,
+  podDisruptionBudgetDescriber,
+  priorityClassDescriber,
+  roleBindingDescriber,
+  roleDescriber,
+  storageClassDescriber,
   configMapDescriber,
   daemonSetDescriber,
   deploymentDescriber,
