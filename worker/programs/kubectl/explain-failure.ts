@@ -48,9 +48,8 @@ function invalidMessage({ status }: StatusError): string {
   const { details } = status;
   if (!details) return `The request is invalid: ${status.message ?? ""}`;
   const causes = [
-    ...new Set(
-      (details.causes ?? []).map((cause) => (cause.field ? `${cause.field}: ${cause.message}` : (cause.message ?? ""))),
-    ),
+    // A cause without a field leaves its colon behind.
+    ...new Set((details.causes ?? []).map(({ field = "", message = "" }) => `${field}: ${message}`)),
   ];
   let head = "The request is invalid";
   if (details.kind || details.name) head = `The ${details.kind ?? ""} ${JSON.stringify(details.name ?? "")} is invalid`;

@@ -107,9 +107,11 @@ function tlsOf(rules: readonly Rule[]): { readonly tls?: Json } {
     if (host !== "") hosts.add(host);
     secrets.set(tls, hosts);
   }
-  if (secrets.size === 0) return {};
+  // TLS without a secret means nothing where there is no host either.
+  const entries = [...secrets].filter(([secretName, hosts]) => secretName !== "" || hosts.size > 0);
+  if (entries.length === 0) return {};
   return {
-    tls: [...secrets].map(([secretName, hosts]) => ({
+    tls: entries.map(([secretName, hosts]) => ({
       ...(hosts.size > 0 && { hosts: [...hosts] }),
       ...(secretName !== "" && { secretName }),
     })),

@@ -1,4 +1,4 @@
-import { CommandError } from "../cli/errors.ts";
+import { CommandError, PlainFailure } from "../cli/errors.ts";
 import type { FlagTable } from "../cli/flags.ts";
 import type { Json } from "../json.ts";
 import type { Kube } from "../kube.ts";
@@ -18,16 +18,38 @@ interface RuleFlags {
   readonly resourceName: readonly string[];
 }
 
+const RESOURCE_VERBS = new Set(
+  "* get delete list create update patch watch proxy deletecollection use bind escalate impersonate".split(" "),
+);
+const PATH_VERBS = new Set("* get post put delete patch head options".split(" "));
+
+/** @throws CommandError when a path cannot be in a rule, or a verb is none of HTTP's */
+function checkPaths(verbs: readonly string[], paths: readonly string[]): void {
+  const wrong = paths.length > 0 ? verbs.find((verb) => !PATH_VERBS.has(verb)) : undefined;
+  if (wrong !== undefined) throw new CommandError(`invalid verb: '${wrong}' for nonResourceURL`);
+  for (const path of paths) {
+    if (path === "*") continue;
+    if (!path.startsWith("/")) throw new CommandError("nonResourceURL should start with /");
+    if (path.slice(0, -1).includes("*")) {
+      throw new CommandError("nonResourceURL only supports wildcard matches when '*' is at the end");
+    }
+  }
+}
+
 /** One rule for each API group among the resources. @throws CommandError */
 async function rulesOf(kube: Kube, flags: RuleFlags): Promise<Json[]> {
   if (flags.verb.length === 0) throw new CommandError("at least one verb must be specified");
   if (flags.resource.length === 0) throw new CommandError("at least one resource must be specified");
   const verbs = flags.verb.includes("*") ? ["*"] : [...new Set(flags.verb)];
+  for (const verb of verbs) {
+    if (!RESOURCE_VERBS.has(verb)) await kube.err(`Warning: '${verb}' is not a standard resource verb\n`);
+  }
   const groups = new Map<string, string[]>();
   const discovery = await kube.discovery();
   for (const word of flags.resource) {
     const [type = "", subresource] = word.split("/");
-    const found = type === "*" ? { group: "", plural: "*" } : discovery.find(type);
+    const found = type === "*" ? { group: "", plural: "*" } : discovery.tryFind(type);
+    if (!found) throw new PlainFailure(`the server doesn't have a resource type ${JSON.stringify(type)}`);
     const name = subresource ? `${found.plural}/${subresource}` : found.plural;
     groups.set(found.group, [...(groups.get(found.group) ?? []), name]);
   }
@@ -76,6 +98,7 @@ export const clusterRole = generator({
       throw new CommandError("one of resource or nonResourceURL must be specified");
     }
     const rules = flags.resource.length > 0 ? await rulesOf(kube, flags) : [];
+    checkPaths(flags.verb, flags.nonResourceUrl);
     if (flags.nonResourceUrl.length > 0) rules.push({ verbs: flags.verb, nonResourceURLs: flags.nonResourceUrl });
     return { ...head, rules };
   },
