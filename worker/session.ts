@@ -28,6 +28,8 @@ export interface Session {
   openLesson(files: LessonFiles): Promise<LessonOutline>;
   /** Enters a unit (0 is the introduction, then the steps, then the end): its background script starts, and what it types comes back. */
   enterUnit(unit: number): Promise<{ foreground?: string }>;
+  /** Resolves when the background script of the unit that was entered last is through. */
+  unitReady(): Promise<void>;
   /** Judges the unit's outcome. What the check printed tells the learner why. */
   check(unit: number): Promise<LessonVerdict>;
   /** Takes the sandbox back to how it was when the unit was entered. */

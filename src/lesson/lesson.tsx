@@ -46,6 +46,7 @@ function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sa
   const unit = outline.units[at]!;
   const [verdict, setVerdict] = useState<LessonVerdict>();
   const [busy, setBusy] = useState(false);
+  const [preparing, setPreparing] = useState(true);
   const [hints, setHints] = useState(0);
   const [solved, setSolved] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -53,9 +54,13 @@ function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sa
   useEffect(() => {
     if (mayFocus()) heading.current?.focus();
     tellHost({ gatehouse: "step", step: at, steps: outline.units.length, title: unit.title });
-    sandbox.enterUnit(at).then(({ foreground }) => {
-      if (foreground) typeIntoTerminal(`${foreground.trimEnd()}\r`);
-    });
+    sandbox
+      .enterUnit(at)
+      .then(({ foreground }) => {
+        if (foreground) typeIntoTerminal(`${foreground.trimEnd()}\r`);
+        return sandbox.unitReady();
+      })
+      .finally(() => setPreparing(false));
   }, []);
 
   const check = async () => {
@@ -87,6 +92,9 @@ function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sa
       <h1 ref={heading} tabIndex={-1}>
         {unit.title}
       </h1>
+      <p class="preparing quiet" role="status">
+        {preparing && "The cluster is being prepared for this step …"}
+      </p>
       <Prose markdown={unit.markdown} />
       {unit.hints.slice(0, hints).map((hint) => (
         <section class="hint" key={hint.title}>

@@ -83,7 +83,14 @@ export class Place {
    *
    * @param options timeoutMs: cluster time after which it is killed; `timedOut` says so, and the exit code is 137
    */
-  async run(script: string, { timeoutMs, stdin = "" }: { readonly timeoutMs?: number; readonly stdin?: string } = {}) {
+  async run(
+    script: string,
+    {
+      timeoutMs,
+      stdin = "",
+      unseen = false,
+    }: { readonly timeoutMs?: number; readonly stdin?: string; readonly unseen?: boolean } = {},
+  ) {
     const [stdout, stderr] = [collector(), collector()];
     const limit = new AbortController();
     const cancel =
@@ -97,6 +104,7 @@ export class Place {
       stdout: stdout.writer,
       stderr: stderr.writer,
       signal: limit.signal,
+      unseen,
     });
     const exitCode = await done.finally(cancel);
     return { exitCode, stdout: stdout.text(), stderr: stderr.text(), timedOut: limit.signal.aborted };

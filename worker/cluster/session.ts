@@ -21,7 +21,7 @@ export interface SessionHost {
 /** How many commands can be taken back. */
 const UNDO_STEPS = 20;
 
-type BaseSession = Omit<Session, "openLesson" | "enterUnit" | "check" | "resetUnit">;
+type BaseSession = Omit<Session, "openLesson" | "enterUnit" | "unitReady" | "check" | "resetUnit">;
 
 /** A sandbox behind the session's door: terminals, save and restore, undo, events. Lessons are added a layer above. */
 export class SandboxSession implements BaseSession {
@@ -78,7 +78,7 @@ export class SandboxSession implements BaseSession {
     this.#lines.delete(id);
   }
 
-  async run(script: string, options: { timeoutMs?: number } = {}) {
+  async run(script: string, options: { timeoutMs?: number; unseen?: boolean } = {}) {
     const { clock, places } = this.sandbox;
     try {
       return await clock.drive(places.laptop.run(script, options));

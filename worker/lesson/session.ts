@@ -27,7 +27,7 @@ export class LessonSession extends SandboxSession implements SandboxHost {
       readScenario(files),
       files,
       {
-        run: (script, limit) => this.run(script, limit),
+        run: (script, limit) => this.run(script, { ...limit, unseen: true }),
         writeFile: (path, content, mode) => this.sandbox.places.laptop.writeFile(path, content, mode),
         provideInternet: (own) => this.sandbox.provideInternet(own),
         save: async () => this.tree(),
@@ -42,6 +42,10 @@ export class LessonSession extends SandboxSession implements SandboxHost {
 
   async enterUnit(unit: number): Promise<{ foreground?: string }> {
     return this.#current().enter(unit);
+  }
+
+  unitReady(): Promise<void> {
+    return this.#current().settled();
   }
 
   async check(unit: number): Promise<LessonVerdict> {

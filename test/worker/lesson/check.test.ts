@@ -87,3 +87,12 @@ describe("check", () => {
     expect(ended.exitCode).toBe(exitCode);
   });
 });
+
+test("what an unseen script asks is its own last request, and not the learner's", async () => {
+  const { laptop } = sandbox.places;
+  await run(`curl -s ${SITE}`);
+  const unseen = await sandbox.clock.drive(laptop.run(`(curl -s ${ECHO}); why`, { unseen: true }));
+  expect(unseen.stdout).toContain(`${ECHO}/: answered`);
+  const seen = await run("why");
+  expect(seen.stdout).toContain(`${SITE}/: answered`);
+});

@@ -39,6 +39,7 @@ const door: SandboxHost = {
   undo: () => session.undo(),
   openLesson: (files) => session.openLesson(files),
   enterUnit: (unit) => session.enterUnit(unit),
+  unitReady: () => session.unitReady(),
   check: (unit) => session.check(unit),
   resetUnit: () => session.resetUnit(),
 };

@@ -38,8 +38,9 @@ export interface MachineAccess {
   readonly processes: Processes;
   readonly options: MachineOptions;
   readonly clock: Clock;
-  recordTrace(trace: Trace): void;
-  lastTrace(): Trace | undefined;
+  /** Of a process's request, and of the last one that it may ask about. */
+  recordTrace(trace: Trace, pid: number): void;
+  lastTrace(pid: number): Trace | undefined;
   find(name: string, standing: Standing): Found;
   exec(command: readonly string[], context: ProcessContext): Promise<number>;
   execFound(

@@ -46,8 +46,8 @@ export function processIo(name: string, context: ProcessContext): ProcessIo {
       return found.type === "missing" ? found : { type: "found", path: found.path };
     },
     memory,
-    trace: (trace) => machine.recordTrace(trace),
-    lastTrace: () => machine.lastTrace(),
+    trace: (trace) => machine.recordTrace(trace, context.process.pid),
+    lastTrace: () => machine.lastTrace(context.process.pid),
     process: context,
   };
 }

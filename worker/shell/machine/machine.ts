@@ -17,6 +17,8 @@ export interface StartOptions extends Standing {
   readonly tty?: Tty;
   readonly ttyFds?: readonly (0 | 1 | 2)[];
   readonly memory?: ProcessMemory;
+  /** Nobody looks on: its requests, and those of what it starts, are not the machine's last request to anybody else. */
+  readonly unseen?: boolean;
   /** Aborting it kills the process with the Terminated that is its reason (SIGTERM for any other reason). */
   readonly signal?: AbortSignal;
 }
@@ -42,6 +44,8 @@ export class Machine implements MachineAccess {
   readonly processes: Processes;
   readonly options: MachineOptions;
   #lastTrace: Trace | undefined;
+  /** The last request of each unseen process and its children. */
+  readonly #unseen = new Map<number, Trace | undefined>();
 
   constructor(options: MachineOptions) {
     this.options = options;
@@ -52,15 +56,29 @@ export class Machine implements MachineAccess {
     return this.options.clock;
   }
 
-  recordTrace(told: Trace): void {
+  recordTrace(told: Trace, pid: number): void {
     const from = this.options.net.host.label;
     const trace = from === undefined ? told : { from, ...told };
+    const unseen = this.#unseenAbove(pid);
+    if (unseen !== undefined) {
+      this.#unseen.set(unseen, trace);
+      return;
+    }
     this.#lastTrace = trace;
     this.options.traces?.record(trace);
   }
 
-  lastTrace(): Trace | undefined {
+  lastTrace(pid: number): Trace | undefined {
+    const unseen = this.#unseenAbove(pid);
+    const own = unseen === undefined ? undefined : this.#unseen.get(unseen);
+    if (own) return own;
     return this.options.traces ? this.options.traces.last() : this.#lastTrace;
+  }
+
+  #unseenAbove(pid: number): number | undefined {
+    if (this.#unseen.size === 0) return undefined;
+    for (let at = pid; at > 0; at = this.processes.get(at)?.info.parent ?? 0) if (this.#unseen.has(at)) return at;
+    return undefined;
   }
 
   /** What a command name would run. */
@@ -81,6 +99,7 @@ export class Machine implements MachineAccess {
       startedMs: this.clock.now(),
       terminal: options.tty ? "pts/0" : "?",
     });
+    if (options.unseen) this.#unseen.set(process.pid, undefined);
     const { signal } = options;
     const abort = () => {
       const reason: unknown = signal?.reason;
@@ -91,6 +110,7 @@ export class Machine implements MachineAccess {
     const memory = options.memory ?? forgetful();
     const done = this.exec(command, { ...options, machine: this, process, descriptors, memory }).finally(() => {
       signal?.removeEventListener("abort", abort);
+      this.#unseen.delete(process.pid);
     });
     return { pid: process.pid, done, kill: (name) => this.processes.kill(process.pid, name) };
   }
