@@ -11,6 +11,7 @@ import type { Image } from "../kubelet/index.ts";
 import { agnhostImage } from "./agnhost.ts";
 import { createCatalogue } from "./catalogue.ts";
 import { coreDnsImage } from "./coredns.ts";
+import { defaultBackendImage } from "./defaultbackend.ts";
 import { etcdImage } from "./etcd.ts";
 import { gatehouseImages } from "./gatehouse/index.ts";
 import { helloAppImage } from "./hello-app.ts";
@@ -50,6 +51,7 @@ export const images: readonly Image[] = [
   etcdImage,
   ...gatehouseImages,
   ingressNginxImage,
+  defaultBackendImage,
   webhookCertgenImage,
 ];
 

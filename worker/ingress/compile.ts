@@ -63,7 +63,9 @@ export function compileIngress(graph: IngressGraph, around: CompileAround): Comp
     order: "nginx",
     exclusiveHosts: true,
     singleLabelWildcards: true,
-    hosts: graph.servers.flatMap((server) => hostsOf(server, { protocol, define, fallback, graph })),
+    hosts: graph.servers.flatMap((server) =>
+      hostsOf(server, { protocol, define, fallback, graph, snapshot: around.snapshot }),
+    ),
     ...(protocol === "HTTPS" && { certificates }),
   });
   return {
@@ -77,6 +79,7 @@ interface HostAround {
   readonly protocol: RouteListener["protocol"];
   readonly define: (ref: BackendRef, draft: LocationDraft) => string;
   readonly fallback: BackendRef | undefined;
+  readonly snapshot: IngressSnapshot;
   readonly graph: IngressGraph;
 }
 
@@ -260,15 +263,13 @@ function filtersOf(location: LocationNode, server: ServerNode, protocol: RouteLi
 
 function backendsOf(
   { backend, draft, canary }: LocationNode,
-  { define }: HostAround,
+  { define, snapshot }: HostAround,
 ): Pick<RouteRule, "backends" | "steering"> {
   if (!backend) return { backends: [] };
   const main: RouteBackend = { object: backendObject(backend), weight: 1, upstream: define(backend, draft) };
   if (!canary) {
     const spare =
-      draft.defaultBackend !== undefined
-        ? { namespace: backend.namespace, name: draft.defaultBackend, port: "80" }
-        : undefined;
+      draft.defaultBackend !== undefined ? firstPort(backend.namespace, draft.defaultBackend, snapshot) : undefined;
     if (!spare) return { backends: [main] };
     const second: RouteBackend = { object: backendObject(spare), weight: 0, upstream: define(spare, draft) };
     return { backends: [{ ...main, fallback: 1 }, second] };
@@ -313,6 +314,11 @@ function steeringOf({ header, headerValue, headerPattern, cookie }: Canary): rea
 
 function defaultService(key: string, { snapshot }: CompileAround): BackendRef | undefined {
   const [namespace = "", name = ""] = key.split("/");
+  return firstPort(namespace, name, snapshot);
+}
+
+/** A Service that is named without a port is reached at its first. */
+function firstPort(namespace: string, name: string, snapshot: IngressSnapshot): BackendRef | undefined {
   const port = snapshot.service(namespace, name)?.spec.ports?.[0]?.port;
   return port === undefined ? undefined : { namespace, name, port: String(port) };
 }

@@ -13,3 +13,4 @@ export { type CompileAround, type CompiledIngress, compileIngress } from "./comp
 export { buildIngressGraph, type IngressGraph } from "./graph.ts";
 export type { IngressOptions, IngressSnapshot } from "./options.ts";
 export { publishedAddresses, statusDiffers } from "./status.ts";
+export { type BackendRef, serviceUpstream } from "./upstreams.ts";

@@ -81,6 +81,10 @@ export function upstreamOf(
   };
 }
 
+/** The ready endpoints of a Service, whoever asks for them. */
+export const serviceUpstream = (ref: BackendRef, snapshot: Pick<IngressSnapshot, "service" | "slices">): Upstream =>
+  upstreamOf(ref, snapshot, { byClusterIp: false, complain: () => {} });
+
 /** The number, the targetPort or the name may be given. */
 function portOf({ spec }: ServiceObject, port: string): ServicePort | undefined {
   return spec.ports?.find(

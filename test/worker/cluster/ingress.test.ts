@@ -344,3 +344,100 @@ test("a host's certificate comes from its Secret, another host's and a wrong one
   );
   world.end();
 });
+
+describe("with a default backend, a TCP map and another class", () => {
+  let world: IngressLab;
+  beforeAll(async () => {
+    world = await ingressLab({
+      args: [
+        "--default-backend-service=default/fallback",
+        "--tcp-services-configmap=default/tcp",
+        "--watch-ingress-without-class=true",
+      ],
+      prepare: `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: fallback }
+spec:
+  selector: { matchLabels: { app: fallback } }
+  template:
+    metadata: { labels: { app: fallback } }
+    spec:
+      containers: [{ name: server, image: registry.k8s.io/defaultbackend-amd64:1.5, ports: [{ containerPort: 8080 }] }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: fallback }
+spec: { selector: { app: fallback }, ports: [{ port: 80, targetPort: 8080 }] }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: tcp }
+data: { "9000": "default/one:80" }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: empty }
+spec: { selector: { app: none }, ports: [{ port: 80 }] }
+`,
+    });
+    await world.apply(
+      [
+        app("one"),
+        app("two"),
+        ingress("a", "a.example", ["/a Prefix one"], { className: "" }),
+        ingress("spare", "spare.example", ["/ Prefix empty"], { annotations: { "default-backend": "two" } }),
+        ingress("sticky", "sticky.example", ["/ Prefix one"], {
+          annotations: { affinity: "cookie", "session-cookie-name": "route" },
+        }),
+        ingress("asked", "asked.example", ["/ Prefix one"], {
+          annotations: { "auth-url": "http://fallback.default.svc.cluster.local/healthz" },
+        }),
+        ingress("denied", "denied.example", ["/ Prefix one"], {
+          annotations: { "auth-url": "http://fallback.default.svc.cluster.local/no" },
+        }),
+      ].join("---"),
+    );
+    await world.must(
+      "kubectl scale deployment one --replicas=3 && kubectl wait deployment --all --for=condition=Available --timeout=60s",
+    );
+    await world.pass(8_000);
+  });
+  afterAll(() => world.end());
+
+  test.each([
+    ["what no rule takes", "a.example/none", "404 default backend - 404"],
+    ["what no host takes", "other.example/", "404 default backend - 404"],
+    ["an Ingress without class", "a.example/a", "200 Name: one"],
+    ["a Service without endpoints that has a spare", "spare.example/", "200 Name: two"],
+    ["an authentication service that agrees", "asked.example/", "200 Name: one"],
+    ["one that answers neither yes nor no", "denied.example/", "500 <html>"],
+  ])("%s: %s answers %s", async (_, target, expected) => {
+    const [host = ""] = target.split("/");
+    const answer = await world.must(
+      `curl -s -w '%{http_code}' -H 'Host: ${host}' http://localhost:30080${target.slice(host.length)}`,
+    );
+    expect(`${answer.slice(-3)} ${answer.slice(0, -3).split(/\r?\n/)[0]}`).toBe(expected);
+  });
+
+  test("a cookie keeps a client with one of three pods", async () => {
+    const first = await world.must("curl -s -i -c jar -H 'Host: sticky.example' http://localhost:30080/");
+    expect(first).toMatch(/^Set-Cookie: route=[0-9a-f]+; Path=\/; HttpOnly\r?$/m);
+    const cookie = /^Set-Cookie: (route=[0-9a-f]+)/m.exec(first)![1];
+    const who = new Set<string>();
+    for (let at = 0; at < 6; at++) {
+      const answer = await world.must(
+        `curl -s -H 'Cookie: ${cookie}' -H 'Host: sticky.example' http://localhost:30080/`,
+      );
+      who.add(/^Hostname: (\S+)/m.exec(answer)![1]!);
+    }
+    expect([...who]).toEqual([/^Hostname: (\S+)/m.exec(first)![1]]);
+  });
+
+  test("a port of the TCP map hands bytes on", async () => {
+    const ip = (await world.must("kubectl -n ingress-nginx get pod -o jsonpath='{.items[0].status.podIP}'")).trim();
+    const { text, hops } = await world.ask("node/kind-worker", `${ip}:9000/`);
+    expect(text).toMatch(/^Name: one/);
+    expect(hops.map(({ says }) => says).join("\n")).toContain("nginx hands the bytes of port 9000 on to");
+  });
+});

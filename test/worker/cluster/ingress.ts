@@ -79,8 +79,11 @@ export async function ingressLab({
   tag = "v1.12.1",
   args = [] as readonly string[],
   webhook = false,
+  /** Applied before the controller. */
+  prepare = "",
 } = {}) {
   const world = withShell(await lab({ profile }));
+  if (prepare !== "") await world.apply(prepare);
   await world.apply(controllerManifest(tag, webhook ? [...args, ...WEBHOOK_ARGS] : args, webhook));
   if (webhook) {
     await world.apply(WEBHOOK);

@@ -46,6 +46,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../images/servers/httpd.ts"),
   () => import("../../images/servers/agnhost.ts"),
   () => import("../../images/servers/stand-in.ts"),
+  () => import("../../images/servers/defaultbackend.ts"),
   () => import("../../controllers/cloud-load-balancer/index.ts"),
   () => import("../../images/ingress-nginx/program.ts"),
   () => import("../../images/ingress-nginx/certgen.ts"),

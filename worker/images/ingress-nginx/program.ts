@@ -22,6 +22,7 @@ import { Remembered } from "./lifetime.ts";
 import { controllerLog, type Log, pairs } from "./log.ts";
 import type { Release } from "./releases.ts";
 import { addressesNow, publish, type StatusAround, unpublish } from "./status.ts";
+import { TcpServices } from "./streams.ts";
 import { ingressNginxStyle } from "./style.ts";
 import { eventLine, follow, type Scope, snapshotOf } from "./watch.ts";
 import { serveWebhook } from "./webhook.ts";
@@ -58,6 +59,12 @@ const banner = (release: Release): string => {
   const line = "-".repeat(79);
   return `${line}\nNGINX Ingress controller\n  Release:       ${version}\n  Build:         ${build}\n  Repository:    https://github.com/kubernetes/ingress-nginx\n  nginx version: nginx/${nginx}\n\n${line}\n\n`;
 };
+
+/** What carries traffic. */
+interface Planes {
+  readonly proxy: HttpProxy;
+  readonly streams: TcpServices;
+}
 
 class Controller {
   readonly #io: ContainerIo;
@@ -117,6 +124,7 @@ class Controller {
       io,
       this.#style(() => memory.value.config),
     );
+    const streams = new TcpServices(io.net, `pod ${container.namespace}/${container.podName}`, log);
     const { table, upstreams } = memory.value;
     const handles: ListenHandle[] = [];
     if (table) {
@@ -154,6 +162,7 @@ class Controller {
         events,
         log,
         configMap: this.#flags.text("configmap"),
+        streamMap: this.#flags.text("tcp-services-configmap"),
         changed: () => this.#changed(),
         loadConfig: (config) => {
           memory.update({ config });
@@ -174,9 +183,9 @@ class Controller {
       ingresses: () => snapshotOf(cache, scope).ingresses,
       log,
     };
-    const loops = [this.#syncLoop(proxy, memory, scope), this.#leadLoop(about, memory)];
+    const loops = [this.#syncLoop({ proxy, streams }, memory, scope), this.#leadLoop(about, memory)];
     await done;
-    await this.#shutDown(about, memory, { proxy, handles });
+    await this.#shutDown(about, memory, { proxy, handles: [...handles, streams] });
     this.#stop.abort();
     this.#wake();
     await Promise.all(loops);
@@ -299,7 +308,7 @@ class Controller {
   }
 
   /** Takes changes in, at most one time in some seconds. */
-  async #syncLoop(proxy: HttpProxy, memory: Remembered, scope: Scope): Promise<void> {
+  async #syncLoop(planes: Planes, memory: Remembered, scope: Scope): Promise<void> {
     const { clock } = this.#io;
     const { signal } = this.#stop;
     const pauseMs = 1000 / this.#flags.number("sync-rate-limit", SYNCS_PER_SECOND);
@@ -311,7 +320,7 @@ class Controller {
         continue;
       }
       this.#dirty = false;
-      await this.#sync(proxy, memory, scope);
+      await this.#sync(planes, memory, scope);
       if (!memory.value.ready) {
         this.#log("I", "controller.go:227", '"Initial sync, sleeping for 1 second"');
         await clock.sleep(1000, signal).catch(() => {});
@@ -321,9 +330,10 @@ class Controller {
     }
   }
 
-  async #sync(proxy: HttpProxy, memory: Remembered, scope: Scope): Promise<void> {
+  async #sync({ proxy, streams }: Planes, memory: Remembered, scope: Scope): Promise<void> {
     const { cache, client } = this.#io.api();
     const snapshot = snapshotOf(cache, scope);
+    streams.update(cache, this.#flags.text("tcp-services-configmap"), snapshot);
     const options = this.#options(memory.value.config);
     const graph = buildIngressGraph(snapshot, options);
     const compiled = compileIngress(graph, {
@@ -451,7 +461,7 @@ class Controller {
   async #shutDown(
     about: StatusAround,
     memory: Remembered,
-    { proxy, handles }: { readonly proxy: HttpProxy; readonly handles: readonly ListenHandle[] },
+    { proxy, handles }: { readonly proxy: HttpProxy; readonly handles: readonly Pick<ListenHandle, "close">[] },
   ): Promise<void> {
     const { clock, signal, container } = this.#io;
     if (signal.aborted) return;

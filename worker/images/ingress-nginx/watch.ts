@@ -42,6 +42,8 @@ export interface Following {
   readonly log: Log;
   /** "namespace/name" of the ConfigMap. */
   readonly configMap: string;
+  /** "namespace/name" of the ConfigMap of TCP services. */
+  readonly streamMap: string;
   /** Something that decides has changed. */
   changed(): void;
   loadConfig(data: Readonly<Record<string, string>>): void;
@@ -98,11 +100,13 @@ function forget({ metadata }: IngressObject, { memory }: Following): void {
   memory.update({ seen });
 }
 
-function followConfig({ cache, configMap, events, log, memory, loadConfig }: Following, signal: AbortSignal): void {
+function followConfig(following: Following, signal: AbortSignal): void {
+  const { cache, configMap, events, log, memory, loadConfig, changed } = following;
   const [namespace = "", name = ""] = configMap.split("/");
   cache.follow(
     ConfigMap,
     ({ type, object }) => {
+      if (`${object.metadata.namespace}/${object.metadata.name}` === following.streamMap) changed();
       if (object.metadata.namespace !== namespace || object.metadata.name !== name) return;
       const key = object.metadata.uid ?? "";
       const version = object.metadata.resourceVersion ?? "";
