@@ -62,6 +62,7 @@ export const run: ContainerProgram = async (args, io) => {
       ...(memory.upstreams && { upstreams: memory.upstreams.version }),
     }),
     take,
+    resumed: memory.table !== undefined,
     say: (state: string) => log("INFO", state, { controller }),
   };
   await followConfiguration(feed, io.signal);

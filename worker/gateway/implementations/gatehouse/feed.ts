@@ -13,7 +13,11 @@ export interface FeedOptions {
   take(update: Update): void;
   /** The connection is up, or why it is not; said once for as long as it stays so. */
   say(state: string): void;
+  /** It has been connected before, in a former life: only what is otherwise now is worth saying. */
+  readonly resumed?: boolean;
 }
+
+const CONNECTED = "connected to the controller";
 
 const FIRST_WAIT_MS = 500;
 const LAST_WAIT_MS = 10_000;
@@ -23,7 +27,7 @@ const CONNECT_LIMIT_MS = 5_000;
 export async function followConfiguration(options: FeedOptions, signal: AbortSignal): Promise<void> {
   const { clock } = options;
   let waitMs = FIRST_WAIT_MS;
-  let said: string | undefined;
+  let said = options.resumed ? CONNECTED : undefined;
   const say = (state: string) => {
     if (state !== said) options.say(state);
     said = state;
@@ -54,7 +58,7 @@ async function once(
   signal.addEventListener("abort", stop, { once: true });
   try {
     await output.write(`${JSON.stringify(hello())}\n`);
-    say("connected to the controller");
+    say(CONNECTED);
     for await (const text of linesOf(input)) take(JSON.parse(text) as Update);
   } catch {
     // Lost while it was being asked: as any other loss.
