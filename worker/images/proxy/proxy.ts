@@ -175,6 +175,15 @@ export class HttpProxy {
     exchange.entry = entry;
     exchange.listener = entry?.listener ?? routes.listenerFor(route.port, route.host)?.listener;
     if (routes.table.detectMisdirected && this.#isMisdirected(exchange)) return Promise.resolve({ status: 421 });
+    const listener = exchange.listener?.object;
+    if (listener) {
+      peer.record(() => ({
+        kind: "proxy",
+        at,
+        says: `takes ${request.method} ${route.host}${route.path} on port ${route.port} for ${nameObject(listener)}`,
+        object: listener,
+      }));
+    }
     if (!entry) {
       peer.record(() => {
         const { says, look, nearMisses } = tellNoRule(routes, route);
@@ -183,13 +192,6 @@ export class HttpProxy {
       });
       return Promise.resolve({ status: statuses.noRule });
     }
-    const { object: listener } = entry.listener;
-    peer.record(() => ({
-      kind: "proxy",
-      at,
-      says: `takes ${request.method} ${route.host}${route.path} on port ${route.port} for ${nameObject(listener)}`,
-      object: listener,
-    }));
     peer.record(() => ({
       kind: "route",
       at,
