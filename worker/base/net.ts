@@ -100,7 +100,7 @@ export interface TlsIdentity {
    */
   passthrough?(hello: ClientHello, peer: Peer): { readonly net: NetAccess; readonly to: SocketAddress } | undefined;
   /** The answer to plain HTTP on this port ("400 The plain HTTP request was sent to HTTPS port"); closes unanswered when absent. */
-  readonly plaintext?: (request: HttpRequest, peer: Peer) => HttpResponse;
+  readonly plaintext?: (request: HttpRequest, peer: Peer) => Promise<HttpResponse> | HttpResponse;
 }
 
 export interface ClientDemand {

@@ -81,3 +81,35 @@ test("a pair that is none is refused by kubectl create secret tls", async () => 
   expect(await laptop("kubectl create secret tls t --cert=a.crt --key=a.key")).toBe("secret/t created\n");
   expect(await laptop("kubectl describe secret t")).toContain("Type:  kubernetes.io/tls\n\nData\n====\ntls.crt:  ");
 });
+
+test("nginx serves the certificates of a Secret by name, and says what is wrong with one", async () => {
+  await laptop(`for h in one two; do openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -keyout $h.key -out $h.crt -subj /CN=$h -addext subjectAltName=DNS:$h 2>/dev/null; kubectl create secret tls $h --cert=$h.crt --key=$h.key; done
+kubectl create configmap conf --from-literal=default.conf='
+server { listen 443 ssl; server_name one; ssl_certificate /tls/one/tls.crt; ssl_certificate_key /tls/one/tls.key; return 200 "one over $ssl_protocol\n"; }
+server { listen 443 ssl; server_name two; http2 on; ssl_certificate /tls/two/tls.crt; ssl_certificate_key /tls/two/tls.key; return 200 "two\n"; }'
+kubectl apply -f - <<END
+{"apiVersion":"v1","kind":"Pod","metadata":{"name":"secure"},"spec":{"containers":[{"name":"nginx","image":"nginx:1.27.4","volumeMounts":[
+{"name":"one","mountPath":"/tls/one"},{"name":"two","mountPath":"/tls/two"},{"name":"conf","mountPath":"/etc/nginx/conf.d"}]}],
+"volumes":[{"name":"one","secret":{"secretName":"one"}},{"name":"two","secret":{"secretName":"two"}},{"name":"conf","configMap":{"name":"conf"}}]}}
+END
+kubectl wait --for=condition=Ready pod/secure --timeout=60s`);
+  const inside = (line: string) => laptop(`kubectl exec secure -- ${line}`);
+  expect(await inside("curl -s --cacert /tls/one/tls.crt --resolve one:443:127.0.0.1 https://one/")).toBe(
+    "one over TLSv1.3\n",
+  );
+  expect(await inside("curl -s --cacert /tls/two/tls.crt --resolve two:443:127.0.0.1 https://two/")).toBe("two\n");
+  expect(await inside("curl -sS --cacert /tls/one/tls.crt --resolve two:443:127.0.0.1 https://two/ 2>&1")).toContain(
+    "curl: (60) SSL certificate problem: self-signed certificate",
+  );
+  expect(await inside("curl -sk https://localhost/")).toBe("one over TLSv1.3\n");
+  expect(await inside("curl -si http://localhost:443/")).toMatch(
+    /^HTTP\/1\.1 400 Bad Request\r\nServer: nginx\/1\.27\.4[\s\S]*<center>The plain HTTP request was sent to HTTPS port<\/center>/,
+  );
+  expect(
+    await inside(
+      `sh -c 'echo "events {} http { server { listen 443 ssl; ssl_certificate /tls/one/tls.crt; ssl_certificate_key /tls/two/tls.key; } }" > /tmp/n.conf; nginx -t -c /tmp/n.conf'`,
+    ),
+  ).toContain(
+    'nginx: [emerg] SSL_CTX_use_PrivateKey("/tls/two/tls.key") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)',
+  );
+});

@@ -2,6 +2,7 @@ import { type HttpRequest, headerOf } from "../../base/http.ts";
 import type { Peer } from "../../base/net.ts";
 import type { Surroundings } from "./answer.ts";
 import { type Configuration, inherited, type Location, type Scope, type Server, setting } from "./compile.ts";
+import { clientVerified } from "./tls.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -161,6 +162,14 @@ export class Exchange {
         return peer.tls ? "https" : "http";
       case "https":
         return peer.tls ? "on" : "";
+      case "ssl_protocol":
+        return peer.tls?.version ?? "";
+      case "ssl_server_name":
+        return peer.tls?.serverName ?? "";
+      case "ssl_client_s_dn":
+        return peer.tls?.client?.subject.text ?? "";
+      case "ssl_client_verify":
+        return clientVerified(peer);
       case "remote_addr":
         return peer.source.ip;
       case "remote_port":

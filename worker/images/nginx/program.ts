@@ -1,4 +1,5 @@
-import type { ListenHandle } from "../../base/net.ts";
+import type { HttpRequest } from "../../base/http.ts";
+import type { ListenHandle, Peer, TlsIdentity } from "../../base/net.ts";
 import { AddressInUse } from "../../base/net.ts";
 import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
 import { resolveHost } from "../../programs/resolver.ts";
@@ -11,6 +12,7 @@ import { type Configuration, compile } from "./compile.ts";
 import { DEFAULT_CONF, MIME_TYPES, NGINX_CONF } from "./files.ts";
 import { serve } from "./serve.ts";
 import { ConfigurationError, parseConfiguration, type Sources } from "./syntax.ts";
+import { identityOf, loadKeys, refusalOf, type ServerKeys } from "./tls.ts";
 
 const PID_FILE = "/run/nginx.pid";
 
@@ -167,11 +169,12 @@ class Nginx {
   readonly #version: string;
   readonly #options: Options;
   readonly #compiled: CompiledConfigurations;
-  readonly #listening = new Map<number, ListenHandle>();
+  readonly #listening = new Map<number, { readonly handle: ListenHandle; readonly tls: boolean }>();
   readonly #counters = new Map<string, number>();
   readonly #world: Surroundings;
   readonly #pid: number;
   #configuration: Configuration | undefined;
+  #keys: ServerKeys = new Map();
   #finish: (code: number) => void = () => {};
 
   constructor(
@@ -258,7 +261,7 @@ class Nginx {
 
   #stop(name: string, number: number, how: string): void {
     this.#notice(`signal ${number} (${name}) received, ${how}`);
-    for (const handle of this.#listening.values()) handle.close();
+    for (const { handle } of this.#listening.values()) handle.close();
     this.#listening.clear();
     this.#notice("exit");
     this.#finish(0);
@@ -286,6 +289,11 @@ class Nginx {
         throw new ConfigurationError(`host not found in upstream "${host}" in ${file}:${line}`);
       }
     }
+    this.#keys = await loadKeys(configuration, {
+      read: sources.read,
+      exists: (path) => sources.memory.loaded[path] !== undefined || this.#io.files.stat(path)?.type === "file",
+      clock: this.#io.clock,
+    });
     this.#configuration = configuration;
     if (!this.#options.test) this.#io.memory.write(remembered(sources.memory));
   }
@@ -314,20 +322,35 @@ class Nginx {
   /** Opens the ports of the configuration that are not open, and closes those it has no more. */
   #listen(): void {
     const configuration = this.#configuration!;
-    const wanted = new Set(configuration.ports.map(({ port }) => port));
-    for (const [port, handle] of this.#listening) {
-      if (wanted.has(port)) continue;
+    const wanted = new Map(configuration.ports.map(({ port, tls }) => [port, tls]));
+    for (const [port, { handle, tls }] of this.#listening) {
+      if (wanted.get(port) === tls) continue;
       handle.close();
       this.#listening.delete(port);
     }
-    for (const { port } of configuration.ports) {
+    for (const { port, tls } of configuration.ports) {
       if (this.#listening.has(port)) continue;
-      const handle = this.#io.net.listen(
-        { port, process: "nginx" },
-        { http: (request, peer) => serve(this.#configuration!, request, { peer, port, world: this.#world }) },
-      );
-      this.#listening.set(port, handle);
+      const http = (request: HttpRequest, peer: Peer) => this.#answer(request, { peer, port });
+      const identity = tls ? { tls: this.#identity(port) } : {};
+      this.#listening.set(port, {
+        handle: this.#io.net.listen({ port, process: "nginx" }, { http, ...identity }),
+        tls,
+      });
     }
+  }
+
+  #answer(request: HttpRequest, { peer, port }: { readonly peer: Peer; readonly port: number }) {
+    const configuration = this.#configuration!;
+    const refused = peer.tls && refusalOf(configuration, port, request.authority.replace(/:\d+$/, ""), peer);
+    return serve(configuration, request, { peer, port, world: this.#world, refused });
+  }
+
+  #identity(port: number): TlsIdentity {
+    const loaded = () => ({ configuration: this.#configuration!, keys: this.#keys });
+    const refused = "The plain HTTP request was sent to HTTPS port";
+    return identityOf(port, loaded, (request, peer) =>
+      serve(this.#configuration!, request, { peer, port, world: this.#world, refused }),
+    );
   }
 
   #startWorkers(): void {

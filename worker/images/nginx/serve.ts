@@ -7,6 +7,7 @@ import { type Configuration, inherited, locationFor, type Scope, type Server, se
 import { Exchange } from "./exchange.ts";
 import { proxy } from "./proxy.ts";
 import { staticFile } from "./static.ts";
+import { refusalPage } from "./tls.ts";
 
 const MAX_REDIRECTS = 10;
 
@@ -14,12 +15,16 @@ const MAX_REDIRECTS = 10;
 export async function serve(
   configuration: Configuration,
   request: HttpRequest,
-  { peer, port, world }: { peer: Peer; port: number; world: Surroundings },
+  { peer, port, world, refused }: { peer: Peer; port: number; world: Surroundings; refused?: string | undefined },
 ): Promise<HttpResponse> {
   const host = request.authority.replace(/:\d+$/, "");
   const server = serverFor(configuration, port, host);
   const exchange = new Exchange({ configuration, request, peer, port, world, server });
   if (!server) return finish(exchange, errorAnswer(404, world.version), undefined);
+  if (refused !== undefined) {
+    const body = utf8(refusalPage(refused, world.version));
+    return finish(exchange, { status: 400, type: "text/html", body }, undefined);
+  }
   let scope: Scope = server;
   let answer: Answer | undefined;
   let failed: number | undefined;
