@@ -300,3 +300,52 @@ test("a table that changes opens and closes ports", async () => {
   there.proxy.close();
   await expect(there.ask("/", { port: 8080 })).rejects.toThrow(/nobody listens|nothing listens/);
 });
+
+test("a client that gives up ends what the proxy asked for", async () => {
+  let ended = false;
+  const there = world([rule("shop", [])], {
+    shop: ({ signal }) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener("abort", () => {
+          ended = true;
+          reject(signal.reason);
+        });
+      }),
+  });
+  const stop = new AbortController();
+  there.clock.after(100, () => stop.abort(new Error("enough")));
+  await expect(there.ask("/", { signal: stop.signal })).rejects.toThrow("enough");
+  expect(ended).toBe(true);
+});
+
+test("an upgraded connection goes through in both directions", async () => {
+  const upper: Answer = ({ headers }) => {
+    const [there, back] = [pipe(), pipe()];
+    void (async () => {
+      for await (const chunk of there.reader) await back.writer.write(new TextDecoder().decode(chunk).toUpperCase());
+      back.writer.close();
+    })();
+    const asked = headers.find(([name]) => name === "Upgrade")?.[1] ?? "nothing";
+    return {
+      status: 101,
+      headers: [
+        ["Upgrade", asked],
+        ["Connection", "Upgrade"],
+      ],
+      body: new Uint8Array(),
+      upgraded: { input: back.reader, output: there.writer },
+    };
+  };
+  const there = world([rule("shop", [])], { shop: upper });
+  const { response } = await there.ask("/", {
+    headers: [
+      ["Upgrade", "websocket"],
+      ["Connection", "Upgrade"],
+    ],
+  });
+  expect([response.status, response.headers[0]]).toEqual([101, ["Upgrade", "websocket"]]);
+  const { input, output } = response.upgraded!;
+  await output.write("hello");
+  output.close();
+  expect(new TextDecoder().decode(await input.read())).toBe("HELLO");
+});

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "../../base/http.ts";
+import type { Body, HttpRequest } from "../../base/http.ts";
 import type { Peer } from "../../base/net.ts";
 import type { Entry, RouteBackend, RouteListener, RouteRequest } from "../../routing/index.ts";
 
@@ -28,6 +28,8 @@ export class Exchange {
   path: string;
   query: string;
   authority: string;
+  /** As it came, or taken in whole where somebody needed all of it. */
+  body: Body;
   /** Who a header of the request says that he is, once his password was right. */
   user: string | undefined;
   /** What an authentication service said, for the backend. */
@@ -50,6 +52,7 @@ export class Exchange {
     this.path = mark < 0 ? request.path : request.path.slice(0, mark);
     this.query = facts.route.query;
     this.authority = request.authority;
+    this.body = request.body;
   }
 
   /** Whether the client speaks HTTP/2. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
-import { type Body, bodyBytes, type Header, type HttpRequest, type HttpResponse } from "../../base/http.ts";
+import { bodyBytes, type Header, type HttpRequest, type HttpResponse } from "../../base/http.ts";
 import type { HttpExchange, NetAccess, Unconnected } from "../../base/net.ts";
 import type { Hop, TraceObject } from "../../base/trace.ts";
 import { nameObject } from "../../base/trace.ts";
@@ -71,8 +71,10 @@ export async function forward(
     }
     return { status: statuses.noEndpoints };
   }
-  const body = style.buffersRequests ? await bodyBytes(exchange.request.body) : exchange.request.body;
-  const request = requestFor(exchange, backend, body, style);
+  if (style.buffersRequests) exchange.body = await bodyBytes(exchange.body);
+  const { body } = exchange;
+  if (exceedsLimit(exchange)) return { status: 413 };
+  const request = requestFor(exchange, { backend, upstream, style });
   const tries = Math.min(triesOf(rule, style), body instanceof Uint8Array ? Number.POSITIVE_INFINITY : 1);
   const { codes } = rule.retry ?? {};
   let status: number = statuses.refused;
@@ -89,6 +91,12 @@ export async function forward(
     return tried;
   }
   return { status };
+}
+
+/** A body that came without a length is known to be too long only now. */
+function exceedsLimit({ entry, body }: Exchange): boolean {
+  const limit = entry?.rule.filters?.find((filter) => filter.type === "BodyLimit");
+  return limit !== undefined && body instanceof Uint8Array && body.length > limit.bytes;
 }
 
 const triesOf = ({ retry }: RouteRule, style: ProxyStyle): number => (retry ? retry.attempts + 1 : style.tries);
@@ -123,7 +131,7 @@ async function tryOnce(
   const timeouts = exchange.entry?.rule.timeouts;
   const readMs = timeouts?.backendRequestMs || style.readTimeoutMs;
   const started = clock.now();
-  const answer = await withinTime(clock, readMs, (signal) =>
+  const answer = await withinTime({ clock, ms: readMs, client: exchange.request.signal }, (signal) =>
     net.http({ ip, port }, request, {
       timeoutMs: timeouts?.connectMs ?? Math.min(style.connectTimeoutMs, readMs),
       signal,
@@ -170,13 +178,14 @@ function tooSlow({ ip, port, object }: UpstreamEndpoint, ms: number): NonNullabl
   return { says: `${who} took the request and did not answer within ${ms / 1000}s`, ...(object && { look: object }) };
 }
 
-/** Undefined when time is up. */
+/** Undefined when time is up; a client that gives up ends it too. */
 async function withinTime(
-  clock: Clock,
-  ms: number,
+  { clock, ms, client }: { readonly clock: Clock; readonly ms: number; readonly client: AbortSignal | undefined },
   ask: (signal: AbortSignal) => Promise<HttpExchange | Unconnected>,
 ): Promise<HttpExchange | Unconnected | undefined> {
   const stop = new AbortController();
+  const giveUp = (): void => stop.abort(client?.reason);
+  client?.addEventListener("abort", giveUp, { once: true });
   const cancel = clock.after(ms, () => stop.abort(new TooSlow()));
   try {
     return await ask(stop.signal);
@@ -185,13 +194,21 @@ async function withinTime(
     throw error;
   } finally {
     cancel();
+    client?.removeEventListener("abort", giveUp);
   }
 }
 
 class TooSlow extends Error {}
 
-function requestFor(exchange: Exchange, backend: RouteBackend, body: Body, style: ProxyStyle): HttpRequest {
-  const { request, entry, path, query } = exchange;
+function requestFor(
+  exchange: Exchange,
+  {
+    backend,
+    upstream,
+    style,
+  }: { readonly backend: RouteBackend; readonly upstream: Upstream; readonly style: ProxyStyle },
+): HttpRequest {
+  const { request, entry, path, query, body } = exchange;
   const filters = [...(entry?.rule.filters ?? []), ...(backend.filters ?? [])];
   const headers = requestHeaders(filters, [
     ...style.toBackend(handedOn(request.headers), exchange),
@@ -204,7 +221,7 @@ function requestFor(exchange: Exchange, backend: RouteBackend, body: Body, style
     path: query === "" ? path : `${path}?${query}`,
     headers: host ? headers.filter((one) => one !== host) : headers,
     body,
-    protocol: "HTTP/1.1",
+    protocol: upstream.protocol === "H2C" ? "HTTP/2" : "HTTP/1.1",
     ...(request.signal && { signal: request.signal }),
   };
 }

@@ -1,4 +1,4 @@
-import { type Body, EMPTY_BODY, type HttpRequest, type HttpResponse } from "../../base/http.ts";
+import { type Body, bodyBytes, EMPTY_BODY, type HttpRequest, type HttpResponse } from "../../base/http.ts";
 import { AddressInUse, type ListenHandle, type Peer } from "../../base/net.ts";
 import type { RandomStream } from "../../base/random.ts";
 import type { CertifiedKey } from "../../base/tls.ts";
@@ -306,7 +306,7 @@ export class HttpProxy {
     }));
     if (!endpoint) return;
     const { request, path, query, authority } = exchange;
-    if (!(request.body instanceof Uint8Array)) return;
+    exchange.body = await bodyBytes(exchange.body);
     const headers = requestHeaders(
       exchange.entry?.rule.filters ?? [],
       this.#style.toBackend(handedOn(request.headers), exchange),
@@ -316,7 +316,7 @@ export class HttpProxy {
       authority,
       path: query === "" ? path : `${path}?${query}`,
       headers: headers.filter(([name]) => name.toLowerCase() !== "host"),
-      body: request.body,
+      body: exchange.body,
       protocol: "HTTP/1.1",
     };
     // Nobody waits for it, and nobody minds when it fails.
@@ -336,7 +336,8 @@ export class HttpProxy {
       answerHeaders.length > 0 ? { ...received, headers: [...received.headers, ...answerHeaders] } : received;
     const changed = "says" in outcome ? whole : responseHeaders(filters, whole);
     const response = style.toClient(changed, exchange);
-    return logged(response, (bytes) => {
+    return logged(response, (all) => {
+      const bytes = exchange.request.method === "HEAD" ? 0 : all;
       const last = exchange.attempts.at(-1);
       if (last && !own) last.bytes = bytes;
       style.log?.(exchange, { status: response.status, bytes });
