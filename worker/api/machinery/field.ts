@@ -1,4 +1,4 @@
-import { goQuote } from "../../base/goformat/index.ts";
+import { goQuote } from "../../base/goformat/quote.ts";
 
 /** Where in an object a problem is, printed as the API server prints it: spec.containers[0].ports[1].containerPort */
 export interface FieldPath {

@@ -1,3 +1,4 @@
+import type { CustomResourceColumnDefinition } from "../generated/types.ts";
 import type { FieldError } from "./field.ts";
 import type { Draft, KubeObject } from "./object.ts";
 
@@ -38,6 +39,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly deprecation?: string;
   /** Columns of `kubectl get`, without namespace. */
   readonly columns: readonly Column<T>[];
+  /** Columns that a definition names by JSONPath, after the name; tables are made of these then. */
+  readonly printerColumns?: readonly CustomResourceColumnDefinition[];
   /** How the scale subresource reads and writes the object. */
   readonly scale?: ScaleAccess<T>;
   /** Grace period used when the delete request has none, seconds; absent means the object goes at once. */

@@ -1,17 +1,12 @@
 import type { CustomResourceSubresourceScale } from "../../generated/types.ts";
-import { badRequest } from "../../machinery/failures.ts";
 import type { ScaleAccess } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import { isObject, type JsonObject } from "../../machinery/values.ts";
+import { valueAt } from "./valueAt.ts";
 
 const stepsOf = (path: string) => path.replace(/^\./, "").split(".");
 
-function read(object: object, path: string | undefined): unknown {
-  if (!path) return undefined;
-  let at: unknown = object;
-  for (const step of stepsOf(path)) at = isObject(at) ? at[step] : undefined;
-  return at;
-}
+const read = (object: object, path: string | undefined): unknown => path && valueAt(object, stepsOf(path));
 
 function written(at: unknown, [step, ...rest]: readonly string[], value: unknown): JsonObject {
   const object = isObject(at) ? at : {};
@@ -32,9 +27,6 @@ export function scaleAccess(paths: CustomResourceSubresourceScale): ScaleAccess<
     statusReplicas: (object) => whole(read(object, statusReplicasPath)),
     selector: (object) => String(read(object, labelSelectorPath) ?? ""),
     withReplicas(object, replicas) {
-      if (read(object, specReplicasPath) === undefined && replicas === undefined) {
-        throw badRequest(`the spec replicas field ${JSON.stringify(specReplicasPath)} cannot be empty`);
-      }
       return written(object, stepsOf(specReplicasPath), replicas) as unknown as KubeObject;
     },
   };

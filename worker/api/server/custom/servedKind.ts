@@ -1,14 +1,13 @@
-import { JsonPath, printValue } from "../../../base/jsonpath/index.ts";
 import type { CustomResourceDefinitionObject, CustomResourceDefinitionVersion } from "../../generated/types.ts";
 import { apiVersionOf, defineKind, type FieldOf, type Kind, type Subresource } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import { copyOf, deepEqual, deepFreeze, type JsonObject } from "../../machinery/values.ts";
-import { columnsOf } from "./columns.ts";
 import { isTrue } from "./conditions.ts";
 import { normalize } from "./normalize.ts";
 import type { RulesOf } from "./rulesOf.ts";
 import { scaleAccess } from "./scale.ts";
 import { type Structural, structuralOf } from "./structural.ts";
+import { valueAt } from "./valueAt.ts";
 import { byPreference } from "./versions.ts";
 
 /** The kinds that an established definition brings: one a served version. */
@@ -43,11 +42,13 @@ function servedKind(
       categories: names.categories ?? [],
       namespaced: scope === "Namespaced",
       subresources,
-      columns: columnsOf(version.additionalPrinterColumns),
+      columns: [],
+      printerColumns: version.additionalPrinterColumns ?? [],
       ...(fields ? { selectableFields: fields } : {}),
       ...(scale ? { scale: scaleAccess(scale) } : {}),
       ...(version.deprecated ? { deprecation: deprecationOf(crd, version) } : {}),
       setDefaults: (draft) => void normalize(draft as unknown as JsonObject, schema()),
+      warn: finalizerWarnings,
       ...(status ? { prepareCreate: (draft) => void delete (draft as { status?: unknown }).status } : {}),
     }),
     listKind: names.listKind ?? `${names.kind}List`,
@@ -59,6 +60,17 @@ function servedKind(
     openApi: () => version.schema?.openAPIV3Schema ?? {},
   };
   return { ...kind, ...rulesOf(version, schema) };
+}
+
+const STANDARD_FINALIZERS = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
+
+/** k8s.io/apiextensions-apiserver pkg/registry/customresource validateKubeFinalizerName */
+function finalizerWarnings({ metadata }: KubeObject): readonly string[] {
+  const own = (metadata.finalizers ?? []).filter((name) => !name.includes("/") && !STANDARD_FINALIZERS.has(name));
+  return own.map((name) => {
+    const path = name.includes(".") ? " including a path (/)" : "";
+    return `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers`;
+  });
 }
 
 /** Works a value out when it is first asked for. */
@@ -88,11 +100,8 @@ function selectable({ selectableFields }: CustomResourceDefinitionVersion) {
   if (!selectableFields?.length) return undefined;
   const fields: Record<string, FieldOf<KubeObject>> = {};
   for (const { jsonPath } of selectableFields) {
-    const path = lazily(() => new JsonPath(`{${jsonPath}}`, { allowMissingKeys: true }));
-    fields[jsonPath.replace(/^\./, "")] = (object) => {
-      const value = path().find(object)[0]?.[0];
-      return value === undefined || value === null ? "" : printValue(value);
-    };
+    const name = jsonPath.replace(/^\./, "");
+    fields[name] = (object) => String(valueAt(object, name.split(".")) ?? "");
   }
   return fields;
 }

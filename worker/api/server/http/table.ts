@@ -1,5 +1,6 @@
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
+import { customColumns } from "./customColumns.ts";
 
 export interface Table {
   readonly kind: "Table";
@@ -36,13 +37,14 @@ export function tableOf(
   options: { metadata: Table["metadata"]; include: IncludeObject; nowMs: number; withoutColumns?: boolean },
 ): Table {
   const { metadata, include, nowMs, withoutColumns } = options;
+  const columns = kind.printerColumns ? customColumns(kind.printerColumns) : kind.columns;
   return {
     kind: "Table",
     apiVersion: "meta.k8s.io/v1",
     metadata,
-    columnDefinitions: withoutColumns ? null : kind.columns.map(columnDefinition),
+    columnDefinitions: withoutColumns ? null : columns.map(columnDefinition),
     rows: objects.map((object) => ({
-      cells: kind.columns.map((column) => column.cell(object, nowMs)),
+      cells: columns.map((column) => column.cell(object, nowMs)),
       ...(include === "None" ? {} : { object: include === "Object" ? object : partial(object) }),
     })),
   };

@@ -1,12 +1,11 @@
 import type { CustomResourceSubresourceScale } from "../../../generated/types.ts";
 import { type FieldError, fieldPath, invalid } from "../../../machinery/field.ts";
-import { isObject } from "../../../machinery/values.ts";
+import { valueAt } from "../valueAt.ts";
 
 const MOST = 2 ** 31 - 1;
 
 function replicasErrors(object: object, path: string): FieldError[] {
-  let at: unknown = object;
-  for (const step of path.replace(/^\./, "").split(".")) at = isObject(at) ? at[step] : undefined;
+  const at = valueAt(object, path.replace(/^\./, "").split("."));
   if (typeof at !== "number") return [];
   if (at < 0) return [invalid(fieldPath(path), at, "should be a non-negative integer")];
   return at > MOST ? [invalid(fieldPath(path), at, `should be less than or equal to ${MOST}`)] : [];

@@ -19,10 +19,8 @@ const AGE_WORDS =
  *
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#additional-printer-columns
  */
-export function columnsOf(
-  columns: readonly CustomResourceColumnDefinition[] | undefined,
-): readonly Column<KubeObject>[] {
-  if (!columns?.length) return [nameColumn, { ...columnOf(AGE), description: AGE_WORDS }];
+export function customColumns(columns: readonly CustomResourceColumnDefinition[]): readonly Column<KubeObject>[] {
+  if (columns.length === 0) return [nameColumn, { ...columnOf(AGE), description: AGE_WORDS }];
   return [nameColumn, ...columns.map(columnOf)];
 }
 
