@@ -145,7 +145,11 @@ export function TerminalPane({
         terminal.write(data.data, () => output.postMessage({ ack: data.data.length }));
       };
       terminal.onData(write);
-      terminal.onResize(({ cols, rows }) => void sandbox.resize(opened, cols, rows));
+      host.dataset.columns = String(terminal.cols);
+      terminal.onResize(({ cols, rows }) => {
+        host.dataset.columns = String(cols);
+        void sandbox.resize(opened, cols, rows);
+      });
       host.dataset.ready = "true";
     });
     const observer = new ResizeObserver(() => fit.fit());

@@ -2,10 +2,9 @@ import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { openContext, site } from "./browser.ts";
-import { blockStorage, openPage, ScreenTerminal, type Served, serve } from "./site.ts";
+import { blockStorage, eventually, openPage, ScreenTerminal, type Served, serve } from "./site.ts";
 
 const LESSON = "services/01-a-pod-and-its-ip";
-const POLL = { timeout: 10_000 };
 const origin = new URL(site).origin;
 /** docs/embedding.md promises that no more is needed. */
 const CSP = `default-src 'none'; script-src ${origin}; frame-src ${origin}`;
@@ -114,15 +113,18 @@ test.concurrent("a lab is as high as its content, unless the article fixes it", 
             root.scrollHeight - root.clientHeight <= 1 &&
             innerHeight - document.getElementById("app")!.offsetHeight <= 3,
         );
-    await expect.poll(fits, POLL).toBe(true);
+    await eventually(fits, Boolean);
     const before = await heightOf(page, "lesson");
     await terminal.run("kubectl run demo --image=nginx; curl -sS -m 1 http://10.96.0.99");
     await lesson.locator("footer .request").click();
     await lesson.locator("svg.drawing").waitFor();
-    await expect.poll(() => heightOf(page, "lesson"), POLL).toBeGreaterThan(before + 100);
-    await expect.poll(fits, POLL).toBe(true);
+    await eventually(
+      () => heightOf(page, "lesson"),
+      (now) => now > before + 100,
+    );
+    await eventually(fits, Boolean);
     await page.setViewportSize({ width: 420, height: 800 });
-    await expect.poll(fits, POLL).toBe(true);
+    await eventually(fits, Boolean);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(420);
     expect(await heightOf(page, "free")).toBe(420);
   }));

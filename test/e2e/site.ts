@@ -164,3 +164,18 @@ export async function openPage(context: BrowserContext, url: string): Promise<{ 
   await page.goto(url);
   return { page, errors };
 }
+
+/** Asks again and again until the answer is right. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  right: (answer: T) => boolean,
+  timeoutMs = 15_000,
+): Promise<T> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (right(answer)) return answer;
+    if (Date.now() > until) throw new Error(`still ${JSON.stringify(answer)} after ${timeoutMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
