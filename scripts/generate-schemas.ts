@@ -6,7 +6,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readFields } from "./schemas/fields.ts";
+import { type GoValue, readFields } from "./schemas/fields.ts";
 import { fieldsOf, type ModelField, ROOTS } from "./schemas/models.ts";
 import { typeText } from "./schemas/text.ts";
 
@@ -115,10 +115,56 @@ writeFileSync(join(out, "types.ts"), lines.join("\n"));
 
 const { types, enums } = readFields();
 const keys = Object.keys(types).sort();
-const schemas = keys.map((key) => typeText(key, types[key]!)).join("\n");
-writeFileSync(
-  join(out, "schemas.ts"),
-  `// Written by \`npm run generate\` from the Go types of Kubernetes. Do not edit. decode.ts says how to read it.\nexport const schemaText = \`\n${schemas}\n\`;\n`,
+/** Everything that a type's fields lead to, itself included. */
+function reached(roots: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const go = (value: GoValue) => {
+    if (value.type === "struct") follow(value.of!);
+    else if (value.items) go(value.items);
+  };
+  const follow = (key: string) => {
+    if (found.has(key) || !types[key]) return;
+    found.add(key);
+    for (const { value } of types[key].fields) go(value);
+  };
+  for (const root of roots) follow(root);
+  return found;
+}
+
+/** Kinds that a fresh cluster has no objects of (worker/api/kinds/late.ts): what only they need is a module of its own. */
+const LATE = new Set([
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "CustomResourceDefinition",
+  "HorizontalPodAutoscaler",
+  "MutatingWebhookConfiguration",
+  "NetworkPolicy",
+  "PodDisruptionBudget",
+  "PriorityClass",
+  "Role",
+  "RoleBinding",
+  "StorageClass",
+  "ValidatingAdmissionPolicy",
+  "ValidatingAdmissionPolicyBinding",
+  "ValidatingWebhookConfiguration",
+]);
+const ofLate = reached(keys.filter((key) => LATE.has(key)));
+const ofOthers = reached(keys.filter((key) => !ofLate.has(key) || (key in ROOTS && !LATE.has(key))));
+const header =
+  "// Written by `npm run generate` from the Go types of Kubernetes. Do not edit. decode.ts says how to read it.";
+function writeSchemas(file: string, name: string, wanted: readonly string[]): void {
+  const text = wanted.map((key) => typeText(key, types[key]!)).join("\n");
+  writeFileSync(join(out, file), `${header}\nexport const ${name} = \`\n${text}\n\`;\n`);
+}
+writeSchemas(
+  "schemas.ts",
+  "schemaText",
+  keys.filter((key) => ofOthers.has(key)),
+);
+writeSchemas(
+  "lateSchemas.ts",
+  "lateSchemaText",
+  keys.filter((key) => !ofOthers.has(key)),
 );
 
 /** A doc a line: type by type, its own first, then its fields' in order; JSON strings keep the paragraphs. */

@@ -29,16 +29,13 @@ test("the browser's worker fetches ahead all that is imported later", () => {
   const files = readdirSync(join(root, "worker"), { recursive: true, encoding: "utf8" })
     .map((name) => join("worker", name))
     .filter((file) => file.endsWith(".ts") && !file.startsWith("worker/hosts/"));
-  // kubectl's tree of commands is walked, as far as there are subcommands.
+  // The trees of commands are walked, as far as there are subcommands.
   const commands = files.filter(
-    (file) => file.startsWith("worker/programs/kubectl/") && /subcommands: /.test(read(file)),
+    (file) => /^worker\/programs\/(?:kubectl|helm)\//.test(file) && /subcommands: |helmGroup\(/.test(read(file)),
   );
   const walked = ["worker/programs/kubectl/commands/index.ts", ...commands].flatMap(later);
-  const fetched = withImports([
-    "worker/hosts/browser/worker.ts",
-    ...later("worker/hosts/browser/prefetch.ts"),
-    ...walked,
-  ]);
+  const fetched = withImports(["worker/hosts/browser/worker.ts", ...later("worker/hosts/browser/prefetch.ts"),
+    ...later("worker/hosts/browser/ahead.ts"), ...walked]);
   const missing = files.flatMap((file) => later(file).filter((path) => !fetched.has(path)));
   expect([...new Set(missing)]).toEqual([]);
 });

@@ -32,7 +32,8 @@ export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Aut
   };
   const served = <T extends KubeObject>(kind: Kind<T>): Kind => verbs.served(asAny(kind));
   /** Built-in kinds have their rules at hand, and a turn of the loop costs: only those are waited for that are missing. */
-  const rules = <T extends KubeObject>(kind: Kind<T>): Promise<void> | undefined => served(kind).ready?.();
+  const rules = <T extends KubeObject>(kind: Kind<T>): Promise<void> | undefined =>
+    served(kind).ready?.(verbs.resources.clock);
   const client: Client = {
     async get<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef) {
       check("get", asAny(kind), ref);
@@ -73,6 +74,8 @@ export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Aut
     },
     async delete<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, options: DeleteOptions = {}) {
       check("delete", asAny(kind), ref);
+      const missing = rules(kind);
+      if (missing) await missing;
       const asking = verbs.delete(served(kind), ref, { ...by, ...deletion(options) });
       if (asking instanceof Promise) await asking;
     },

@@ -54,22 +54,23 @@ function fieldOf(text: string): [name: string, field: FieldSchema] {
   return [name!, field];
 }
 
-export function decodeSchemas(text: string): Schemas {
-  let lines: Map<string, string> | undefined;
+/** Schemas by name; `add` takes the text of more. */
+export function decodeSchemas(text: string): Schemas & { add(text: string): void } {
+  let unread = text;
+  const lines = new Map<string, string>();
+  const read = () => {
+    for (const line of unread.trim().split("\n")) {
+      const equals = line.indexOf("=");
+      lines.set(line.slice(0, equals), line.slice(equals + 1));
+    }
+    unread = "";
+  };
   const decoded = new Map<string, TypeSchema>();
   return {
     type(name) {
       const known = decoded.get(name);
       if (known) return known;
-      lines ??= new Map(
-        text
-          .trim()
-          .split("\n")
-          .map((line) => {
-            const equals = line.indexOf("=");
-            return [line.slice(0, equals), line.slice(equals + 1)];
-          }),
-      );
+      if (unread !== "") read();
       const line = lines.get(name);
       if (line === undefined) return undefined;
       const type: TypeSchema = {
@@ -78,6 +79,9 @@ export function decodeSchemas(text: string): Schemas {
       };
       decoded.set(name, type);
       return type;
+    },
+    add(more) {
+      unread += more;
     },
   };
 }

@@ -14,7 +14,14 @@ import { decodeSchemas } from "./decode.ts";
 import { schemaText } from "./schemas.ts";
 
 /** Schemas of all built-in types; each is decoded when first asked for. */
-export const builtInSchemas: Schemas = decodeSchemas(schemaText);
+export const builtInSchemas: Schemas & { add(text: string): void } = decodeSchemas(schemaText);
+
+let late: Promise<void> | undefined;
+/** Fetches the schemas of the kinds that a fresh cluster has no objects of. Until then there are none of that name. */
+export function loadLateSchemas(): Promise<void> {
+  late ??= import("./lateSchemas.ts").then(({ lateSchemaText }) => builtInSchemas.add(lateSchemaText));
+  return late;
+}
 
 /** The type of that name: "Deployment", "PodSpec", "discovery.EndpointPort". */
 export function schemaOf(type: string): TypeSchema | undefined {

@@ -8,8 +8,6 @@
  * @module
  */
 import type { Kind } from "../machinery/kind.ts";
-import { ClusterRole } from "./clusterrole.ts";
-import { ClusterRoleBinding } from "./clusterrolebinding.ts";
 import { ConfigMap } from "./configmap.ts";
 import { ControllerRevision } from "./controllerrevision.ts";
 import { CustomResourceDefinition } from "./customresourcedefinition.ts";
@@ -18,28 +16,32 @@ import { Deployment } from "./deployment.ts";
 import { Endpoints } from "./endpoints.ts";
 import { EndpointSlice } from "./endpointslice.ts";
 import { Event } from "./event.ts";
-import { HorizontalPodAutoscaler } from "./horizontalpodautoscaler.ts";
 import { Ingress } from "./ingress.ts";
 import { IngressClass } from "./ingressclass.ts";
 import { Job } from "./job.ts";
+import {
+  ClusterRole,
+  ClusterRoleBinding,
+  HorizontalPodAutoscaler,
+  MutatingWebhookConfiguration,
+  NetworkPolicy,
+  PodDisruptionBudget,
+  PriorityClass,
+  Role,
+  RoleBinding,
+  StorageClass,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+  ValidatingWebhookConfiguration,
+} from "./late.ts";
 import { Lease } from "./lease.ts";
-import { MutatingWebhookConfiguration } from "./mutatingwebhookconfiguration.ts";
 import { Namespace } from "./namespace.ts";
-import { NetworkPolicy } from "./networkpolicy.ts";
 import { Node } from "./node.ts";
 import { Pod } from "./pod.ts";
-import { PodDisruptionBudget } from "./poddisruptionbudget.ts";
-import { PriorityClass } from "./priorityclass.ts";
 import { ReplicaSet } from "./replicaset.ts";
-import { Role } from "./role.ts";
-import { RoleBinding } from "./rolebinding.ts";
 import { Secret } from "./secret.ts";
 import { Service } from "./service.ts";
 import { ServiceAccount } from "./serviceaccount.ts";
-import { StorageClass } from "./storageclass.ts";
-import { ValidatingAdmissionPolicy } from "./validatingadmissionpolicy.ts";
-import { ValidatingAdmissionPolicyBinding } from "./validatingadmissionpolicybinding.ts";
-import { ValidatingWebhookConfiguration } from "./validatingwebhookconfiguration.ts";
 
 /** In the order of discovery: groups by the server's priority, resources of a group by name. */
 export const builtInKinds: readonly Kind[] = [

@@ -1,4 +1,6 @@
+import type { Clock } from "../../base/clock.ts";
 import type { CustomResourceColumnDefinition } from "../generated/types.ts";
+
 import type { FieldError } from "./field.ts";
 import type { Draft, KubeObject } from "./object.ts";
 
@@ -55,8 +57,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly conditional?: true;
   /** The kind of its list, where that is not the kind and "List". */
   readonly listKind?: string;
-  /** What the rules for writing need and what is not there yet; undefined once it is. */
-  ready?(): Promise<void> | undefined;
+  /** What its rules and columns need and what is not there yet; undefined once it is. The clock stands still meanwhile. */
+  ready?(clock: Pick<Clock, "hold">): Promise<void> | undefined;
   /** A stored object as this version of the kind has it; the same object where both agree. */
   view?(stored: T): T;
   /** The version that its objects are stored in, where the kind has several. */

@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { schemaOf } from "../../../../worker/api/generated/index.ts";
+import { decodeSchemas } from "../../../../worker/api/generated/decode.ts";
+import { loadLateSchemas, schemaOf } from "../../../../worker/api/generated/index.ts";
+import { lateSchemaText } from "../../../../worker/api/generated/lateSchemas.ts";
 import { schemaText } from "../../../../worker/api/generated/schemas.ts";
 import type { ValueSchema } from "../../../../worker/api/machinery/schema.ts";
 import { builtInKinds } from "../../../../worker/api/kinds/index.ts";
 
 const field = (type: string, name: string) => schemaOf(type)?.fields[name];
+
+await loadLateSchemas();
 
 describe("schemas of built-in types", () => {
   test.each([
@@ -90,12 +94,27 @@ describe("schemas of built-in types", () => {
       if (value.type === "map") check(value.values, where);
       if (value.type === undefined) missing.push(where);
     };
-    const names = schemaText.trim().split("\n").map((line) => line.slice(0, line.indexOf("=")));
+    const names = (schemaText + lateSchemaText).trim().split(/\n+/).map((line) => line.slice(0, line.indexOf("=")));
     for (const name of names) {
       for (const [key, { value }] of Object.entries(schemaOf(name)!.fields)) check(value, `${name}.${key}`);
     }
     expect(missing).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThan(200);
+  });
+
+  test("a type that a fresh cluster needs refers to nothing that comes later", () => {
+    const early = decodeSchemas(schemaText);
+    const missing: string[] = [];
+    const check = (value: ValueSchema): void => {
+      if (value.type === "struct" && !early.type(value.of)) missing.push(value.of);
+      if (value.type === "list") check(value.items);
+      if (value.type === "map") check(value.values);
+    };
+    for (const line of schemaText.trim().split("\n")) {
+      for (const { value } of Object.values(early.type(line.slice(0, line.indexOf("=")))!.fields)) check(value);
+    }
+    expect(missing).toEqual([]);
   });
 
   test("every built-in kind has a schema with metadata", () => {

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { builtInKinds } from "../../../../worker/api/kinds/index.ts";
 import type { Kind } from "../../../../worker/api/machinery/kind.ts";
 import type { KubeObject } from "../../../../worker/api/machinery/object.ts";
+import { fetched } from "./fetched.ts";
 
 /** Wide tables as the API server of Kubernetes 1.36 prints them: recorded by running its own printers on each object. */
 interface RecordedTable {
@@ -21,6 +22,7 @@ function recordedTable(kind: Kind): RecordedTable {
 
 describe.each(builtInKinds.map((kind) => ({ kind, name: kind.kind })))("$name in tables", ({ kind }) => {
   const table = recordedTable(kind);
+  beforeAll(() => fetched(kind));
 
   test("has the server's columns", () => {
     const columns = kind.columns.map(

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Kind } from "../../../../worker/api/machinery/kind.ts";
 import type { KubeObject } from "../../../../worker/api/machinery/object.ts";
 import { validateMetadata } from "../../../../worker/api/server/metadata.ts";
+import { fetched } from "./fetched.ts";
 
 /**
  * What the API server of Kubernetes 1.36 made of an object: recorded by running its own strategies (decode, defaults, prepare,
@@ -71,6 +72,7 @@ export function agreesWithRecordings(kind: Kind): void {
   const file = join(import.meta.dirname, "recorded", `${kind.kind.toLowerCase()}.json`);
   const rows = JSON.parse(readFileSync(file, "utf8")) as Recorded[];
   describe(`${kind.kind}, as the real server does`, () => {
+    beforeAll(() => fetched(kind));
     test.each(rows)("$says", (row) => {
       const { draft, errors, warnings } = outcome(kind, row);
       expect(errors).toEqual(row.errors ?? []);

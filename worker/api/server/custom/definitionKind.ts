@@ -1,4 +1,5 @@
 import type { Clock } from "../../../base/clock.ts";
+import { loadLateSchemas } from "../../generated/index.ts";
 import type { CustomResourceDefinitionObject } from "../../generated/types.ts";
 import { CustomResourceDefinition } from "../../kinds/customresourcedefinition.ts";
 import { fieldPath, invalid } from "../../machinery/field.ts";
@@ -29,7 +30,7 @@ export function definitionKind(kind: Kind, clock: Clock): Kind {
     ready: () =>
       loaded
         ? undefined
-        : clock.hold(load()).then((module) => {
+        : clock.hold(Promise.all([load(), loadLateSchemas()])).then(([module]) => {
             loaded ??= { module, expressions: module.definitionExpressions() };
           }),
     validateCreate(object) {

@@ -139,6 +139,8 @@ export class Door {
   async #resource(call: Call, kind: Kind, resource: ResourceTarget): Promise<HttpResponse> {
     const { request, target, wanted, identity } = call;
     const { namespace, name, subresource } = resource;
+    const missing = kind.ready?.(this.#options.verbs.resources.clock);
+    if (missing) await missing;
     const watching = flag(target.query, "watch");
     const verb = verbOf(request.method, name, watching);
     if (kind.verbs && !kind.verbs.includes(verb)) throw methodNotAllowed();

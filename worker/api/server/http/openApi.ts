@@ -1,5 +1,6 @@
 import { fnv1a32 } from "../../../base/hash.ts";
 import { EMPTY_BODY, type HttpResponse } from "../../../base/http.ts";
+import { loadLateSchemas } from "../../generated/index.ts";
 import { apiVersionOf } from "../../machinery/kind.ts";
 import type { Verbs } from "../verbs.ts";
 import { jsonAnswer } from "./answers.ts";
@@ -32,7 +33,9 @@ export async function openApiAnswer(verbs: Verbs, { parts }: Target): Promise<Ht
   }
   const apiVersion = versions.get(parts.slice(2).join("/"));
   if (!apiVersion) return undefined;
-  const { openApiDocument } = await verbs.resources.clock.hold(import("./openApiDocument.ts"));
+  const [{ openApiDocument }] = await verbs.resources.clock.hold(
+    Promise.all([import("./openApiDocument.ts"), loadLateSchemas()]),
+  );
   const kinds = verbs.kinds.all().filter((kind) => apiVersionOf(kind) === apiVersion);
   return jsonAnswer(200, openApiDocument(kinds, verbs.schemas));
 }

@@ -57,7 +57,6 @@ function answer(write: Write, code: number, object: KubeObject, warnings: readon
 
 export async function post(write: Write): Promise<HttpResponse> {
   const { request, kind, namespace, name, subresource, verbs } = write;
-  await kind.ready?.();
   if (name !== undefined) {
     if (!subresource) throw methodNotAllowed();
     return postSubresource(write, { ...(namespace ? { namespace } : {}), name }, subresource);
@@ -97,7 +96,6 @@ async function postSubresource(write: Write, ref: ObjectRef, subresource: string
 
 export async function put(write: Write): Promise<HttpResponse> {
   const { request, kind, subresource, verbs } = write;
-  await kind.ready?.();
   const ref = named(write);
   const { change, reading } = prepare(write);
   const input = await readJson(request, verbs.resources.clock);
@@ -111,7 +109,6 @@ export async function put(write: Write): Promise<HttpResponse> {
 
 export async function patch(write: Write): Promise<HttpResponse> {
   const { request, kind, subresource, verbs } = write;
-  await kind.ready?.();
   const ref = named(write);
   const { change, reading } = prepare(write);
   const asked = await readPatch(request, kind);

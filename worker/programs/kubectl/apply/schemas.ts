@@ -15,7 +15,8 @@ const BUILT_IN =
   /^(?:|apps|batch|autoscaling|policy|extensions|(?:networking|rbac\.authorization|storage|scheduling|coordination|discovery|events|certificates|node|admissionregistration|apiextensions|apiregistration|authentication|authorization|flowcontrol\.apiserver)\.k8s\.io)$/;
 
 export async function patchPlan(kube: Kube, resource: ApiResource): Promise<PatchPlan> {
-  const { builtInSchemas } = await kube.load(import("../../../api/generated/index.ts"));
+  const { builtInSchemas, loadLateSchemas } = await kube.load(import("../../../api/generated/index.ts"));
+  await kube.load(loadLateSchemas());
   const known = BUILT_IN.test(resource.group) && builtInSchemas.type(resource.kind) !== undefined;
   return known
     ? { type: "strategic", typeName: resource.kind, schemas: builtInSchemas }

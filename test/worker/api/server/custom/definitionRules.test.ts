@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { CustomResourceDefinitionObject } from "../../../../../worker/api/generated/types.ts";
 import type { FieldError, Kind } from "../../../../../worker/api/index.ts";
 import { builtInKinds, CustomResourceDefinition } from "../../../../../worker/api/kinds/index.ts";
+import { fetched } from "../../kinds/fetched.ts";
 import { testServer } from "../../local.ts";
 import { badDefinitions } from "./badDefinitions.ts";
 import { crontabs, serverWith } from "./crontab.ts";
@@ -23,7 +24,7 @@ describe("a definition is refused for", () => {
   const kind = server.kinds.required("apiextensions.k8s.io/v1", "CustomResourceDefinition");
 
   test.each(badDefinitions)("$says", async ({ says, crd }) => {
-    await kind.ready?.();
+    await fetched(kind);
     const draft = structuredClone(crd) as never;
     kind.setDefaults?.(draft);
     kind.prepareCreate?.(draft);

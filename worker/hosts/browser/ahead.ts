@@ -1,0 +1,102 @@
+/**
+ * What the worker fetches when the prompt is there, before anybody asks. Whatever is missing here is fetched when it is first used,
+ * so the list is a matter of speed, and of working offline.
+ */
+import type { HelmEntry } from "../../programs/helm/cli/command.ts";
+import type { CommandEntry } from "../../programs/kubectl/cli/command.ts";
+
+/** In the order in which they are likely to be wanted. */
+const FOR_LATER: readonly (() => Promise<unknown>)[] = [
+  () => import("../../shell/builtins/fetched.ts"),
+  () => import("../../programs/kubectl/kubectl.ts"),
+  () => import("../../api/server/http/index.ts"),
+  () => import("../../programs/coreutils/tools.ts"),
+  () => import("../../programs/curl/curl.ts"),
+  () => import("../../images/nginx/entrypoint.ts"),
+  () => import("../../images/nginx/program.ts"),
+  kubectlCommands,
+  () => import("../../programs/kubectl/complete.ts"),
+  () => import("../../programs/kubectl/resource/yamlReader.ts"),
+  () => import("../../programs/kubectl/print/templates.ts"),
+  () => import("../../programs/kubectl/print/goTemplates.ts"),
+  () => import("../../programs/kubectl/print/customColumns.ts"),
+  () => import("../../programs/kubectl/print/sort.ts"),
+  () => import("../../programs/kubectl/commands/getWatch.ts"),
+  () => import("../../programs/kubectl/cli/help.ts"),
+  () => import("../../programs/kubectl/resource/remote.ts"),
+  () => import("../../programs/why.ts"),
+  () => import("../../programs/dns/dig.ts"),
+  () => import("../../programs/dns/nslookup.ts"),
+  () => import("../../programs/dns/host.ts"),
+  () => import("../../programs/dns/busybox.ts"),
+  () => import("../../programs/net/nc.ts"),
+  () => import("../../programs/net/ping.ts"),
+  () => import("../../programs/net/wget.ts"),
+  () => import("../../programs/net/busyboxWget.ts"),
+  () => import("../../programs/net/ip.ts"),
+  () => import("../../programs/net/ss.ts"),
+  () => import("../../programs/net/hostname.ts"),
+  () => import("../../images/servers/http-echo.ts"),
+  () => import("../../images/servers/whoami.ts"),
+  () => import("../../images/servers/reversewords.ts"),
+  () => import("../../images/servers/hello-app.ts"),
+  () => import("../../images/servers/httpd.ts"),
+  () => import("../../images/servers/agnhost.ts"),
+  () => import("../../images/servers/stand-in.ts"),
+  () => import("../../images/servers/defaultbackend.ts"),
+  () => import("../../controllers/cloud-load-balancer/index.ts"),
+  () => import("../../images/ingress-nginx/program.ts"),
+  () => import("../../images/ingress-nginx/certgen.ts"),
+  () => import("../../gateway/implementations/gatehouse/manifest.ts"),
+  () => import("../../images/gatehouse/controller.ts"),
+  () => import("../../images/gatehouse/proxy.ts"),
+  () => import("../../lesson/player.ts"),
+  () => import("../../lesson/scenario.ts"),
+  () => import("../../programs/text/commands.ts"),
+  () => import("just-bash/browser"),
+  () => import("../../api/server/http/openApiDocument.ts"),
+  () => import("../../api/kinds/lateKinds.ts"),
+  () => import("../../api/generated/lateSchemas.ts"),
+  () => import("../../api/server/custom/definition/index.ts"),
+  () => import("../../api/server/custom/rules/index.ts"),
+  () => import("../../api/cel/index.ts"),
+  () => import("../../api/server/webhooks/index.ts"),
+  () => import("../../internet/gateway-api/index.ts"),
+  () => import("../../programs/helm/program.ts"),
+  () => import("../../programs/helm/complete.ts"),
+  () => import("../../programs/helm/cli/help.ts"),
+  helmCommands,
+  () => import("../../charts/pages.ts"),
+  () => import("../../charts/staticManifests.ts"),
+  () => import("../../charts/generated/ingress-nginx.ts"),
+  () => import("../../programs/openssl/openssl.ts"),
+];
+
+/** Between two of them, so that what the learner does comes first. */
+const PAUSE_MS = 50;
+
+/** Fetches one thing after the other. */
+export async function fetchAhead(): Promise<void> {
+  for (const load of FOR_LATER) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await load().catch(ignore);
+  }
+}
+
+async function kubectlCommands(): Promise<void> {
+  const { ROOT } = await import("../../programs/kubectl/commands/index.ts");
+  await walk(ROOT);
+}
+
+async function helmCommands(): Promise<void> {
+  const { ROOT } = await import("../../programs/helm/commands/index.ts");
+  await walk(ROOT);
+}
+
+async function walk(entry: CommandEntry | HelmEntry): Promise<void> {
+  const { subcommands = [] } = await entry.load();
+  for (const one of subcommands) await walk(one);
+}
+
+/** Whoever needs it will ask again, and hear what is wrong. */
+function ignore(): void {}
