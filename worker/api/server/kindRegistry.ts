@@ -48,9 +48,9 @@ export class KindRegistry {
     this.#byKind.delete(`${apiVersionOf(kind)}/${kind.kind}`);
   }
 
-  /** The kind as it is served: what a reference names, any other kind itself. Undefined when it is not served. */
+  /** The kind as it is served now: what a reference names, a custom kind in its last state. Undefined when it is not served. */
   served(kind: Kind): Kind | undefined {
-    return kind.reference ? this.byPath(kind.group, kind.version, kind.plural) : kind;
+    return kind.reference || kind.openApi ? this.byPath(kind.group, kind.version, kind.plural) : kind;
   }
 
   /** In the order of discovery: core first, then groups as they were added. */
