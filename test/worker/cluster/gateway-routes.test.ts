@@ -298,3 +298,10 @@ test("a sandbox that is saved and restored goes on: the proxy with what it knew,
   expect((await sh(`curl -s -H 'Host: new.example' http://${ip}/api`)).stdout).toBe("api\n");
   again.end();
 });
+
+test("a namespace that goes takes its routes with it", async () => {
+  await world.must("kubectl delete namespace web");
+  await world.pass(500);
+  expect(await world.must("kubectl get httproutes -A")).toBe("");
+  expect(world.gateway("gw")!.status!.listeners!.map(({ attachedRoutes }) => attachedRoutes)).toEqual([0, 0, 0]);
+});

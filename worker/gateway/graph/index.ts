@@ -11,7 +11,7 @@
 export { type GatewayNode, isAccepted } from "./gateway.ts";
 export type { GatewayClassNode } from "./gatewayclass.ts";
 export { buildGraph, type Graph, type Stray } from "./graph.ts";
-export { intersection, servedHostnames } from "./hostname.ts";
+export { servedHostnames } from "./hostname.ts";
 export { type Attachment, type HTTPRouteNode, type ParentNode, tellDropped } from "./httproute.ts";
 export type { Implementation } from "./implementation.ts";
 export { type ListenerCertificate, type ListenerNode, notServedBecause } from "./listener.ts";

@@ -94,7 +94,7 @@ function findProblem(rule: HTTPRouteRule, implementation: Implementation): RuleN
   if (rule.sessionPersistence) return { says: "sessionPersistence is not supported" };
   const expression = badExpression(rule);
   if (expression !== undefined) return { says: `"${expression}" is not a regular expression` };
-  const duration = [rule.timeouts?.request, rule.timeouts?.backendRequest].find(
+  const duration = [rule.timeouts?.request, rule.timeouts?.backendRequest, rule.retry?.backoff].find(
     (text) => text !== undefined && !isDuration(text),
   );
   return duration === undefined ? undefined : { says: `"${duration}" is not a duration` };

@@ -1,6 +1,6 @@
 /** The version that install.yaml installs: tag of both images. */
 export const VERSION = "v0.1.0";
-export const CONTROLLER_IMAGE = "ghcr.io/gatehouse-dev/gateway-controller";
+const CONTROLLER_IMAGE = "ghcr.io/gatehouse-dev/gateway-controller";
 export const PROXY_IMAGE = "ghcr.io/gatehouse-dev/gateway-proxy";
 
 /** https://gatehouse.dev/gateway/install.yaml: what `kubectl apply -f` installs. */
