@@ -36,7 +36,9 @@ export class CertificateExaminer implements Examiner {
   readonly #clock: Clock;
   readonly #vouched = new Map<string, Vouched>();
   readonly #read = new Map<string, readonly Certificate[]>();
-  readonly #verdicts = new Map<string, Verdict>();
+  /** By chain, then by trust, then by what else was asked: texts that are the same object need not be compared. */
+  readonly #verdicts = new Map<string, Map<string, Map<string, Verdict>>>();
+  #verdictsKept = 0;
   #x509: X509 | undefined;
   #memo: SignatureMemo | undefined;
 
@@ -89,17 +91,27 @@ export class CertificateExaminer implements Examiner {
 
   #verdict(x509: X509, asked: Asked): TlsTrouble | undefined {
     const { chainPem, trust, host = "", library, purpose } = asked;
-    const key = `${purpose} ${library} ${host}\n${chainPem}\n${trust}`;
+    const key = `${purpose} ${library} ${host}`;
     const now = this.#clock.now();
-    const kept = this.#verdicts.get(key);
+    const kept = this.#verdicts.get(chainPem)?.get(trust)?.get(key);
     if (kept && kept.fromMs <= now && now <= kept.untilMs) return kept.trouble;
-    if (this.#verdicts.size >= MAXIMUM_KEPT) this.#verdicts.clear();
     this.#memo ??= new x509.SignatureMemo();
     const chain = this.#certificates(x509, chainPem);
     const trusted = this.#certificates(x509, trust);
     const trouble = judge(x509, this.#memo, { ...asked, chain, trusted, nowMs: now });
-    this.#verdicts.set(key, { trouble, ...steadyAround(now, [...chain, ...trusted]) });
+    this.#keep([chainPem, trust, key], { trouble, ...steadyAround(now, [...chain, ...trusted]) });
     return trouble;
+  }
+
+  #keep([chainPem, trust, key]: readonly [string, string, string], verdict: Verdict): void {
+    if (this.#verdictsKept >= MAXIMUM_KEPT) {
+      this.#verdicts.clear();
+      this.#verdictsKept = 0;
+    }
+    const byTrust = this.#verdicts.get(chainPem) ?? new Map<string, Map<string, Verdict>>();
+    const byKey = byTrust.get(trust) ?? new Map<string, Verdict>();
+    this.#verdicts.set(chainPem, byTrust.set(trust, byKey.set(key, verdict)));
+    this.#verdictsKept += 1;
   }
 }
 

@@ -101,15 +101,28 @@ function findRoot(question: Question, memo: SignatureMemo, way: readonly Certifi
 function refusal(issuer: Certificate, child: Certificate, memo: SignatureMemo): string | undefined {
   if (!mayIssue(issuer)) return "x509: invalid signature: parent certificate cannot sign this kind of certificate";
   if (memo.issued(child, issuer)) return undefined;
-  switch (issuer.publicKey.algorithm) {
-    case OID.rsaEncryption:
-      return "crypto/rsa: verification error";
-    case OID.ed25519:
-      return "x509: Ed25519 verification failure";
-    default:
-      return "x509: ECDSA verification failure";
+  const [signed, own] = [kindOfSignature(child.signatureAlgorithm), kindOfKey(issuer.publicKey.algorithm)];
+  if (signed.word !== own.word) {
+    return `x509: signature algorithm specifies an ${signed.word} public key, but have public key of type ${own.type}`;
   }
+  return own.failure;
 }
+
+interface KeyKind {
+  readonly word: string;
+  readonly type: string;
+  readonly failure: string;
+}
+
+const RSA: KeyKind = { word: "RSA", type: "*rsa.PublicKey", failure: "crypto/rsa: verification error" };
+const ECDSA: KeyKind = { word: "ECDSA", type: "*ecdsa.PublicKey", failure: "x509: ECDSA verification failure" };
+const ED25519: KeyKind = { word: "Ed25519", type: "ed25519.PublicKey", failure: "x509: Ed25519 verification failure" };
+
+const kindOfKey = (algorithm: string): KeyKind =>
+  algorithm === OID.rsaEncryption ? RSA : algorithm === OID.ed25519 ? ED25519 : ECDSA;
+
+const kindOfSignature = (algorithm: string): KeyKind =>
+  algorithm.startsWith("1.2.840.113549.1.1.") ? RSA : algorithm === OID.ed25519 ? ED25519 : ECDSA;
 
 function nameFor({ subject, serial }: Certificate): string {
   const organisation = subject.attributes.find((one) => one.oid === "2.5.4.10")?.value;
