@@ -15,7 +15,7 @@ export interface HelmLab extends Omit<Lab, "run"> {
   /** Runs `helm` with a command line. */
   helm(
     line: string,
-    options?: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> },
+    options?: { readonly stdin?: string; readonly cwd?: string; readonly env?: Readonly<Record<string, string>> },
   ): Promise<Answer>;
   /** Puts files into the laptop's tree. */
   put(folder: string, files: Readonly<Record<string, string>>): void;
@@ -72,7 +72,7 @@ export async function startHelmLab(): Promise<HelmLab> {
         stdout: stdout.writer,
         stderr: stderr.writer,
         isTerminal: () => false,
-        cwd: "/root",
+        cwd: options.cwd ?? "/root",
         env: { HOME: "/root", ...options.env },
         files: lab.files,
         name: "helm",

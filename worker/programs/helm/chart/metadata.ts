@@ -68,16 +68,17 @@ export function readMetadata(value: Readonly<Record<string, unknown>>): Metadata
     dependencies: Array.isArray(value.dependencies) ? value.dependencies.map(readDependency) : undefined,
     type: texts.type,
   };
-  return withoutEmpty(metadata) as unknown as Metadata;
+  return withoutEmpty(metadata, ["name", "version", "apiVersion"]) as unknown as Metadata;
 }
 
 /** Fields that Go's encoder would leave out. */
-function withoutEmpty(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, one]) => one !== undefined && one !== "" && !(Array.isArray(one) && one.length === 0),
-    ),
-  );
+function withoutEmpty(
+  fields: Readonly<Record<string, unknown>>,
+  kept: readonly string[] = [],
+): Record<string, unknown> {
+  const isEmpty = (one: unknown): boolean =>
+    one === undefined || one === "" || (Array.isArray(one) && one.length === 0);
+  return Object.fromEntries(Object.entries(fields).filter(([key, one]) => kept.includes(key) || !isEmpty(one)));
 }
 
 function readMaintainer(value: unknown): Maintainer {

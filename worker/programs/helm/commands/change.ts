@@ -10,12 +10,7 @@ export async function changeOptions(
 ): Promise<Omit<ActionOptions, "method">> {
   const rollbackOnFailure = flags.rollbackOnFailure || flags.atomic;
   const replaces = flags.forceReplace || flags.force;
-  if (replaces && flags.forceConflicts) {
-    const named = flags.force ? "force" : "force-replace";
-    throw new HelmError(
-      `if any flags in the group [${named} force-conflicts] are set none of the others can be; [force-conflicts ${named}] were all set`,
-    );
-  }
+  checkForces(flags);
   return {
     dryRun: await dryRunOf(flags.dryRun, (says) => helm.log("WARN", says)),
     goal: goalOf({ ...flags, rollbackOnFailure }),
@@ -25,4 +20,13 @@ export async function changeOptions(
     rollbackOnFailure,
     description: flags.description,
   };
+}
+
+/** @throws HelmError in cobra's words, where two ways to insist are given */
+export function checkForces(flags: Pick<ChangeFlags, "force" | "forceReplace" | "forceConflicts">): void {
+  if (!flags.forceConflicts || !(flags.force || flags.forceReplace)) return;
+  const [group, set] = flags.force
+    ? ["force force-conflicts", "force force-conflicts"]
+    : ["force-replace force-conflicts", "force-conflicts force-replace"];
+  throw new HelmError(`if any flags in the group [${group}] are set none of the others can be; [${set}] were all set`);
 }

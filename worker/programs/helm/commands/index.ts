@@ -18,7 +18,7 @@ const GET: readonly HelmEntry[] = [
   },
   {
     name: "metadata",
-    summary: "this command fetches metadata for a given release",
+    summary: "This command fetches metadata for a given release",
     load: async () => (await import("./getMetadata.ts")).getMetadata,
   },
   {
@@ -91,7 +91,19 @@ const COMMANDS: readonly HelmEntry[] = [
     load: async () => (await import("./history.ts")).history,
   },
   { name: "install", summary: "install a chart", load: async () => (await import("./install.ts")).install },
+  { name: "lint", summary: "examine a chart for possible issues", load: async () => (await import("./lint.ts")).lint },
   { name: "list", aliases: ["ls"], summary: "list releases", load: async () => (await import("./list.ts")).list },
+  {
+    name: "package",
+    summary: "package a chart directory into a chart archive",
+    load: async () => (await import("./package.ts")).packageChart,
+  },
+  {
+    name: "pull",
+    aliases: ["fetch"],
+    summary: "download a chart from a repository and (optionally) unpack it in local directory",
+    load: async () => (await import("./pull.ts")).pull,
+  },
   {
     name: "repo",
     summary: "add, list, remove, update, and index chart repositories",

@@ -32,6 +32,7 @@ export const install = helmCommand({
   async run({ flags, operands }, helm) {
     let release: Release;
     helm.checkOutput(flags.output);
+    labelsOf(flags.labels);
     const options = await changeOptions(helm, flags);
     try {
       release = await installFrom(helm, operands, flags, options);

@@ -8,6 +8,7 @@ import type { Hook } from "../release/release.ts";
 import { RenderFailure } from "../render/chartOutput.ts";
 import { capabilitiesFor } from "../render/clusterCapabilities.ts";
 import { splitManifests } from "../render/manifests.ts";
+import { checkForces } from "./change.ts";
 
 export const template = helmCommand({
   usage: "template [NAME] [CHART]",
@@ -32,6 +33,7 @@ export const template = helmCommand({
   },
   operands: { atLeast: 1 },
   async run({ flags, operands }, helm) {
+    checkForces(flags);
     const server = flags.validate || flags.dryRun === "server";
     const capabilities = await capabilitiesFor(helm, {
       server,

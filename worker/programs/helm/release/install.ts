@@ -52,6 +52,7 @@ export async function installRelease(helm: Helm, request: InstallRequest): Promi
     await helm.log("ERROR", "hiding Kubernetes secrets requires a dry-run mode");
     throw new HelmError("hiding Kubernetes secrets requires a dry-run mode");
   }
+  await checkReleaseName(helm, name);
   const earlier = options.dryRun === "none" ? await freeName(helm, storage, request) : [];
   const chart = processDependencies(request.chart, request.values);
   if (asksServer && !request.skipCrds) await installCrds(helm, chart, request);
@@ -111,13 +112,6 @@ export async function installRelease(helm: Helm, request: InstallRequest): Promi
 /** Revisions of the name that were there before. @throws HelmError where it is in use */
 async function freeName(helm: Helm, storage: ReleaseStorage, request: InstallRequest): Promise<readonly Release[]> {
   const { name, replace } = request;
-  try {
-    checkReleaseName(name);
-  } catch (error) {
-    const says = messageOf(error).replace(/^release name check failed: /, "");
-    await helm.log("ERROR", "release name check failed", { error: says });
-    throw error;
-  }
   let history: readonly Release[];
   try {
     history = await storage.history(name);

@@ -8,14 +8,16 @@ const LONGEST = 53;
 
 export const isReleaseName = (name: string): boolean => name.length <= LONGEST && LEGAL.test(name);
 
-/** @throws HelmError "release name check failed: …" */
-export function checkReleaseName(name: string): void {
+/** @throws HelmError "release name check failed: …", which is logged too */
+export async function checkReleaseName(helm: Helm, name: string): Promise<void> {
   if (isReleaseName(name)) return;
   const says =
     name === ""
       ? "no name provided"
       : `invalid release name, must match regex ${LEGAL.source} and the length must not be longer than ${LONGEST}`;
-  throw new HelmError(`release name check failed: release name ${JSON.stringify(name)}: ${says}`);
+  const whole = `release name ${JSON.stringify(name)}: ${says}`;
+  await helm.log("ERROR", "release name check failed", { error: whole });
+  throw new HelmError(`release name check failed: ${whole}`);
 }
 
 /** NAME and CHART of install and template. @throws HelmError */

@@ -68,7 +68,7 @@ export async function prepareInstall(
   },
 ): Promise<Prepared & { readonly output: ChartOutput }> {
   const prepared = await loadForInstall(helm, operands, flags, options.defaultName);
-  checkReleaseName(prepared.name);
+  await checkReleaseName(helm, prepared.name);
   const output = await renderChart(helm, {
     chart: processDependencies(prepared.chart, prepared.values),
     values: prepared.values,

@@ -10,7 +10,7 @@ import { validateValues } from "../values/schema.ts";
 import { type Capabilities, capabilitiesObject } from "./capabilities.ts";
 import { renderTemplates } from "./engine.ts";
 import { INSTALL_ORDER, sortManifests } from "./manifests.ts";
-import type { EngineSurroundings, Lookup } from "./surroundings.ts";
+import type { EngineSurroundings, LintNote, Lookup } from "./surroundings.ts";
 
 /** What a chart becomes for one release. */
 export interface ChartOutput {
@@ -58,8 +58,7 @@ export async function chartValues(
 ): Promise<Dict> {
   const warnings: string[] = [];
   const values = coalesceValues(request.chart, request.values, (text) => warnings.push(text));
-  const stamp = new Date(helm.now).toISOString().slice(0, 19).replace(/-/g, "/").replace("T", " ");
-  for (const text of warnings) await helm.err(`${stamp} ${text}\n`);
+  for (const text of warnings) await helm.log("INFO", text);
   if (!request.skipSchema) validateValues(request.chart, values);
   return values;
 }
@@ -99,16 +98,18 @@ export async function renderFiles(helm: Helm, request: RenderRequest): Promise<M
     );
   }
   const answers = new Answers();
+  const lintNotes: LintNote[] = [];
   const surroundings: EngineSurroundings = {
     now: () => helm.now,
     random: helm.io.random,
     answers,
     ...(request.lookup && { lookup: request.lookup }),
-    ...(request.lintMode && { lintMode: true }),
+    ...(request.lintMode && { lintNotes }),
     ...(request.strict && { strict: true }),
   };
-  const render = () =>
-    renderTemplates(
+  const render = () => {
+    lintNotes.length = 0;
+    return renderTemplates(
       chart,
       {
         // Templates may change what they are given; a second round starts from the same values.
@@ -125,8 +126,11 @@ export async function renderFiles(helm: Helm, request: RenderRequest): Promise<M
       },
       surroundings,
     );
+  };
   try {
-    return await answers.settle(render, helm.io.clock);
+    const rendered = await answers.settle(render, helm.io.clock);
+    for (const { level, says, message } of lintNotes) await helm.log(level, says, { message });
+    return rendered;
   } catch (error) {
     throw error instanceof HelmError ? new RenderFailure(error.message, "") : error;
   }

@@ -21,7 +21,7 @@ export function checkDependencies(chart: Chart): void {
   const missing = (chart.metadata.dependencies ?? []).filter((one) => !names.has(one.name)).map((one) => one.name);
   if (missing.length === 0) return;
   throw new HelmError(
-    `an error occurred while checking for chart dependencies. You may need to run \`helm dependency build\` to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: ${missing.join(", ")}`,
+    `an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: ${missing.join(", ")}`,
   );
 }
 

@@ -13,6 +13,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const quoted = (text: string): string => `'${text}'`;
 const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+/** Numbers as messages group them: "70,000". */
+const grouped = (value: number): string => {
+  const [whole = "", ...rest] = String(value).split(".");
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...rest].join(".");
+};
 const shown = (value: unknown): string => (typeof value === "string" ? quoted(value) : JSON.stringify(value));
 
 /** Every failure of a value, in the order of the schema. https://json-schema.org/draft-07 and its successors */
@@ -168,7 +173,8 @@ class Validator {
     const failures: SchemaFailure[] = [];
     const rule = (key: string, holds: (limit: number) => boolean): void => {
       const limit = numberOf(schema[key]);
-      if (limit !== undefined && !holds(limit)) failures.push({ at, says: `${key}: got ${value}, want ${limit}` });
+      if (limit !== undefined && !holds(limit))
+        failures.push({ at, says: `${key}: got ${grouped(value)}, want ${grouped(limit)}` });
     };
     rule("minimum", (limit) => value >= limit);
     rule("maximum", (limit) => value <= limit);
@@ -176,7 +182,7 @@ class Validator {
     rule("exclusiveMaximum", (limit) => value < limit);
     const step = numberOf(schema.multipleOf);
     if (step !== undefined && !Number.isInteger(value / step))
-      failures.push({ at, says: `multipleOf: got ${value}, want ${step}` });
+      failures.push({ at, says: `multipleOf: got ${grouped(value)}, want ${grouped(step)}` });
     return failures;
   }
 

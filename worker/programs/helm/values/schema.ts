@@ -20,8 +20,8 @@ function failuresOf(chart: Chart, values: Dict): string {
   let says = "";
   const { name } = chart.metadata;
   if (chart.schema) {
-    const failures = schemaFailures(plain(readJson(fromUtf8(chart.schema.data))), plain(values));
-    if (failures.length > 0) says += `${name}:\n${failures.map((one) => `- at '${one.at}': ${one.says}\n`).join("")}`;
+    const failures = schemaComplaint(chart.schema.data, values);
+    if (failures !== "") says += `${name}:\n${failures}`;
   }
   for (const child of chart.dependencies) {
     const own = values[child.metadata.name];
@@ -30,6 +30,12 @@ function failuresOf(chart: Chart, values: Dict): string {
     else says += `${child.metadata.name}:\ninvalid type for values: expected object (map), got ${typeof own}\n`;
   }
   return says;
+}
+
+/** What values offend against in one schema, a line each; "" where it is nothing. */
+export function schemaComplaint(schema: Uint8Array, values: Dict): string {
+  const failures = schemaFailures(plain(readJson(fromUtf8(schema))), plain(values));
+  return failures.map((one) => `- at '${one.at}': ${one.says}\n`).join("");
 }
 
 /** Values as JSON has them. */

@@ -157,7 +157,7 @@ class SetLine {
 
   #index(): number {
     const { text, stop } = this.#until("]");
-    if (stop === undefined) throw new HelmError("error parsing index: EOF");
+    if (stop === undefined) throw new LineEnd();
     if (!/^[-+]?\d+$/.test(text)) {
       throw new HelmError(`error parsing index: strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
     }
