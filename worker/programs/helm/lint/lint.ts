@@ -14,15 +14,9 @@ import { renderFiles } from "../render/chartOutput.ts";
 import { coalesceTables } from "../values/coalesce.ts";
 import { processDependencies } from "../values/dependencies.ts";
 import { schemaComplaint } from "../values/schema.ts";
+import type { LintMessage } from "./message.ts";
 import { lintMetadata } from "./metadata.ts";
 import { lintTemplate } from "./templates.ts";
-
-export interface LintMessage {
-  readonly severity: "INFO" | "WARNING" | "ERROR";
-  /** The file, or the chart's folder. */
-  readonly path: string;
-  readonly says: string;
-}
 
 export interface LintOptions {
   readonly values: Dict;

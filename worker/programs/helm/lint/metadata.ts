@@ -6,7 +6,7 @@ import type { ChartFile, Metadata } from "../chart/chart.ts";
 import { readMetadata } from "../chart/metadata.ts";
 import { decodeMap } from "../chart/yaml.ts";
 import { messageOf } from "../errors.ts";
-import type { LintMessage } from "./lint.ts";
+import type { LintMessage } from "./message.ts";
 
 const PATH = "Chart.yaml";
 const isUrl = (text: string): boolean => /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/\S+$/.test(text);

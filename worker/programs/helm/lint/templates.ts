@@ -2,7 +2,7 @@ import { goQuote } from "../../../base/goformat/index.ts";
 import { type Dict, isDict } from "../../../base/sprig/index.ts";
 import { readYaml } from "../../kubectl/resource/yamlReader.ts";
 import { messageOf } from "../errors.ts";
-import type { LintMessage } from "./lint.ts";
+import type { LintMessage } from "./message.ts";
 
 const EXTENSIONS = new Set([".yaml", ".yml", ".tpl", ".txt"]);
 const SELECTING = new Set(["Deployment", "ReplicaSet", "DaemonSet", "StatefulSet"]);
