@@ -34,8 +34,12 @@ test("the browser's worker fetches ahead all that is imported later", () => {
     (file) => /^worker\/programs\/(?:kubectl|helm)\//.test(file) && /subcommands: |helmGroup\(/.test(read(file)),
   );
   const walked = ["worker/programs/kubectl/commands/index.ts", ...commands].flatMap(later);
-  const fetched = withImports(["worker/hosts/browser/worker.ts", ...later("worker/hosts/browser/prefetch.ts"),
-    ...later("worker/hosts/browser/ahead.ts"), ...walked]);
+  const fetched = withImports([
+    "worker/hosts/browser/worker.ts",
+    ...later("worker/hosts/browser/prefetch.ts"),
+    ...later("worker/hosts/browser/ahead.ts"),
+    ...walked,
+  ]);
   const missing = files.flatMap((file) => later(file).filter((path) => !fetched.has(path)));
   expect([...new Set(missing)]).toEqual([]);
 });

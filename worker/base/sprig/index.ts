@@ -24,11 +24,11 @@ import { STRINGS } from "./strings.ts";
 import { VERSIONS } from "./versions.ts";
 import type { Answers } from "./wanted.ts";
 
-export { base64, jsonComplaint, readJson } from "./encoding.ts";
+export { base64, readJson } from "./encoding.ts";
 export { goTimeFormat } from "./goTime.ts";
 export { basePath } from "./paths.ts";
 export { type Dict, deepCopy, isDict, isNil, keysOf, withFloats } from "./values.ts";
-export { Answers, Wanted } from "./wanted.ts";
+export { Answers } from "./wanted.ts";
 
 export interface SprigSurroundings {
   /** Milliseconds since the Unix epoch. */

@@ -1,7 +1,8 @@
 import { helmCommand } from "../cli/command.ts";
 import { VALUE_FLAGS } from "../cli/flags.ts";
 import { HelmError } from "../errors.ts";
-import { type LintMessage, lintChart } from "../lint/lint.ts";
+import { lintChart } from "../lint/lint.ts";
+import type { LintMessage } from "../lint/message.ts";
 import { capabilitiesFor } from "../render/clusterCapabilities.ts";
 import { givenValues } from "../values/given.ts";
 
