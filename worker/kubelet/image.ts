@@ -24,6 +24,8 @@ export interface Image {
    * "link:/target" a symbolic link; a file that begins with "#!" can be executed.
    */
   files(tag: string): Readonly<Record<string, string | Uint8Array>>;
+  /** Files and directories that belong to its user; all others are root's. */
+  readonly ownedByUser?: readonly string[];
   /**
    * Programs of its own by absolute path: "/usr/sbin/nginx". Found by PATH as usual. As a container's first process they
    * stop when told, as servers do.

@@ -52,6 +52,7 @@ function unpack(image: Image, tag: string): PreparedImage {
     if (typeof content === "string" && content.startsWith("link:")) files.link(content.slice("link:".length), path);
     else files.write(path, content, { mode: isScript(content) ? 0o755 : 0o644 });
   }
+  for (const path of image.ownedByUser ?? []) tree.setOwner(path, image.user.uid);
   tree.addDevices();
   // Every container has its own of these mounted or written here.
   for (const path of ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/dev/termination-log"]) {

@@ -220,6 +220,18 @@ spec: ${spec}
     );
   });
 
+  test("the pod shows its configuration: servers, locations, whose they are", async () => {
+    const conf = await world.must(
+      "kubectl -n ingress-nginx exec deploy/ingress-nginx-controller -- cat /etc/nginx/nginx.conf",
+    );
+    expect(conf).toContain("## start server paths.example");
+    expect(conf).toMatch(
+      /location = \/a \{\n\t\t\tset \$namespace +"default";\n\t\t\tset \$ingress_name +"paths";\n\t\t\tset \$service_name +"one";/,
+    );
+    expect(conf).toContain('rewrite "(?i)/app(/|$)(.*)" /$2 break;');
+    expect(conf).toContain('location ~* "^/v[0-9]+" {');
+  });
+
   test("a saved sandbox goes on: the same configuration, no second start", async () => {
     const before = await world.log();
     const again = await resumed(world.sandbox.save());

@@ -48,6 +48,7 @@ export const ingressNginxImage: Image = {
     "/var/log/nginx/access.log": "link:/dev/stdout",
     "/var/log/nginx/error.log": "link:/dev/stderr",
   }),
+  ownedByUser: ["/etc/nginx", "/etc/ingress-controller/ssl", "/var/log/nginx"],
   programs: (tag) => {
     const program = controller(tag);
     return new Map<string, ContainerProgram>([

@@ -11,6 +11,7 @@ import {
   warningsOf,
 } from "../../ingress/index.ts";
 import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
+import { FileError } from "../../shell/files.ts";
 import { HttpProxy, type ProxyStyle } from "../proxy/index.ts";
 import { print } from "../server.ts";
 import { fakeCertificate, unfitFor } from "./certificate.ts";
@@ -20,6 +21,7 @@ import { RequestCounts, serveHealth } from "./health.ts";
 import { runElection } from "./leader.ts";
 import { Remembered } from "./lifetime.ts";
 import { controllerLog, type Log, pairs } from "./log.ts";
+import { nginxConf } from "./nginxConf.ts";
 import type { Release } from "./releases.ts";
 import { addressesNow, publish, type StatusAround, unpublish } from "./status.ts";
 import { TcpServices } from "./streams.ts";
@@ -352,6 +354,7 @@ class Controller {
     }
     this.#log("I", "controller.go:196", '"Configuration changes detected, backend reload required"');
     const taken = proxy.use(table);
+    this.#writeConf(nginxConf(table));
     memory.update({ table, upstreams });
     const { namespace, podName } = this.#io.container;
     const pod = cache.get(Pod, { namespace, name: podName });
@@ -374,6 +377,16 @@ class Controller {
       component: "nginx-ingress-controller",
     });
     await recorder.event(pod, { type: "Normal", reason: "RELOAD", message });
+  }
+
+  /** What a pod that runs as somebody else may not write it does without. */
+  #writeConf(text: string): void {
+    try {
+      this.#io.files.write("/etc/nginx/nginx.conf", text);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      this.#log("W", "nginx.go:690", `open /etc/nginx/nginx.conf: ${error.message.toLowerCase()}`);
+    }
   }
 
   /** Says what is wrong, as often as it is looked at anew; what has no effect here once. */
