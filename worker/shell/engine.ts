@@ -1,8 +1,8 @@
 import { fromUtf8, readAll } from "../base/streams.ts";
-import { fetchBuiltins } from "./builtins/index.ts";
-import { applyOptions } from "./builtins/options.ts";
 import { FileError, resolvePath } from "./files.ts";
+import { fetchLanguage } from "./interpreter/fetched.ts";
 import { DEFAULT_OPTIONS, Interpreter } from "./interpreter/interpreter.ts";
+import { applyOptions } from "./interpreter/options.ts";
 import type { Dialect } from "./interpreter/shell.ts";
 import { isProcessIo } from "./machine/index.ts";
 import type { Io } from "./program.ts";
@@ -53,7 +53,7 @@ export async function runShell(
       ...(beforeCommand && { beforeCommand }),
     });
   }
-  await fetchBuiltins(io.clock);
+  await fetchLanguage(io.clock);
   if (command !== undefined) {
     const shell = start(rest[0] ?? name, rest.slice(1));
     return shell.live(() => shell.runText(command, { name: "-c" }));

@@ -43,3 +43,6 @@ export class ExpansionFailure extends Error {
     super(message);
   }
 }
+
+/** A redirection that cannot be made: the command is not run. The message names the file. */
+export class RedirectionFailure extends Error {}

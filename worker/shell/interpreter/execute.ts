@@ -11,8 +11,8 @@ import {
   whileLoop,
 } from "./compound.ts";
 import { testExpression } from "./conditional.ts";
-import { ExitShell } from "./control.ts";
-import { RedirectionFailure, withRedirections } from "./redirect.ts";
+import { ExitShell, RedirectionFailure } from "./control.ts";
+import { withRedirections } from "./redirect.ts";
 import { type Runner, untested } from "./runner.ts";
 import { simpleCommand } from "./simple.ts";
 
@@ -64,7 +64,7 @@ async function single(node: CommandNode, shell: Runner): Promise<number> {
     node.type === "TestCommand" ||
     node.type === "ArithmeticCommand"
   ) {
-    setPipeStatus([status], shell);
+    shell.variables.setPipeStatus([status]);
     await afterFailure(status, shell);
   } else if (node.type === "Redirected" && node.command.type === "Subshell") await afterFailure(status, shell);
   return status;
@@ -76,12 +76,6 @@ async function afterFailure(status: number, shell: Runner): Promise<void> {
   if (shell.traps.has("ERR") && (shell.functionNames.length === 0 || shell.options.errtrace))
     await shell.runTrap("ERR");
   if (shell.options.errexit) throw new ExitShell(status);
-}
-
-function setPipeStatus(statuses: readonly number[], { variables }: Runner): void {
-  const held = variables.ensure("PIPESTATUS");
-  held.kind = "indexed";
-  held.value = new Map(statuses.map((status, at) => [at, String(status)]));
 }
 
 async function pipeline(node: Pipeline, shell: Runner): Promise<number> {
@@ -109,7 +103,7 @@ async function reportTime(ms: number, posix: boolean, shell: Runner): Promise<vo
 async function runStages({ commands, operators }: Pipeline, shell: Runner): Promise<number> {
   if (commands.length === 1) {
     const status = await executeCommand(commands[0]!, shell);
-    setPipeStatus([status], shell);
+    shell.variables.setPipeStatus([status]);
     return status;
   }
   const running: Promise<number>[] = [];
@@ -135,7 +129,7 @@ async function runStages({ commands, operators }: Pipeline, shell: Runner): Prom
   const statuses = await Promise.all(running);
   if (shell.process.signal.aborted) throw shell.process.signal.reason;
   if (shell.signal.aborted) throw shell.signal.reason;
-  setPipeStatus(statuses, shell);
+  shell.variables.setPipeStatus(statuses);
   if (!shell.options.pipefail) return statuses.at(-1)!;
   return statuses.findLast((status) => status !== 0) ?? 0;
 }

@@ -1,6 +1,5 @@
 import type { AndOr, CompoundList, PipelineNode, Redirection, Script, Statement } from "unbash";
 import { BrokenPipe, type ByteWriter, concatBytes, fromUtf8, pipe } from "../../base/streams.ts";
-import { builtins } from "../builtins/index.ts";
 import type { Files } from "../files.ts";
 import {
   Description,
@@ -15,17 +14,19 @@ import {
 } from "../machine/index.ts";
 import type { ProcessMemory, SignalName } from "../program.ts";
 import { Terminated } from "../program.ts";
-import { BreakLoop, ExitShell, ExpansionFailure, Interrupted, ReturnFromFunction } from "./control.ts";
+import {
+  BreakLoop,
+  ExitShell,
+  ExpansionFailure,
+  Interrupted,
+  RedirectionFailure,
+  ReturnFromFunction,
+} from "./control.ts";
 import { dynamicVariables } from "./dynamic.ts";
-import { executeList, executeNode, executeStatements } from "./execute.ts";
-import { expandRaw } from "./expand.ts";
-import { callFunction, runBuiltin, runProgram } from "./invoke.ts";
-import { openPath } from "./open.ts";
-import { applyRedirections, RedirectionFailure } from "./redirect.ts";
+import { language } from "./fetched.ts";
 import type { Builtin, Runner } from "./runner.ts";
 import { type Dialect, type Job, messagePrefix, type ShellFunction, type ShellOptions } from "./shell.ts";
 import { Source } from "./source.ts";
-import { parseScript } from "./syntax.ts";
 import { Variables } from "./variables.ts";
 
 export interface InterpreterOptions {
@@ -68,7 +69,7 @@ export const DEFAULT_OPTIONS: ShellOptions = {
   ignoreeof: false,
 };
 
-/** One shell or subshell: its state, and what runs in it. */
+/** One shell or subshell: its state, and what runs in it. Whoever has it run something has fetched the language. */
 export class Interpreter implements Runner {
   readonly machine: MachineAccess;
   readonly process: Process;
@@ -260,7 +261,7 @@ export class Interpreter implements Runner {
    * @param name how messages name the text: a sourced file, "-c"
    */
   async runText(text: string, { name, firstLine }: { name?: string; firstLine?: number } = {}): Promise<number> {
-    const { source, statements, failure } = parseScript(text, firstLine ?? 1);
+    const { source, statements, failure } = language().parseScript(text, firstLine ?? 1);
     const outer = { source: this.source, line: this.line };
     this.source = source;
     let status = 0;
@@ -290,7 +291,7 @@ export class Interpreter implements Runner {
   async #untilFailure(statements: readonly Statement[]): Promise<number> {
     for (const [at, statement] of statements.entries()) {
       try {
-        await executeStatements([statement], this);
+        await language().executeStatements([statement], this);
       } catch (error) {
         if (!(error instanceof ExpansionFailure) || error.fatal) throw error;
         // Not fatal: the rest of the line is given up.
@@ -307,15 +308,15 @@ export class Interpreter implements Runner {
   }
 
   executeStatements(statements: readonly Statement[]): Promise<number> {
-    return executeStatements(statements, this);
+    return language().executeStatements(statements, this);
   }
 
   executeList(list: CompoundList): Promise<number> {
-    return executeList(list, this);
+    return language().executeList(list, this);
   }
 
   executeNode(node: PipelineNode | AndOr | CompoundList): Promise<number> {
-    return executeNode(node, this);
+    return language().executeNode(node, this);
   }
 
   // Signals
@@ -512,7 +513,7 @@ export class Interpreter implements Runner {
   async #fileContent(redirect: Redirection): Promise<string> {
     const saved = this.descriptors.get(0)?.retain();
     try {
-      await applyRedirections([redirect], this);
+      await language().applyRedirections([redirect], this);
       const chunks: Uint8Array[] = [];
       const input = this.descriptors.get(0)!;
       for (let chunk = await input.read(this.signal); chunk; chunk = await input.read(this.signal)) chunks.push(chunk);
@@ -607,6 +608,7 @@ export class Interpreter implements Runner {
     words: readonly string[],
     { functions = true, builtins: useBuiltins = true }: { functions?: boolean; builtins?: boolean } = {},
   ): Promise<number> {
+    const { callFunction, runBuiltin, runProgram } = language();
     const name = words[0]!;
     const defined = functions ? this.functions.get(name) : undefined;
     if (defined) return callFunction(defined, words, this);
@@ -616,31 +618,31 @@ export class Interpreter implements Runner {
   }
 
   builtin(name: string): Builtin | undefined {
-    return builtins.get(name);
+    return language().builtins.get(name);
   }
 
   builtinNames(): readonly string[] {
-    return [...builtins.keys()];
+    return [...language().builtins.keys()];
   }
 
   /** Expands variables and commands in a prompt. */
   expandPromptText(text: string): Promise<string> {
-    return expandRaw(text, this);
+    return language().expandRaw(text, this);
   }
 
   async replace(words: readonly string[], environment?: Readonly<Record<string, string>>): Promise<never> {
-    const status = await runProgram(words, this, { inPlace: true, ...(environment && { environment }) });
+    const status = await language().runProgram(words, this, { inPlace: true, ...(environment && { environment }) });
     this.traps.delete("EXIT");
     throw new ExitShell(status);
   }
 
   async keepRedirections(redirections: readonly Redirection[]): Promise<void> {
-    await applyRedirections(redirections, this);
+    await language().applyRedirections(redirections, this);
   }
 
   /** Opens a file as a redirection would. */
   open(path: string): Description {
-    return openPath(path, "read", this);
+    return language().openPath(path, "read", this);
   }
 }
 

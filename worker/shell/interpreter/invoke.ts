@@ -1,8 +1,7 @@
 import { BrokenPipe } from "../../base/streams.ts";
 import { FileError } from "../files.ts";
 import { type Found, unlessAborted } from "../machine/index.ts";
-import { ExpansionFailure, ReturnFromFunction } from "./control.ts";
-import { RedirectionFailure } from "./redirect.ts";
+import { ExpansionFailure, RedirectionFailure, ReturnFromFunction } from "./control.ts";
 import type { Builtin, Runner } from "./runner.ts";
 import type { ShellFunction } from "./shell.ts";
 import { ReadOnlyVariable } from "./variables.ts";

@@ -1,13 +1,10 @@
 import type { Redirection } from "unbash";
 import { FileError, resolvePath } from "../files.ts";
 import type { Description } from "../machine/index.ts";
-import { ExpansionFailure } from "./control.ts";
+import { ExpansionFailure, RedirectionFailure } from "./control.ts";
 import { expandHereDoc, expandText, expandWords } from "./expand.ts";
 import { descriptionOf, openPath } from "./open.ts";
 import type { Shell } from "./shell.ts";
-
-/** A redirection that cannot be made: the command is not run. The message names the file. */
-export class RedirectionFailure extends Error {}
 
 /** What a descriptor was before a redirection. */
 type Before = readonly [fd: number, description: Description | undefined];

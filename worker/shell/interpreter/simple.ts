@@ -1,11 +1,11 @@
 import type { Assignment, Command, CommandArgument, Redirection, Statement, Word } from "unbash";
 import { parse } from "unbash";
 import { assignmentText, assignNode } from "./assign.ts";
-import { ExitShell } from "./control.ts";
+import { ExitShell, RedirectionFailure } from "./control.ts";
 import { expandWords } from "./expand.ts";
 import { callFunction, runBuiltin, runProgram } from "./invoke.ts";
 import { quotedIfNeeded } from "./quote.ts";
-import { RedirectionFailure, withRedirections } from "./redirect.ts";
+import { withRedirections } from "./redirect.ts";
 import { type Runner, tracePrefix } from "./runner.ts";
 import { ReadOnlyVariable } from "./variables.ts";
 

@@ -138,6 +138,13 @@ export class Variables {
     return found;
   }
 
+  /** PIPESTATUS: how the stages of the last pipeline ended. */
+  setPipeStatus(statuses: readonly number[]): void {
+    const held = this.ensure("PIPESTATUS");
+    held.kind = "indexed";
+    held.value = new Map(statuses.map((status, at) => [at, String(status)]));
+  }
+
   ensureGlobal(name: string): Variable {
     let found = this.#scopes[0]!.get(name);
     if (!found) {

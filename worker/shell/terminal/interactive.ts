@@ -1,14 +1,14 @@
 import { BrokenPipe } from "../../base/streams.ts";
-import { jobLine } from "../builtins/jobs.ts";
 import { FileError, resolvePath } from "../files.ts";
 import { ExitShell } from "../interpreter/control.ts";
+import { fetchLanguage, language } from "../interpreter/fetched.ts";
 import { Interpreter } from "../interpreter/interpreter.ts";
 import { expandPrompt } from "../interpreter/prompt.ts";
+import { applySettings } from "../interpreter/settings.ts";
 import type { Dialect, ShellOptions } from "../interpreter/shell.ts";
-import { isIncomplete } from "../interpreter/syntax.ts";
 import type { ProcessIo } from "../machine/index.ts";
 import type { Tty } from "../program.ts";
-import { type Completer, completeLine } from "./complete.ts";
+import type { Completer } from "./complete.ts";
 import { type Edited, type KillRing, LineEditor } from "./editor.ts";
 import { expandHistory } from "./history.ts";
 import { type Key, KeyReader } from "./keys.ts";
@@ -35,7 +35,10 @@ export async function runInteractively(settings: InteractiveOptions): Promise<nu
   const session = new InteractiveSession(shell, tty, settings);
   shell.options = { ...options, monitor: true, histexpand: dialect === "bash", history: true, emacs: true };
   const saved = io.memory.read() as ShellState | undefined;
-  if (saved) restoreShell(shell, saved);
+  if (saved) {
+    await session.fetchLanguage();
+    restoreShell(shell, saved);
+  }
   return shell.live(async () => {
     if (!saved) await session.greet();
     return session.loop();
@@ -50,11 +53,18 @@ class InteractiveSession {
   readonly #kill: KillRing = { text: "" };
   readonly #decoder = new TextDecoder();
   #pending: Key[] = [];
+  #language: Promise<void> | undefined;
 
   constructor(shell: Interpreter, tty: Tty | undefined, settings: InteractiveOptions) {
     this.#shell = shell;
     this.#tty = tty;
     this.#settings = settings;
+  }
+
+  /** Before the first command; a prompt and plain settings need none. */
+  fetchLanguage(): Promise<void> {
+    this.#language ??= fetchLanguage(this.#settings.io.clock);
+    return this.#language;
   }
 
   /** Reads the start-up file and the history of earlier sessions. */
@@ -65,7 +75,10 @@ class InteractiveSession {
       shell.variables.assign("PS1", shell.dialect === "bash" ? "\\s-\\v\\$ " : "\\w \\$ ");
     if (!shell.variables.isSet("PS2")) shell.variables.assign("PS2", "> ");
     const start = shell.dialect === "bash" ? resolvePath(home, ".bashrc") : shell.variables.text("ENV");
-    if (start && shell.files.stat(start)) await shell.runInteractive(shell.files.readText(start));
+    if (start && shell.files.stat(start)) {
+      const text = shell.files.readText(start);
+      if (!(await applySettings(text, shell))) await this.#run(text);
+    }
     const past = this.#historyFile();
     if (past && shell.files.stat(past)) {
       shell.history = shell.files
@@ -88,8 +101,8 @@ class InteractiveSession {
     for (;;) {
       await this.#reportJobs();
       const hook = shell.variables.text("PROMPT_COMMAND");
-      if (hook) await shell.runInteractive(hook);
-      const entered = await this.#command();
+      if (hook) await this.#run(hook);
+      const entered = await this.#read();
       if (entered === "eof") {
         await shell.write(2, "exit\n");
         this.#saveHistory();
@@ -102,7 +115,7 @@ class InteractiveSession {
       if (entered.trim() === "") continue;
       this.#remember(entered);
       try {
-        await this.#run(entered);
+        await this.#command(entered);
       } catch (error) {
         if (error instanceof ExitShell) this.#saveHistory();
         throw error;
@@ -110,10 +123,15 @@ class InteractiveSession {
     }
   }
 
-  async #run(line: string): Promise<void> {
+  async #run(text: string): Promise<number> {
+    await this.fetchLanguage();
+    return this.#shell.runInteractive(text);
+  }
+
+  async #command(line: string): Promise<void> {
     const shell = this.#shell;
     this.#settings.beforeCommand?.(line);
-    const status = await shell.runInteractive(line);
+    const status = await this.#run(line);
     shell.status = status;
     // The terminal has echoed ^C; the prompt begins on a line of its own.
     if (status === 130) await shell.write(2, "\n");
@@ -122,7 +140,7 @@ class InteractiveSession {
   }
 
   /** Lines until they make a whole command. */
-  async #command(): Promise<string | "eof" | "interrupt"> {
+  async #read(): Promise<string | "eof" | "interrupt"> {
     let text = "";
     for (;;) {
       const edited = await this.#edit(await this.#prompt(text === "" ? "PS1" : "PS2"));
@@ -136,7 +154,8 @@ class InteractiveSession {
       const line = await this.#expanded(edited.text);
       if (line === undefined) return "";
       text += line;
-      if (!isIncomplete(text)) return text;
+      await this.fetchLanguage();
+      if (!language().isIncomplete(text)) return text;
       text = text.endsWith("\\") && /(^|[^\\])(\\\\)*\\$/.test(text) ? text.slice(0, -1) : `${text}\n`;
     }
   }
@@ -160,6 +179,7 @@ class InteractiveSession {
     const shown = expandPrompt(text, shell);
     if (!/[$`]/.test(shown.replace(/[$#] $/, ""))) return shown;
     // Prompts may call commands: `$(git branch)`, and name variables.
+    await this.fetchLanguage();
     const expanded = await shell.expandPromptText(shown);
     shell.status = status;
     return expanded;
@@ -180,7 +200,10 @@ class InteractiveSession {
       draw: (text) => {
         drawn += text;
       },
-      complete: (text) => completeLine(text, shell, this.#settings.completers),
+      complete: async (text) => {
+        await this.fetchLanguage();
+        return language().completeLine(text, shell, this.#settings.completers);
+      },
     });
     const flush = async () => {
       const text = drawn;
@@ -250,7 +273,7 @@ class InteractiveSession {
     const shell = this.#shell;
     for (const job of [...shell.jobs.values()]) {
       if (job.status === undefined) continue;
-      await shell.write(2, jobLine(job, shell)).catch((error) => {
+      await shell.write(2, language().jobLine(job, shell)).catch((error) => {
         if (!(error instanceof BrokenPipe)) throw error;
       });
       shell.jobs.delete(job.id);

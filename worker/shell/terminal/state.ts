@@ -1,6 +1,6 @@
+import { language } from "../interpreter/fetched.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
 import type { ShellOptions } from "../interpreter/shell.ts";
-import { parseScript } from "../interpreter/syntax.ts";
 import { type AssociativeArray, type IndexedArray, newVariable, type Variable } from "../interpreter/variables.ts";
 
 /** An interactive shell as plain data. */
@@ -52,13 +52,14 @@ function saveVariable(held: Variable): SavedVariable {
   return { kind: held.kind, flags: flags.join(""), ...(value !== undefined && { value }) };
 }
 
+/** The language has been fetched. */
 export function restoreShell(shell: Interpreter, state: ShellState): void {
   shell.cwd = state.cwd;
   shell.status = state.status;
   for (const [name, saved] of Object.entries(state.variables)) restoreVariable(shell.variables.ensure(name), saved);
   shell.variables.changed();
   for (const [name, text] of Object.entries(state.functions)) {
-    const { source, statements } = parseScript(text);
+    const { source, statements } = language().parseScript(text);
     const node = statements[0]?.command;
     if (node?.type === "Function") shell.functions.set(name, { node, source });
   }
