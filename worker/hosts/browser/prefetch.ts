@@ -8,8 +8,9 @@ export function prefetchForPrompt(): void {
   for (const load of FOR_THE_PROMPT) load().catch(ignore);
 }
 
-/** Called when the cluster has booted. */
+/** Called when the cluster has booted. The first command wants the language. */
 export async function prefetchRest(): Promise<void> {
+  await import("../../shell/interpreter/language.ts").catch(ignore);
   const { fetchAhead } = await import("./ahead.ts");
   await fetchAhead();
 }
