@@ -16,13 +16,13 @@ import { Deployment } from "./deployment.ts";
 import { Endpoints } from "./endpoints.ts";
 import { EndpointSlice } from "./endpointslice.ts";
 import { Event } from "./event.ts";
-import { Ingress } from "./ingress.ts";
-import { IngressClass } from "./ingressclass.ts";
-import { Job } from "./job.ts";
 import {
   ClusterRole,
   ClusterRoleBinding,
   HorizontalPodAutoscaler,
+  Ingress,
+  IngressClass,
+  Job,
   MutatingWebhookConfiguration,
   NetworkPolicy,
   PodDisruptionBudget,

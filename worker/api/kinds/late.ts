@@ -3,6 +3,9 @@ import type {
   ClusterRoleBindingObject,
   ClusterRoleObject,
   HorizontalPodAutoscalerObject,
+  IngressClassObject,
+  IngressObject,
+  JobObject,
   MutatingWebhookConfigurationObject,
   NetworkPolicyObject,
   PodDisruptionBudgetObject,
@@ -73,6 +76,40 @@ export const ClusterRole = later<ClusterRoleObject>(
 export const ClusterRoleBinding = later<ClusterRoleBindingObject>(
   { ...RBAC, kind: "ClusterRoleBinding", plural: "clusterrolebindings", namespaced: false },
   ({ ClusterRoleBinding: whole }) => whole,
+);
+export const Job = later<JobObject>(
+  {
+    group: "batch",
+    version: "v1",
+    kind: "Job",
+    plural: "jobs",
+    categories: ["all"],
+    namespaced: true,
+    subresources: ["status"],
+  },
+  ({ Job: whole }) => whole,
+);
+export const Ingress = later<IngressObject>(
+  {
+    group: "networking.k8s.io",
+    version: "v1",
+    kind: "Ingress",
+    plural: "ingresses",
+    shortNames: ["ing"],
+    namespaced: true,
+    subresources: ["status"],
+  },
+  ({ Ingress: whole }) => whole,
+);
+export const IngressClass = later<IngressClassObject>(
+  {
+    group: "networking.k8s.io",
+    version: "v1",
+    kind: "IngressClass",
+    plural: "ingressclasses",
+    namespaced: false,
+  },
+  ({ IngressClass: whole }) => whole,
 );
 export const NetworkPolicy = later<NetworkPolicyObject>(
   {

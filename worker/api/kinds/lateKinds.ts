@@ -2,6 +2,9 @@
 export { ClusterRole } from "./clusterrole.ts";
 export { ClusterRoleBinding } from "./clusterrolebinding.ts";
 export { HorizontalPodAutoscaler } from "./horizontalpodautoscaler.ts";
+export { Ingress } from "./ingress.ts";
+export { IngressClass } from "./ingressclass.ts";
+export { Job } from "./job.ts";
 export { MutatingWebhookConfiguration } from "./mutatingwebhookconfiguration.ts";
 export { NetworkPolicy } from "./networkpolicy.ts";
 export { PodDisruptionBudget } from "./poddisruptionbudget.ts";
