@@ -24,7 +24,8 @@ export interface Clock {
   breathe(): Promise<void> | undefined;
   /**
    * Real asynchronous work (WebCrypto, a lazy import): holds cluster time still until done. Results are delivered in the
-   * order asked, so that order never depends on the machine.
+   * order asked, on the virtual clock only when nothing else can run: so order never depends on the machine, nor on whether
+   * code was fetched before.
    */
   hold<T>(work: Promise<T>): Promise<T>;
 }
@@ -137,10 +138,8 @@ export class SandboxClock implements Clock {
   hold<T>(work: Promise<T>): Promise<T> {
     this.#holds += 1;
     const before = this.#lastHold;
-    const settled = work.then(
-      () => before,
-      () => before,
-    );
+    const turn = () => (this.#speed === "max" ? before.then(() => this.#host.hop()) : before);
+    const settled = work.then(turn, turn);
     this.#lastHold = settled;
     const release = () => {
       this.#holds -= 1;
@@ -149,7 +148,8 @@ export class SandboxClock implements Clock {
   }
 
   /**
-   * Runs the virtual clock until `work` settles. At a finite speed time passes by itself and this just waits.
+   * Runs the virtual clock until `work` settles and no held work is under way. At a finite speed time passes by itself, and this
+   * just waits.
    * @throws Error when nothing is due that could ever settle the work
    */
   async drive<T>(work: Promise<T>): Promise<T> {
@@ -164,11 +164,11 @@ export class SandboxClock implements Clock {
     );
     while (this.#speed === "max" && !this.#stopped) {
       await this.#host.hop();
-      if (settled) break;
       if (this.#holds > 0) {
         await this.#lastHold;
         continue;
       }
+      if (settled) break;
       if (!this.#fireNext()) throw new Error("the sandbox waits for something that can never happen");
     }
     return work;

@@ -69,6 +69,19 @@ describe("the virtual clock", () => {
     expect(order).toEqual(["slow", "quick", "timer"]);
   });
 
+  test.each([0, 20])("hands the result of %i ms of work on when nothing else can run", async (ms) => {
+    const clock = new SandboxClock(0, manualHost().host);
+    const order: string[] = [];
+    const work = ms === 0 ? Promise.resolve() : new Promise<void>((resolve) => setTimeout(resolve, ms));
+    const held = clock.hold(work).then(() => order.push("held"));
+    const chain = (async () => {
+      for (let step = 0; step < 100; step++) await undefined;
+      order.push("chain");
+    })();
+    await clock.drive(Promise.all([held, chain]));
+    expect(order).toEqual(["chain", "held"]);
+  });
+
   test("a sleep that is aborted rejects with the reason and leaves no timer", async () => {
     const clock = new SandboxClock(0, manualHost().host);
     const stop = new AbortController();

@@ -44,6 +44,8 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../images/servers/stand-in.ts"),
   () => import("../../images/servers/defaultbackend.ts"),
   () => import("../../controllers/cloud-load-balancer/index.ts"),
+  () => import("../../controllers/job/sync.ts"),
+  () => import("../../controllers/namespace/deletion.ts"),
   () => import("../../images/ingress-nginx/program.ts"),
   () => import("../../images/ingress-nginx/certgen.ts"),
   () => import("../../gateway/implementations/gatehouse/manifest.ts"),
