@@ -192,11 +192,8 @@ test.skipIf(!existsSync(bundle))(
     await expect(client.replace(definitions, replaced)).rejects.toThrow(
       "Installing experimental CRDs on top of standard channel CRDs is prohibited by default.",
     );
-    const annotations = {
-      "gateway.networking.k8s.io/bundle-version": "v1.4.1",
-      "gateway.networking.k8s.io/channel": "standard",
-    };
     const [old] = load("standard", "httproutes");
+    const annotations = { ...old!.metadata.annotations, "gateway.networking.k8s.io/bundle-version": "v1.4.1" };
     await expect(client.create(definitions, { ...old!, metadata: { ...old!.metadata, annotations } })).rejects.toThrow(
       "Installing CRDs with version before v1.5.0 is prohibited by default.",
     );
