@@ -41,8 +41,8 @@ function chunk(name, by = "") {
 const pageFiles = page.flatMap((name) => (name.endsWith(".js") ? withImports(name) : [name]));
 const worker = chunk("worker");
 const workerFiles = withImports(worker);
-/** Fetched by the worker while the cluster boots, the second with the AKS profile: no prompt without them. */
-const promptFiles = ["engine", "cloud-load-balancer"].flatMap((name) => withImports(chunk(name, worker)));
+/** Fetched by the worker while the cluster boots: no prompt without it. */
+const promptFiles = withImports(chunk("engine", worker));
 
 const found = {
   firstLoad: sum(new Set([...pageFiles, ...workerFiles, ...promptFiles])),

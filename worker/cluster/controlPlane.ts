@@ -5,6 +5,7 @@ import type { Random } from "../base/random.ts";
 import { runControllerManager, runScheduler } from "../controllers/index.ts";
 import type { Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
+import { runCloud } from "./cloud.ts";
 import { outboundCaller } from "./outbound.ts";
 import type { Pki } from "./pki.ts";
 import { nodeId } from "./wires.ts";
@@ -54,7 +55,7 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
   );
   connectOutbound(parts);
   await publishApiEndpoints(server, { ip, port });
-  if (profile.controlPlane.kind === "managed") await runManagedLoops(parts);
+  if (profile.controlPlane.kind === "managed") runManagedLoops(parts);
 }
 
 /**
@@ -104,7 +105,7 @@ async function publishApiEndpoints(server: ApiServer, { ip, port }: { ip: string
   });
 }
 
-async function runManagedLoops(parts: ControlPlaneParts): Promise<void> {
+function runManagedLoops(parts: ControlPlaneParts): void {
   const { server, profile, topology, clock, random, signal } = parts;
   const as = (component: string): Client => server.client({ user: `system:${component}`, groups: ["system:masters"] });
   const log = () => {};
@@ -121,10 +122,8 @@ async function runManagedLoops(parts: ControlPlaneParts): Promise<void> {
   void runScheduler({ ...shared, client: scheduler, events }, signal);
   const { cloud } = profile;
   if (!cloud) return;
-  const { runCloudLoadBalancer } = await clock.hold(import("../controllers/cloud-load-balancer/index.ts"));
-  if (signal.aborted) return;
   const client = as("cloud-controller-manager");
   const hostOf = (node: string) => topology.host(nodeId(node));
   const deps = { ...shared, client, events: server.recorder(client, { component: "service-controller" }) };
-  void runCloudLoadBalancer({ cloud, topology, hostOf }, deps, signal);
+  void runCloud({ cloud, topology, hostOf }, deps, signal);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Service } from "../../../worker/api/kinds/index.ts";
 import { nameObject } from "../../../worker/base/trace.ts";
 import { box, type Lab, lab, whoami } from "./lab.ts";
 
@@ -136,6 +137,19 @@ describe("on aks", () => {
       "EnsuringLoadBalancer",
       "EnsuredLoadBalancer",
     ]);
+  });
+
+  test("a Service that was there from the start may become one, and the cloud says so", async () => {
+    const fresh = await lab({ profile: "aks" });
+    const patch = { type: "merge", body: { spec: { type: "LoadBalancer" } } } as const;
+    await fresh.client.patch(Service, { namespace: "default", name: "kubernetes" }, patch);
+    await fresh.pass(20_000);
+    expect(fresh.events("kubernetes").map((line) => line.split(":")[0])).toEqual([
+      "Type",
+      "EnsuringLoadBalancer",
+      "EnsuredLoadBalancer",
+    ]);
+    fresh.end();
   });
 
   test("with policy Local pods see the laptop", async () => {

@@ -8,6 +8,7 @@ import {
   on,
   type ReconcileContext,
   type Requeue,
+  refOf,
   runController,
 } from "../../api/index.ts";
 import { Node, Service } from "../../api/kinds/index.ts";
@@ -23,6 +24,8 @@ export interface CloudOptions {
   readonly cloud: CloudNetwork;
   readonly topology: Topology;
   hostOf(node: string): NetHost | undefined;
+  /** Services as they were some time before; what changed since is told as if the controller had seen it. */
+  readonly before?: readonly ServiceObject[];
 }
 
 /** How long the cloud takes, milliseconds: from, and how much more by chance. */
@@ -51,6 +54,7 @@ export async function runCloudLoadBalancer(
   const chance = deps.random.stream("cloud-load-balancer");
   const balancerDeps: BalancerDeps = { topology, hostOf, prober: proberOf(options), chance };
   const azure = new Azure(options.cloud, balancerDeps, deps, signal);
+  for (const service of options.before ?? []) azure.remember(service);
   for (const service of deps.cache.list(Service)) azure.adopt(service);
   const probing = azure.keepProbing(signal);
   await runController(azure.controller(), deps, signal);
@@ -103,6 +107,13 @@ class Azure {
       ],
       reconcile: (ref, service, context) => this.#reconcile(ref, service, context),
     });
+  }
+
+  /** A Service without a load balancer, as it was when there was nothing to do for it. */
+  remember(service: ServiceObject): void {
+    const now = this.#loop.cache.get(Service, refOf(service));
+    if (now?.metadata.uid !== service.metadata.uid || wantsLoadBalancer(service) || needsCleanup(service)) return;
+    this.#known.set(keyOf(service), service);
   }
 
   /** Puts a load balancer that exists already back on the wires. */

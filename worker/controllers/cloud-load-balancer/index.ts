@@ -10,5 +10,5 @@
  */
 export { type CloudNetwork, planFrontend } from "./azure.ts";
 export { changes, FINALIZER } from "./changes.ts";
-export { runCloudLoadBalancer } from "./controller.ts";
+export { type CloudOptions, runCloudLoadBalancer } from "./controller.ts";
 export { probeFor } from "./probes.ts";
