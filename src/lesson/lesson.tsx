@@ -42,6 +42,9 @@ export function LessonPane({
   return <Unit outline={outline} at={at} sandbox={sandbox} key={at} />;
 }
 
+/** What takes keys keeps the focus: a lesson may come while somebody writes a command. */
+const isTyping = (): boolean => document.activeElement?.matches("textarea, input, [contenteditable]") ?? false;
+
 function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sandbox: Sandbox }) {
   const unit = outline.units[at]!;
   const [verdict, setVerdict] = useState<LessonVerdict>();
@@ -52,7 +55,7 @@ function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sa
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    if (mayFocus()) heading.current?.focus();
+    if (mayFocus() && !isTyping()) heading.current?.focus();
     tellHost({ gatehouse: "step", step: at, steps: outline.units.length, title: unit.title });
     sandbox
       .enterUnit(at)

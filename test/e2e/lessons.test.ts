@@ -123,3 +123,24 @@ test.concurrent.each(["dark", "light"])("axe finds nothing serious in %s", async
   expect(problems).toEqual([]);
   await context.close();
 });
+
+test.concurrent("a lesson that comes while a command is being written leaves the keys to the terminal", async () => {
+  const context = await openContext();
+  let letThrough = () => {};
+  const held = new Promise<void>((done) => {
+    letThrough = done;
+  });
+  await context.route(/\/assets\/lesson-[\w-]+\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const { page } = await openPage(context, `${site}?seed=5&lesson=services/01-a-pod-and-its-ip`);
+  const terminal = new ScreenTerminal(page);
+  await terminal.ready();
+  await terminal.type("echo one ");
+  letThrough();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.keyboard.type("two\n");
+  await terminal.waitFor(/^one two$/m);
+  await context.close();
+});
