@@ -13,6 +13,7 @@ import (
 	"go/token"
 	"os"
 	"reflect"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -89,15 +90,19 @@ type field struct {
 	MergeKey string   `json:"mergeKey,omitempty"`
 	ListType string   `json:"listType,omitempty"` // also of maps and structs that are replaced as a whole
 	Keys     []string `json:"keys,omitempty"`
+	Default  string   `json:"default,omitempty"` // of a field that is a key of a list's items
 	Number   int      `json:"number,omitempty"`
 	Doc      string   `json:"doc,omitempty"`
 }
 
 type structure struct {
 	Name   string  `json:"name"`
+	Atomic bool    `json:"atomic,omitempty"` // replaced as a whole wherever it stands
 	Doc    string  `json:"doc,omitempty"`
 	Fields []field `json:"fields"`
 	path   string
+
+	defaults map[string]string
 }
 
 // A constant of a closed set of strings.
@@ -178,7 +183,15 @@ func visit(t reflect.Type) {
 	out := &structure{Name: t.Name(), path: t.PkgPath()}
 	structures[key] = out
 	out.Doc = docsOf(t)[""]
+	out.Atomic = slices.Contains(markersOf(t, "")["structType"], "atomic")
 	out.Fields = fieldsOf(t)
+	out.defaults = map[string]string{}
+	for i := range t.NumField() {
+		if values := markersOf(t, t.Field(i).Name)["default"]; len(values) > 0 {
+			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			out.defaults[name], _ = strconv.Unquote(values[0])
+		}
+	}
 }
 
 // docsOf is the documentation of a type ("") and of its fields by JSON name.
@@ -284,7 +297,7 @@ func read(path string) *source {
 				case *ast.TypeSpec:
 					closed[spec.Name.Name] = strings.Contains(raw(spec.Doc)+raw(group.Doc), "// +enum")
 					if body, ok := spec.Type.(*ast.StructType); ok {
-						out.markers[spec.Name.Name] = map[string]map[string][]string{}
+						out.markers[spec.Name.Name] = map[string]map[string][]string{"": markers(spec.Doc, group.Doc)}
 						for _, field := range body.Fields.List {
 							for _, name := range field.Names {
 								out.markers[spec.Name.Name][name.Name] = markers(field.Doc)
@@ -323,24 +336,41 @@ func raw(doc *ast.CommentGroup) string {
 	return text
 }
 
-func markers(doc *ast.CommentGroup) map[string][]string {
+func markers(docs ...*ast.CommentGroup) map[string][]string {
 	out := map[string][]string{}
-	if doc == nil {
-		return out
-	}
-	for _, comment := range doc.List {
-		line := strings.TrimSpace(strings.TrimPrefix(comment.Text, "//"))
-		if name, value, ok := strings.Cut(line, "="); ok && strings.HasPrefix(name, "+") {
-			out[name[1:]] = append(out[name[1:]], value)
+	for _, doc := range docs {
+		for _, line := range strings.Split(raw(doc), "\n") {
+			line = strings.TrimSpace(strings.TrimPrefix(line, "//"))
+			if name, value, ok := strings.Cut(line, "="); ok && strings.HasPrefix(name, "+") {
+				out[name[1:]] = append(out[name[1:]], value)
+			}
 		}
 	}
 	return out
+}
+
+// keyDefaults gives the keys of lists' items the defaults that their fields have.
+func keyDefaults() {
+	for _, holder := range structures {
+		for _, list := range holder.Fields {
+			if len(list.Keys) == 0 || list.Value.Items == nil {
+				continue
+			}
+			item := structures[list.Value.Items.Of]
+			for i, f := range item.Fields {
+				if slices.Contains(list.Keys, f.Name) {
+					item.Fields[i].Default = item.defaults[f.Name]
+				}
+			}
+		}
+	}
 }
 
 func main() {
 	for _, root := range roots {
 		visit(reflect.TypeOf(root))
 	}
+	keyDefaults()
 	section("types", structures, ",")
 	section("enums", enums, "")
 }

@@ -17,12 +17,14 @@ export interface GoField {
   readonly mergeKey?: string;
   readonly listType?: string;
   readonly keys?: readonly string[];
+  readonly default?: string;
   readonly number?: number;
   readonly doc?: string;
 }
 
 export interface GoType {
   readonly name: string;
+  readonly atomic?: boolean;
   readonly doc?: string;
   readonly fields: readonly GoField[];
 }

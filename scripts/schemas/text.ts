@@ -38,12 +38,13 @@ function fieldText(field: GoField, required: boolean): string {
     mergeKey ? `#${mergeKey}` : "",
     listType ? `%${listType}` : "",
     ownKeys ? `&${ownKeys.join(",")}` : "",
+    field.default ? `^${field.default}` : "",
   ].join("");
 }
 
 /** "PodSpec=volumes []:Volume*~merge,retainKeys#name;..." */
-export function typeText(key: string, { fields }: GoType): string {
+export function typeText(key: string, { fields, atomic }: GoType): string {
   const model = modelOf(key);
   const required = new Set(model ? fieldsOf(model).flatMap((one) => (one.required ? [one.name] : [])) : []);
-  return `${key}=${fields.map((field) => fieldText(field, required.has(field.name))).join(";")}`;
+  return `${key}=${atomic ? "%" : ""}${fields.map((field) => fieldText(field, required.has(field.name))).join(";")}`;
 }

@@ -3,9 +3,11 @@
  *
  *   TYPE=FIELD VALUE FLAGS;FIELD VALUE FLAGS...
  *
+ * `%` before the first field marks a struct that is replaced as a whole wherever it stands.
+ *
  * VALUE is `:Type` for a struct, `[]` or `{}` (with a Go name inside, if it has one) before the items of a list or map, or one
  * letter for a scalar, a Go name in brackets after it. FLAGS, in this order: `!` required, `*` kept when empty, `+` always
- * written, `~` patch strategies, `#` merge key, `%` list type, `&` list map keys.
+ * written, `~` patch strategies, `#` merge key, `%` list type, `&` list map keys, `^` the default of a key.
  */
 import type { FieldSchema, ScalarType, Schemas, TypeSchema, ValueSchema } from "../machinery/schema.ts";
 
@@ -38,10 +40,10 @@ function valueOf(text: string): ValueSchema {
   return text.length > 1 ? { type: SCALARS[head]!, go: goName(text.slice(2, -1)) } : { type: SCALARS[head]! };
 }
 
-const FIELD = /^(\S+) ([^!*+~#%&]+)(!?)([*+]?)(?:~([\w,]+))?(?:#(\w+))?(?:%(\w+))?(?:&([\w,]+))?$/;
+const FIELD = /^(\S+) ([^!*+~#%&]+)(!?)([*+]?)(?:~([\w,]+))?(?:#(\w+))?(?:%(\w+))?(?:&([\w,]+))?(?:\^(\w+))?$/;
 
 function fieldOf(text: string): [name: string, field: FieldSchema] {
-  const [, name, value, required, empty, strategy, mergeKey, listType, keys] = FIELD.exec(text)!;
+  const [, name, value, required, empty, strategy, mergeKey, listType, keys, fallback] = FIELD.exec(text)!;
   const field: FieldSchema = {
     value: valueOf(value!),
     ...(required ? { required: true } : {}),
@@ -50,6 +52,7 @@ function fieldOf(text: string): [name: string, field: FieldSchema] {
     ...(mergeKey ? { mergeKey } : {}),
     ...(listType ? { listType: listType as "atomic" } : {}),
     ...(keys ? { listMapKeys: keys.split(",") } : {}),
+    ...(fallback ? { default: fallback } : {}),
   };
   return [name!, field];
 }
@@ -73,9 +76,12 @@ export function decodeSchemas(text: string): Schemas & { add(text: string): void
       if (unread !== "") read();
       const line = lines.get(name);
       if (line === undefined) return undefined;
+      const atomic = line[0] === "%";
+      const text = atomic ? line.slice(1) : line;
       const type: TypeSchema = {
         name: name.slice(name.indexOf(".") + 1),
-        fields: Object.fromEntries(line === "" ? [] : line.split(";").map(fieldOf)),
+        fields: Object.fromEntries(text === "" ? [] : text.split(";").map(fieldOf)),
+        ...(atomic ? { atomic: true } : {}),
       };
       decoded.set(name, type);
       return type;

@@ -12,6 +12,8 @@ export interface TypeSchema {
   readonly name: string;
   /** By JSON name. */
   readonly fields: Readonly<Record<string, FieldSchema>>;
+  /** Owned and replaced as a whole wherever it stands: x-kubernetes-map-type of the type itself. */
+  readonly atomic?: boolean;
 }
 
 export interface FieldSchema {
@@ -25,6 +27,8 @@ export interface FieldSchema {
   readonly listMapKeys?: readonly string[];
   /** x-kubernetes-list-type; "atomic" also on maps and structs that are owned and replaced as a whole. */
   readonly listType?: "atomic" | "set" | "map" | "granular";
+  /** What an item of a list has for this key when it has none. */
+  readonly default?: string;
   /**
    * How an empty value is written. Without it "", 0, false, [] and {} are left out; "kept" writes what was given, however
    * empty (a pointer in Go); "always" writes the field even when it was not given (a plain struct, or no omitempty).

@@ -82,6 +82,13 @@ describe("schemas of built-in types", () => {
     expect(schemaOf("discovery.EndpointPort")?.name).toBe("EndpointPort");
   });
 
+  test("a struct that is owned as a whole is marked, and so is the default of a key of a list's items", () => {
+    expect(schemaOf("LabelSelector")?.atomic).toBe(true);
+    expect(schemaOf("LabelSelector")?.fields.matchLabels).toBeDefined();
+    expect(schemaOf("PodSpec")?.atomic).toBeUndefined();
+    expect(schemaOf("ServicePort")?.fields.protocol?.default).toBe("TCP");
+  });
+
   test("an unknown type is absent", () => {
     expect(schemaOf("Pood")).toBeUndefined();
   });
