@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { openContext, site } from "./browser.ts";
 import { openPage, ScreenTerminal } from "./site.ts";
@@ -43,7 +45,7 @@ spec:
     run: demo
 EOF`;
 
-test("a pod, its service and two load balancers, typed by hand", async () => {
+test.concurrent("a pod, its service and two load balancers, typed by hand", async () => {
   const context = await openContext({ viewport: { width: 1500, height: 1700 } });
   const { page, errors } = await openPage(context, `${site}?profile=aks&seed=11&speed=4`);
   const terminal = new ScreenTerminal(page);
@@ -107,6 +109,61 @@ test("a pod, its service and two load balancers, typed by hand", async () => {
   await line.focus();
   await page.keyboard.press("Enter");
   await page.locator(".picture .outcome").getByText("172.21.10.140 is").waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+/** The commands of an example, each with its here-document or its loop. */
+function commandsOf(example: string): readonly string[] {
+  const script = readFileSync(resolve(import.meta.dirname, `../examples/${example}.sh`), "utf8");
+  const command = /^(?:for [^]*?^done|[^\n]*<<'YAML'[^]*?^YAML|[^#\n][^\n]*)$/gm;
+  return script.match(command) ?? [];
+}
+
+const DOC = /<h2>Hi! This is the doc page of the app <\/h2>/;
+
+/** What the scripts' own tests look at whole; here a few answers show that the page comes to the same. */
+test.concurrent.each([
+  {
+    example: "aks-ingress",
+    says: "two ingress controllers, two classes",
+    sees: [
+      [
+        /^k get ingressclasses/,
+        /^internal-nginx +k8s\.io\/ingress-nginx-internal +<none> +\S+\nnginx +k8s\.io\/ingress-nginx /m,
+      ],
+      [/^curl -s http:\/\/\$EXTERNAL\/doc/, DOC],
+      [/^ssh vm curl -s http:\/\/\$INTERNAL\/doc/, DOC],
+      [/^curl -s -m 3/, /^curl ended with 28$/m],
+    ] as const,
+  },
+  {
+    example: "aks-gateway",
+    says: "definitions, a class, a Gateway, a route, a split",
+    sees: [
+      [/^k get gatewayclasses/, /^gatehouse +gatehouse\.dev\/gateway-controller +True /m],
+      [/^k get gateway /, /^demo-gw +gatehouse +\d+\.\d+\.\d+\.\d+ +True /m],
+      [/^curl -s --resolve/, /<h1>Welcome to Demo App 1<\/h1>/],
+      [/^for i in/, /^ +\d+ echo-1\n +\d+ echo-2$/m],
+    ] as const,
+  },
+])("$says, entered by hand", async ({ example, sees }) => {
+  const context = await openContext({ viewport: { width: 1500, height: 1700 } });
+  const { page, errors } = await openPage(context, `${site}?profile=aks&seed=11&speed=20`);
+  const terminal = new ScreenTerminal(page);
+  await terminal.ready();
+  const seen = new Map<RegExp, string>();
+  for (const [i, command] of commandsOf(example).entries()) {
+    await terminal.paste(`clear\n`);
+    await terminal.press("Enter");
+    await terminal.paste(command);
+    await terminal.press("Enter");
+    await terminal.paste(`echo ended""-${i}`);
+    await terminal.press("Enter");
+    const screen = await terminal.waitFor(new RegExp(`^ended-${i}$`, "m"), 60_000);
+    for (const [line] of sees) if (line.test(command)) seen.set(line, screen);
+  }
+  for (const [line, answer] of sees) expect(seen.get(line)).toMatch(answer);
   expect(errors).toEqual([]);
   await context.close();
 });
