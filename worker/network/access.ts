@@ -21,13 +21,13 @@ import type { RandomStream } from "../base/random.ts";
 import type { Hop, TraceFailure } from "../base/trace.ts";
 import { showSocket } from "./addresses.ts";
 import { connectionPair } from "./connection.ts";
-import { type Examiner, type Handshake, type HandshakeResult, type Soon, sentName, shakeHands } from "./handshake.ts";
+import type { Handshake, HandshakeResult, Soon } from "./handshake.ts";
 import type { Host, Listener } from "./host.ts";
-import { askHttp1 } from "./http1/ask.ts";
-import { serveHttp1 } from "./http1/serve.ts";
+import type { LaterCode } from "./later.ts";
 import { type Arrival, travel } from "./path.ts";
 import { nobodyListens, wrongPort } from "./reasons.ts";
 import { handRecord } from "./records.ts";
+import { sentName } from "./serverName.ts";
 import { Trail } from "./trail.ts";
 import type { Wires } from "./wires.ts";
 
@@ -44,7 +44,7 @@ export interface Surrounding {
   readonly wires: Wires;
   readonly clock: Clock;
   readonly latency: RandomStream;
-  readonly examiner: Examiner;
+  readonly later: LaterCode;
 }
 
 /** A way that ends at somebody who listens. */
@@ -101,8 +101,10 @@ export class HostAccess implements NetAccess {
     if ("tcp" in accept) accept.tcp(server, peer);
     else if ("http" in accept) {
       const handle = !accept.tls || peer.tls ? accept.http : accept.tls.plaintext;
-      if (handle) void serveHttp1(server, (request) => handle(request, peer), accept.malformed);
-      else server.output.close();
+      if (handle) {
+        const serving = this.#serve(server, (request) => handle(request, peer), accept.malformed);
+        void serving.catch(() => server.output.close());
+      } else server.output.close();
     }
     const tls = "session" in secured ? { tls: secured.session } : {};
     const local = localOf(this.#host, arrival);
@@ -116,6 +118,11 @@ export class HostAccess implements NetAccess {
         return trail.hops;
       },
     };
+  }
+
+  async #serve(...served: Parameters<typeof import("./http1/index.ts").serveHttp1>): Promise<void> {
+    const { serveHttp1 } = await this.#around.later.http1();
+    await serveHttp1(...served);
   }
 
   http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
@@ -208,6 +215,7 @@ export class HostAccess implements NetAccess {
     const { connection, peer, local, tls } = connected;
     const abort = () => connection.reset();
     options.signal?.addEventListener("abort", abort, { once: true });
+    const { askHttp1 } = await this.#around.later.http1();
     const answer = await askHttp1(connection, request, showSocket(peer));
     options.signal?.removeEventListener("abort", abort);
     options.signal?.throwIfAborted();
@@ -264,15 +272,12 @@ export class HostAccess implements NetAccess {
   #secure({ listener, arrival }: Met, options: HttpOptions): Soon<Secured> {
     if (!options.tls) return UNSECURED;
     const { accept } = listener;
-    return shakeHands(
-      {
-        client: options.tls,
-        server: "udp" in accept ? undefined : accept.tls,
-        whom: showSocket(arrival.destination),
-        about: arrival.host.spec.about,
-      },
-      this.#around.examiner,
-    );
+    return this.#around.later.shakeHands({
+      client: options.tls,
+      server: "udp" in accept ? undefined : accept.tls,
+      whom: showSocket(arrival.destination),
+      about: arrival.host.spec.about,
+    });
   }
 
   /** Goes the way and knocks: who listens there, or why there is nobody. */

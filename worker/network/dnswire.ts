@@ -1,4 +1,4 @@
-import type { Acceptor, DnsAnswer, DnsQuery, DnsRecord, DnsType, Peer, TcpConnection } from "../base/net.ts";
+import type { DnsAnswer, DnsQuery, DnsRecord, DnsType, TcpConnection } from "../base/net.ts";
 import { parseIp } from "./addresses.ts";
 
 const TYPES: Readonly<Record<DnsType, number>> = {
@@ -85,11 +85,7 @@ function dataBytes(type: DnsType, data: string): number[] {
 }
 
 /** DNS over TCP: messages with their length in front, RFC 1035 section 4.2.2. */
-export function createDnsOverTcp(answer: (query: DnsQuery, peer: Peer) => Promise<DnsAnswer>): Acceptor {
-  return { tcp: (connection, peer) => void converse(connection, (query) => answer(query, peer)) };
-}
-
-async function converse(
+export async function dnsOverTcp(
   { input, output }: TcpConnection,
   answer: (query: DnsQuery) => Promise<DnsAnswer>,
 ): Promise<void> {

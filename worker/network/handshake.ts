@@ -1,6 +1,7 @@
 import type { Peer, TlsIdentity } from "../base/net.ts";
 import type { CertifiedKey, ClientSubject, TlsClient, TlsSession, TlsVersion } from "../base/tls.ts";
 import type { TlsProblem, TlsTrouble, TraceFailure, TraceObject } from "../base/trace.ts";
+import { sentName } from "./serverName.ts";
 
 /** Who reads and verifies certificates. Answers at once where it knows already, and later where it must fetch code first. */
 export interface Examiner {
@@ -88,12 +89,6 @@ const FIRST_RECORD = "tls: first record does not look like a TLS handshake";
 
 const spoken = (versions: readonly TlsVersion[] | undefined, version: TlsVersion): boolean =>
   versions === undefined || versions.includes(version);
-
-/** RFC 6066 section 3: an address is not a host name, and a name is sent without its final dot. */
-export function sentName(serverName: string): string | undefined {
-  if (serverName === "" || /^[\d.]+$/.test(serverName) || serverName.includes(":")) return undefined;
-  return serverName.replace(/\.$/, "");
-}
 
 interface Chosen {
   readonly certificate: CertifiedKey;

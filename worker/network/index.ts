@@ -19,7 +19,6 @@ export function createNetwork(options: NetworkOptions): Topology {
 }
 
 export { formatIp, parseIp, parseRange, rangeHas } from "./addresses.ts";
-export { createDnsOverTcp } from "./dnswire.ts";
 export type { Vouched } from "./examiner.ts";
 export { createNameServer } from "./nameserver.ts";
 export type { NetworkOptions } from "./network.ts";

@@ -2,8 +2,9 @@ import type { Clock } from "../base/clock.ts";
 import type { NetAccess } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
 import { HostAccess, type Surrounding } from "./access.ts";
-import { CertificateExaminer, type Vouched } from "./examiner.ts";
+import type { Vouched } from "./examiner.ts";
 import { Host, type Surroundings } from "./host.ts";
+import { LaterCode } from "./later.ts";
 import type { ForwardRule, HostSpec, NetworkState, RuleInterpreter, Segment, Topology } from "./topology.ts";
 import type { Wires } from "./wires.ts";
 
@@ -35,7 +36,7 @@ export class Network implements Topology, Wires, Surroundings {
       wires: this,
       clock: options.clock,
       latency: options.random.stream("network/latency"),
-      examiner: new CertificateExaminer(options.clock, options.vouched ?? []),
+      later: new LaterCode(options.clock, options.vouched ?? []),
     };
   }
 

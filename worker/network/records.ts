@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse } from "../base/http.ts";
 import { ConnectionReset } from "../base/net.ts";
 import type { ByteReader } from "../base/streams.ts";
 import { type Open, type Registry, resettable } from "./connection.ts";
-import { asReceived } from "./http1/message.ts";
+import { asReceived } from "./http1/framing.ts";
 
 /**
  * Hands one request to a listener as a record and gives its answer back as the client would receive it, without a byte

@@ -1,7 +1,6 @@
 import type { DnsAnswer, DnsQuery } from "../../base/net.ts";
 import type { Directive } from "./corefile.ts";
-import { bareZone } from "./corefile.ts";
-import { inZone } from "./kubernetes.ts";
+import { bareZone, inZone } from "./corefile.ts";
 
 /** How long the cache plugin keeps answers, in seconds, and for which zones it does not. */
 interface CacheRules {

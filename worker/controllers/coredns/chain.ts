@@ -2,8 +2,9 @@ import type { Clock } from "../../base/clock.ts";
 import type { DnsAnswer, DnsQuery, DnsRecord, NetAccess } from "../../base/net.ts";
 import type { RandomStream } from "../../base/random.ts";
 import { AnswerCache } from "./cache.ts";
-import { bareZone, type Directive, type ServerBlock } from "./corefile.ts";
-import { answerFromCluster, inZone, type KubernetesZones } from "./kubernetes.ts";
+import { bareZone, type Directive, inZone, type ServerBlock } from "./corefile.ts";
+import { answerFromCluster, type KubernetesZones } from "./kubernetes.ts";
+import { upstreams } from "./upstreams.ts";
 import type { ClusterView } from "./view.ts";
 
 /** What plugins reach. */
@@ -136,18 +137,6 @@ function forward({ args }: Directive, deps: ChainDeps): Plugin {
     }
     return { ...SERVFAIL, hop: hop(why) };
   };
-}
-
-/** Addresses, or the `nameserver` lines of a file. */
-export function upstreams(to: readonly string[], { readFile }: Pick<ChainDeps, "readFile">) {
-  return to.flatMap((target) => {
-    const file = target.startsWith("/") ? (readFile(target) ?? "") : undefined;
-    const addresses = file === undefined ? [target] : [...file.matchAll(/^nameserver\s+(\S+)/gm)].map(([, ip]) => ip!);
-    return addresses.map((address) => {
-      const [, ip = address, port = "53"] = /^(?:dns:\/\/)?([\d.]+)(?::(\d+))?$/.exec(address) ?? [];
-      return { ip, port: Number(port) };
-    });
-  });
 }
 
 /** `rewrite [stop|continue] name [exact] FROM TO`. */

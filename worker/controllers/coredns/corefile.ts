@@ -98,6 +98,9 @@ export function bareZone(zone: string): string {
   return zone === "." || zone === "" ? "." : zone.toLowerCase().replace(/\.$/, "");
 }
 
+export const inZone = (name: string, zone: string): boolean =>
+  zone === "." || name === zone || name.endsWith(`.${zone}`);
+
 function wordsOf(line: string, index: number): Token[] {
   const words = line.match(/"(?:[^"\\]|\\.)*"|#.*|\S+/g) ?? [];
   const end = words.findIndex((word) => word.startsWith("#"));

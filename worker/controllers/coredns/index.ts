@@ -3,12 +3,11 @@
  *
  * In:   a Corefile, the cluster as an informer's cache shows it, queries as records.
  * Out:  answers that carry the object that decided.
- * `answerFromCluster` is the kubernetes plugin as a pure function; `runCoreDns` is the process in the pod.
+ * `answerFromCluster` (kubernetes.ts) is the kubernetes plugin as a pure function; `runCoreDns` is the process in the pod.
  *
  * @module
  */
 
 export { parseCorefile } from "./corefile.ts";
-export { answerFromCluster, type KubernetesZones } from "./kubernetes.ts";
 export { runCoreDns } from "./server.ts";
 export { type ClusterView, clusterView } from "./view.ts";

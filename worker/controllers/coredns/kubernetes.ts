@@ -2,6 +2,7 @@ import type { ServiceObject } from "../../api/generated/types.ts";
 import type { DnsAnswer, DnsQuery, DnsRecord, DnsType } from "../../base/net.ts";
 import type { Hop, TraceObject } from "../../base/trace.ts";
 import { parseIp } from "../../network/index.ts";
+import { inZone } from "./corefile.ts";
 import { type ClusterView, endpointLabel, namedEndpoints, SERVICE_NAME } from "./view.ts";
 
 /** The kubernetes plugin's configuration. */
@@ -31,8 +32,6 @@ interface Found {
 }
 
 const bare = (name: string): string => name.toLowerCase().replace(/\.$/, "");
-export const inZone = (name: string, zone: string): boolean =>
-  zone === "." || name === zone || name.endsWith(`.${zone}`);
 const isReverse = (zone: string): boolean => zone.endsWith(".arpa");
 
 /**

@@ -1,11 +1,10 @@
 import type { Clock } from "../../base/clock.ts";
 import { textResponse } from "../../base/http.ts";
-import type { DnsAnswer, DnsQuery, ListenHandle, NetAccess, Peer } from "../../base/net.ts";
+import type { Acceptor, DnsAnswer, DnsQuery, ListenHandle, NetAccess, Peer } from "../../base/net.ts";
 import type { RandomStream } from "../../base/random.ts";
-import { createDnsOverTcp } from "../../network/index.ts";
-import { type ChainDeps, serverChain, upstreams } from "./chain.ts";
-import { bareZone, CorefileError, parseCorefile, type ServerBlock } from "./corefile.ts";
-import { inZone } from "./kubernetes.ts";
+import type { ChainDeps } from "./chain.ts";
+import { bareZone, CorefileError, inZone, parseCorefile, type ServerBlock } from "./corefile.ts";
+import { upstreams } from "./upstreams.ts";
 import type { ClusterView } from "./view.ts";
 
 export interface CoreDnsOptions {
@@ -95,7 +94,7 @@ function start(text: string, options: CoreDnsOptions): Running {
   const { corefilePath, net, view, clock, chance, readFile, print } = options;
   const blocks = parseCorefile(text, corefilePath);
   const deps: ChainDeps = { view, net, clock, chance, readFile, at: options.at };
-  const chains = blocks.map((block) => ({ block, ask: serverChain(block, deps) }));
+  const chains = blocks.map((block) => ({ block, ask: chainOf(block, deps) }));
   const counts = new Map<string, number>();
   const open: ListenHandle[] = [];
   try {
@@ -118,7 +117,7 @@ function start(text: string, options: CoreDnsOptions): Running {
       open.push(
         net.listen(
           { port, process: "coredns" },
-          createDnsOverTcp((query, peer) => answer(query, peer, "tcp")),
+          overTcp((query, peer) => answer(query, peer, "tcp"), clock),
         ),
       );
     }
@@ -144,6 +143,31 @@ function start(text: string, options: CoreDnsOptions): Running {
     blocks,
     stop: () => {
       for (const handle of open) handle.close();
+    },
+  };
+}
+
+/** A block's plugins; their code is fetched with the first query, cluster time standing still meanwhile. */
+function chainOf(block: ServerBlock, deps: ChainDeps): (query: DnsQuery) => Promise<DnsAnswer> {
+  let chain: ((query: DnsQuery) => Promise<DnsAnswer>) | undefined;
+  return async (query) => {
+    if (!chain) {
+      const { serverChain } = await deps.clock.hold(import("./chain.ts"));
+      chain ??= serverChain(block, deps);
+    }
+    return chain(query);
+  };
+}
+
+/** The same over TCP, whose code is fetched with the first connection. */
+function overTcp(answer: (query: DnsQuery, peer: Peer) => Promise<DnsAnswer>, clock: Clock): Acceptor {
+  return {
+    tcp(connection, peer) {
+      const code = clock.hold(import("../../network/dnswire.ts"));
+      void code.then(
+        ({ dnsOverTcp }) => dnsOverTcp(connection, (query) => answer(query, peer)),
+        () => connection.output.close(),
+      );
     },
   };
 }

@@ -9,6 +9,8 @@ import type { CommandEntry } from "../../programs/kubectl/cli/command.ts";
 const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../programs/kubectl/kubectl.ts"),
   () => import("../../api/server/http/index.ts"),
+  () => import("../../network/tls.ts"),
+  () => import("../../controllers/coredns/chain.ts"),
   () => import("../../programs/coreutils/tools.ts"),
   () => import("../../programs/curl/curl.ts"),
   () => import("../../images/nginx/entrypoint.ts"),
@@ -71,6 +73,8 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../charts/staticManifests.ts"),
   () => import("../../charts/generated/ingress-nginx.ts"),
   () => import("../../programs/openssl/openssl.ts"),
+  () => import("../../network/http1/index.ts"),
+  () => import("../../network/dnswire.ts"),
 ];
 
 /** Between two of them, so that what the learner does comes first. */

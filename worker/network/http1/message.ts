@@ -8,14 +8,12 @@ import {
   REASONS,
 } from "../../base/http.ts";
 import type { ByteWriter } from "../../base/streams.ts";
+import { bodiless, framingOf, isChunked } from "./framing.ts";
 import { type ByteScanner, MalformedMessage } from "./scanner.ts";
 
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP\/(1\.[01])$/;
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/;
 const HEADER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
-
-/** Statuses whose responses have no body, RFC 9112 section 6.3. */
-const bodiless = (status: number): boolean => status < 200 || status === 204 || status === 304;
 
 /** Reads a request's head; its body comes from the same scanner. Undefined when the stream ended instead. */
 export async function readRequest(scanner: ByteScanner): Promise<HttpRequest | undefined> {
@@ -80,9 +78,6 @@ function responseBody(scanner: ByteScanner, headers: readonly Header[]): Body {
   if (length === undefined) return scanner.remainder();
   return length === 0 ? EMPTY_BODY : countedBody(scanner, length);
 }
-
-const isChunked = (headers: readonly Header[]): boolean =>
-  /(^|,)\s*chunked\s*$/i.test(headerOf({ headers }, "transfer-encoding") ?? "");
 
 function contentLength(headers: readonly Header[]): number | undefined {
   const text = headerOf({ headers }, "content-length");
@@ -158,23 +153,6 @@ function head(first: string, headers: readonly Header[]): string {
   return `${first}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
 }
 
-/** How the end of a body is marked: by its own headers, a length that is known, or chunks. */
-function framingOf(
-  message: { readonly headers: readonly Header[]; readonly body: Body },
-  protocol = "HTTP/1.1",
-): { readonly added: readonly Header[]; readonly chunked: boolean } {
-  const { body } = message;
-  if (headerOf(message, "content-length") !== undefined) return { added: [], chunked: false };
-  if (isChunked(message.headers) && protocol !== "HTTP/1.0") return { added: [], chunked: true };
-  if (body instanceof Uint8Array) {
-    const unneeded =
-      body.length === 0 && "method" in message && /^(GET|HEAD|DELETE|OPTIONS)$/.test(String(message.method));
-    return { added: unneeded ? [] : [["Content-Length", String(body.length)]], chunked: false };
-  }
-  if (protocol === "HTTP/1.0") return { added: [], chunked: false };
-  return { added: [["Transfer-Encoding", "chunked"]], chunked: true };
-}
-
 async function writeBody(output: ByteWriter, body: Body, chunked: boolean): Promise<void> {
   if (!chunked) {
     if (body instanceof Uint8Array) {
@@ -192,16 +170,4 @@ async function writeBody(output: ByteWriter, body: Body, chunked: boolean): Prom
     await output.write("\r\n");
   }
   await output.write("0\r\n\r\n");
-}
-
-/**
- * The response as its receiver would read it off the wire: no body after HEAD, and the header that marks the body's end.
- * Servers that set those headers themselves get back what they gave.
- */
-export function asReceived(request: HttpRequest, response: HttpResponse): HttpResponse {
-  if (request.method === "HEAD" || bodiless(response.status)) {
-    return response.body === EMPTY_BODY ? response : { ...response, body: EMPTY_BODY };
-  }
-  const { added } = framingOf(response, request.protocol);
-  return added.length === 0 ? response : { ...response, headers: [...response.headers, ...added] };
 }

@@ -1,11 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EndpointSliceObject, ServiceObject } from "../../../../worker/api/generated/types.ts";
 import type { DnsType } from "../../../../worker/base/net.ts";
-import {
-  answerFromCluster,
-  type ClusterView,
-  type KubernetesZones,
-} from "../../../../worker/controllers/coredns/index.ts";
+import type { ClusterView } from "../../../../worker/controllers/coredns/index.ts";
+import { answerFromCluster, type KubernetesZones } from "../../../../worker/controllers/coredns/kubernetes.ts";
 import { service, slice } from "../services.ts";
 
 const zones: KubernetesZones = {
