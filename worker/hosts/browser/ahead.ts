@@ -7,9 +7,6 @@ import type { CommandEntry } from "../../programs/kubectl/cli/command.ts";
 
 /** In the order in which they are likely to be wanted. */
 const FOR_LATER: readonly (() => Promise<unknown>)[] = [
-  () => import("../../programs/kubectl/kubectl.ts"),
-  () => import("../../api/server/http/index.ts"),
-  () => import("../../network/tls.ts"),
   () => import("../../controllers/coredns/chain.ts"),
   () => import("../../programs/coreutils/tools.ts"),
   () => import("../../programs/curl/curl.ts"),

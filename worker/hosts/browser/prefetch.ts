@@ -8,9 +8,17 @@ export function prefetchForPrompt(): void {
   for (const load of FOR_THE_PROMPT) load().catch(ignore);
 }
 
-/** Called when the cluster has booted. The first command wants the language. */
+/** What the first command wants, which is mostly kubectl. */
+const FOR_THE_FIRST_COMMAND = [
+  () => import("../../shell/interpreter/language.ts"),
+  () => import("../../programs/kubectl/kubectl.ts"),
+  () => import("../../network/tls.ts"),
+  () => import("../../api/server/http/index.ts"),
+];
+
+/** Called when the cluster has booted. */
 export async function prefetchRest(): Promise<void> {
-  await import("../../shell/interpreter/language.ts").catch(ignore);
+  await Promise.all(FOR_THE_FIRST_COMMAND.map((load) => load().catch(ignore)));
   const { fetchAhead } = await import("./ahead.ts");
   await fetchAhead();
 }
