@@ -40,7 +40,7 @@ function valueOf(text: string): ValueSchema {
   return text.length > 1 ? { type: SCALARS[head]!, go: goName(text.slice(2, -1)) } : { type: SCALARS[head]! };
 }
 
-const FIELD = /^(\S+) ([^!*+~#%&]+)(!?)([*+]?)(?:~([\w,]+))?(?:#(\w+))?(?:%(\w+))?(?:&([\w,]+))?(?:\^(\w+))?$/;
+const FIELD = /^(\S+) ([^!*+~#%&^]+)(!?)([*+]?)(?:~([\w,]+))?(?:#(\w+))?(?:%(\w+))?(?:&([\w,]+))?(?:\^(\w+))?$/;
 
 function fieldOf(text: string): [name: string, field: FieldSchema] {
   const [, name, value, required, empty, strategy, mergeKey, listType, keys, fallback] = FIELD.exec(text)!;
