@@ -20,6 +20,11 @@ export interface NetAccess {
   datagram(to: SocketAddress, payload: Datagram, options?: ConnectOptions): Promise<DatagramAnswer | Unconnected>;
   /** One ICMP echo: the round-trip time in milliseconds, or why there was none. */
   ping(ip: string, options?: ConnectOptions): Promise<{ readonly ok: true; readonly ms: number } | Unconnected>;
+  /**
+   * Goes the way and knocks, saying nothing yet: who answers decides how the conversation begins. For hosts with sockets of their own,
+   * which must show the key of whoever ends the client's TLS.
+   */
+  meet?(to: SocketAddress, options?: ConnectOptions): Promise<Encounter | Unconnected>;
   /** Listens on the host. Throws AddressInUse. Closing refuses later connections; open ones live on unless `reset`. */
   listen(at: ListenAddress, accept: Acceptor): ListenHandle;
   /** Who listens here, for `ss`. */
@@ -137,6 +142,8 @@ export interface TcpConnection {
   readonly output: ByteWriter;
   /** Cuts the connection: the other end reads a reset. */
   reset(): void;
+  /** Calls back once the other end reads no more or the connection was cut. Returns a cancel. */
+  onGone?(listener: () => void): () => void;
 }
 
 /** DNS travels as records; everything else as bytes. */
@@ -172,6 +179,19 @@ export interface Connected {
   readonly local: SocketAddress;
   readonly tls?: TlsSession;
   readonly hops: readonly Hop[];
+}
+
+/** Somebody who listens, before a word is said. To be opened once, by bytes or by a record. */
+export interface Encounter {
+  readonly ok: true;
+  /** Whether it waits for HTTP, or takes bytes as they are. */
+  readonly speaks: "http" | "bytes";
+  /** How it proves who it is; absent where it speaks no TLS. */
+  readonly tls?: TlsIdentity;
+  /** Who ends the TLS of a client that says this hello, where it is handed on; undefined: it ends here. */
+  through(hello: ClientHello): Promise<Encounter | Unconnected> | undefined;
+  open(options?: HttpOptions): Promise<Connected | Unconnected>;
+  http(request: HttpRequest, options?: HttpOptions): Promise<HttpExchange | Unconnected>;
 }
 
 export interface HttpExchange {

@@ -44,7 +44,10 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
   host.access("kube-apiserver").listen(
     { port, process: "kube-apiserver" },
     {
-      http: (request) => server.handle(request),
+      http: (request, { tls }) => {
+        const { client } = tls ?? {};
+        return server.handle(request, client && !client.trouble ? client.subject : "nobody");
+      },
       tls: {
         certificate: () => pki.apiServer,
         alpn: ["h2", "http/1.1"],

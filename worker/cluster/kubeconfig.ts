@@ -1,14 +1,23 @@
 import type { Profile } from "../profiles/index.ts";
 import type { Pki } from "./pki.ts";
 
-/** The laptop's ~/.kube/config: one cluster, one user, one context. */
-export function kubeconfig(profile: Profile, server: string, { authority, administrator }: Pki): string {
+/**
+ * An administrator's kubeconfig, the laptop's ~/.kube/config: one cluster, one user, one context.
+ *
+ * @param serverName whom the server's certificate is for, where that is not the server's address
+ */
+export function kubeconfig(
+  profile: Profile,
+  server: string,
+  { authority, administrator }: Pki,
+  serverName?: string,
+): string {
   const { cluster, user, context } = profile.context;
   return `apiVersion: v1
 clusters:
 - cluster:
     certificate-authority-data: ${btoa(authority.chainPem)}
-    server: ${server}
+    server: ${server}${serverName === undefined ? "" : `\n    tls-server-name: ${serverName}`}
   name: ${cluster}
 contexts:
 - context:

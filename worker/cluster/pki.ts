@@ -27,7 +27,12 @@ export interface PkiState {
   readonly madeMs: number;
   /** Serial numbers: hexadecimal. */
   readonly serials: readonly [authority: string, apiServer: string, administrator: string];
+  /** The keys, where they are not those that every sandbox has. */
+  readonly primes?: PkiPrimes;
 }
+
+/** Two primes a key, big-endian in base64. */
+export type PkiPrimes = Readonly<Record<keyof typeof PRIMES, readonly string[]>>;
 
 /** A cluster's certificates: its authority, the API server, the administrator whom the kubeconfig names. */
 export interface Pki {
@@ -42,9 +47,10 @@ export interface Pki {
 const MINUTE_MS = 60_000;
 const YEAR_MS = 365 * 24 * 60 * MINUTE_MS;
 
-export const newPki = (stream: RandomStream, nowMs: number): PkiState => ({
+export const newPki = (stream: RandomStream, nowMs: number, primes?: PkiPrimes): PkiState => ({
   madeMs: Math.floor(nowMs / 1000) * 1000,
   serials: [serial(stream), serial(stream), serial(stream)],
+  ...(primes ? { primes } : {}),
 });
 
 const serial = (stream: RandomStream): string =>
@@ -56,7 +62,12 @@ const serial = (stream: RandomStream): string =>
  * @see kubernetes cmd/kubeadm/app/phases/certs, client-go util/cert
  */
 export function clusterPki(profile: Profile, state: PkiState): Pki {
-  const keys = { authority: keyOf("authority"), apiServer: keyOf("apiServer"), administrator: keyOf("administrator") };
+  const { primes = PRIMES } = state;
+  const keys = {
+    authority: keyOf(primes.authority),
+    apiServer: keyOf(primes.apiServer),
+    administrator: keyOf(primes.administrator),
+  };
   const [authoritySerial, serverSerial, administratorSerial] = state.serials;
   const managed = profile.controlPlane.kind === "managed";
   const root = simpleName({ CN: managed ? "ca" : "kubernetes" });
@@ -161,8 +172,8 @@ export function apiServerNames({ controlPlane, nodes, serviceCidr }: Profile): r
 
 const hex = (text: string): Uint8Array => bytesOf(BigInt(`0x${text}`), text.length / 2);
 
-function keyOf(name: keyof typeof PRIMES): RsaPrivateKey {
-  const [p, q] = PRIMES[name].map((prime) => bigOf(ascii(atob(prime))));
+function keyOf(primes: readonly string[]): RsaPrivateKey {
+  const [p, q] = primes.map((prime) => bigOf(ascii(atob(prime))));
   return rsaKeyOf(p!, q!);
 }
 

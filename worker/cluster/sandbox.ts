@@ -18,9 +18,10 @@ import type { SandboxOptions } from "../session.ts";
 import { createAddOns } from "./addons.ts";
 import { startControlPlane } from "./controlPlane.ts";
 import { InternetWires } from "./internet.ts";
+import { kubeconfig } from "./kubeconfig.ts";
 import { nodeProxy } from "./nodeProxy.ts";
 import { nodeSettings } from "./nodes.ts";
-import { clusterPki, newPki, nodeFiles, type Pki } from "./pki.ts";
+import { clusterPki, newPki, nodeFiles, type Pki, type PkiPrimes } from "./pki.ts";
 import { createPlaces, type Places, type PlaceTools } from "./places.ts";
 import type { SandboxTree } from "./tree.ts";
 import { layWires, nodeId } from "./wires.ts";
@@ -41,6 +42,8 @@ export interface SandboxParts {
   /** Pages of the internet besides the catalogue's, by URL. */
   readonly internet?: FilesByUrl;
   readonly tools?: PlaceTools;
+  /** Keys of its own for the cluster's certificates: what listens on real sockets must not share its keys with anybody. */
+  readonly primes?: PkiPrimes;
 }
 
 /** How long a fresh cluster may take until its nodes are ready, in cluster time. */
@@ -78,7 +81,7 @@ export class Sandbox {
     this.clock = new SandboxClock(saved?.nowMs ?? parts.startMs, parts.host, "max");
     this.random = new SeededRandom(saved?.random ?? options.seed);
     const { clock, random } = this;
-    this.#pki = clusterPki(profile, saved?.pki ?? newPki(random.stream("pki"), clock.now()));
+    this.#pki = clusterPki(profile, saved?.pki ?? newPki(random.stream("pki"), clock.now(), parts.primes));
     this.topology = createNetwork({
       clock,
       random,
@@ -191,6 +194,11 @@ export class Sandbox {
     this.clock.stop();
     for (const kubelet of this.kubelets.values()) kubelet.stop();
     for (const host of this.topology.hosts()) if (!host.spec.parent) host.remove();
+  }
+
+  /** The administrator's kubeconfig for an API server that is found here; the certificate is for the name, where one is given. */
+  kubeconfig(server: string, serverName?: string): string {
+    return kubeconfig(this.profile, server, this.#pki, serverName);
   }
 
   get lastTrace(): Trace | undefined {

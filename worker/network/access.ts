@@ -6,6 +6,7 @@ import type {
   ConnectOptions,
   Datagram,
   DatagramAnswer,
+  Encounter,
   HttpExchange,
   HttpOptions,
   ListenAddress,
@@ -81,6 +82,25 @@ export class HostAccess implements NetAccess {
     const first = this.#tryMeet(to, "TCP");
     const met = "failure" in first ? await this.#knockAgain(to, first, options) : first;
     return "failure" in met ? met : this.#open(to, met, options);
+  }
+
+  async meet(to: SocketAddress, options: ConnectOptions = {}): Promise<Encounter | Unconnected> {
+    const first = this.#tryMeet(to, "TCP");
+    const met = "failure" in first ? await this.#knockAgain(to, first, options) : first;
+    if ("failure" in met) return met;
+    const { accept } = met.listener;
+    const tls = "udp" in accept ? undefined : accept.tls;
+    return {
+      ok: true,
+      speaks: "http" in accept ? "http" : "bytes",
+      ...(tls ? { tls } : {}),
+      through(hello) {
+        const on = tls?.passthrough?.(hello, new Caller(met, UNSECURED));
+        return on?.net.meet?.(on.to, options);
+      },
+      open: async (asked = {}) => this.#open(to, met, asked),
+      http: async (request, asked = {}) => this.#exchange(to, met, { request, options: asked }),
+    };
   }
 
   #open(to: SocketAddress, met: Met, options: HttpOptions): Soon<Connected | Unconnected> {

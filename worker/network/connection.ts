@@ -11,8 +11,8 @@ export type Registry = readonly Set<Open>[];
 
 /** The two ends of a TCP connection, kept in the registries until both directions are closed or it is reset. */
 export function connectionPair(registries: Registry): { client: TcpConnection; server: TcpConnection } {
-  const up = pipe();
-  const down = pipe();
+  const up = { ...pipe(), gone: listeners() };
+  const down = { ...pipe(), gone: listeners() };
   let openDirections = 2;
   const open: Open = {
     reset() {
@@ -20,6 +20,7 @@ export function connectionPair(registries: Registry): { client: TcpConnection; s
       for (const direction of [up, down]) {
         direction.writer.fail(new ConnectionReset());
         direction.reader.cancel();
+        direction.gone.tell();
       }
     },
   };
@@ -38,8 +39,38 @@ export function connectionPair(registries: Registry): { client: TcpConnection; s
     };
   };
   for (const registry of registries) registry.add(open);
-  const end = (input: ByteReader, output: ByteWriter): TcpConnection => ({ input, output, reset: open.reset });
-  return { client: end(down.reader, closing(up.writer)), server: end(up.reader, closing(down.writer)) };
+  const end = (reading: typeof up, writing: typeof up): TcpConnection => ({
+    input: { ...reading.reader, cancel: () => cancelled(reading) },
+    output: closing(writing.writer),
+    reset: open.reset,
+    onGone: writing.gone.add,
+  });
+  return { client: end(down, up), server: end(up, down) };
+}
+
+function cancelled({ reader, gone }: { readonly reader: ByteReader; readonly gone: Listeners }): void {
+  reader.cancel();
+  gone.tell();
+}
+
+type Listeners = ReturnType<typeof listeners>;
+
+/** Those who want to know when something has happened; at once, when it has already. */
+function listeners() {
+  const waiting = new Set<() => void>();
+  let told = false;
+  return {
+    add(listener: () => void): () => void {
+      if (told) listener();
+      else waiting.add(listener);
+      return () => waiting.delete(listener);
+    },
+    tell(): void {
+      told = true;
+      for (const listener of [...waiting]) listener();
+      waiting.clear();
+    },
+  };
 }
 
 /** A streamed body that breaks off with ConnectionReset when either host goes. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { type HttpRequest, type HttpResponse, headerOf } from "../../base/http.ts";
 import { type Random, uuid } from "../../base/random.ts";
+import type { ClientSubject } from "../../base/tls.ts";
 import type { Cache, Client, EventRecorder } from "../client/client.ts";
 import { type Authorize, inProcessClient } from "../client/inProcess.ts";
 import { inProcessCache } from "../client/inProcessCache.ts";
@@ -41,8 +42,8 @@ export interface ApiServerOptions {
   readonly nodePortRange?: readonly [first: number, last: number];
   /** "v1.36.1" */
   readonly version: string;
-  /** Who sends a request that brings no service account token: a cluster's administrator when absent. */
-  readonly authenticate?: (request: HttpRequest) => Identity | undefined;
+  /** Who sends a request that brings no service account token; see `byCertificate` when absent. */
+  readonly authenticate?: (request: HttpRequest, client: ClientSubject | "nobody" | undefined) => Identity | undefined;
   /** The way to kubelets; may be given later, see `ApiServer.connectNodes`. */
   readonly nodeProxy?: NodeProxy;
   /** The way out of the server, to admission webhooks; may be given later, see `ApiServer.connectOutbound`. */
@@ -59,8 +60,18 @@ const ADMINISTRATOR: Identity = {
   groups: ["kubeadm:cluster-admins", "system:authenticated"],
 };
 
-/** A token that nobody knows is refused, not passed over. */
-const administrator = (request: HttpRequest) => (headerOf(request, "Authorization") ? undefined : ADMINISTRATOR);
+/**
+ * Whom the client's certificate names: the common name is the user, organisations are groups. A token that nobody knows is refused, not
+ * passed over. Where there was no handshake that could tell, it is the administrator.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates
+ */
+function byCertificate(request: HttpRequest, client: ClientSubject | "nobody" | undefined): Identity | undefined {
+  if (headerOf(request, "Authorization")) return undefined;
+  if (!client) return ADMINISTRATOR;
+  if (client === "nobody") return undefined;
+  return { user: client.commonName ?? "", groups: [...client.organisations, "system:authenticated"] };
+}
 
 const NODE_PORTS = [30_000, 32_767] as const;
 
@@ -73,8 +84,12 @@ export interface ApiServer {
   client(identity: Identity): Client;
   readonly cache: Cache;
   recorder(client: Client, source: { readonly component: string; readonly host?: string }): EventRecorder;
-  /** Answers an HTTP request; never rejects. */
-  handle(request: HttpRequest): Promise<HttpResponse>;
+  /**
+   * Answers an HTTP request; never rejects.
+   *
+   * @param client whom the certificate of the connection names, once verified; "nobody" where there was none to trust
+   */
+  handle(request: HttpRequest, client?: ClientSubject | "nobody"): Promise<HttpResponse>;
   /** Hands in the way to kubelets, once there are some. */
   connectNodes(nodeProxy: NodeProxy): void;
   /** Hands in the way out, once there is a network around the server. */
@@ -120,7 +135,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       verbs,
       version: options.version,
       authorize,
-      authenticate: options.authenticate ?? administrator,
+      authenticate: options.authenticate ?? byCertificate,
       nodeProxy: () => nodeProxy,
       openApi: (target) => openApiAnswer(verbs, target),
     });
@@ -136,7 +151,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       const kind = kinds.required("v1", "Event") as unknown as Kind<EventObject & KubeObject>;
       return eventRecorder({ client, cache, clock, random, kind, ...source });
     },
-    handle: async (request) => (door ?? (await openDoor())).handle(request),
+    handle: async (request, client) => (door ?? (await openDoor())).handle(request, client),
     connectNodes: (given) => {
       nodeProxy = given;
     },

@@ -5,6 +5,7 @@ import { profiles } from "../../profiles/index.ts";
 import { lessonTest } from "./lessonTest.ts";
 import { parseOptions, UsageError } from "./options.ts";
 import { runScript } from "./run.ts";
+import { serve, serveOptions } from "./serve/index.ts";
 import { interactive } from "./shell.ts";
 
 const USAGE = `usage: gatehouse COMMAND
@@ -13,6 +14,8 @@ const USAGE = `usage: gatehouse COMMAND
                                                          run a bash script in a fresh sandbox, in virtual time; its exit code
   shell [--profile P] [--seed N] [--stand-in] [--internet DIR]
                                                          an interactive terminal, in real time
+  serve [--profile P] [--seed N] [--stand-in] [--internet DIR] [--kubeconfig FILE] [--speed N]
+                                                         the API over HTTPS for real clients, in real time, until Ctrl-C
   lesson test [--seed N] [DIR...]                        play lessons: setup, verify must fail, solution, verify must pass
   check-script                                           print \`check\`, for checking lessons on a real cluster
 `;
@@ -42,6 +45,12 @@ async function main(args: readonly string[]): Promise<number> {
       const { options, operands } = parse(rest);
       if (operands.length > 0) fail(`shell takes no ${operands[0]}`);
       return interactive(options);
+    }
+    case "serve": {
+      const { kubeconfig, speed, words } = serveOptions(rest);
+      const { options, operands } = parse(words);
+      if (operands.length > 0) fail(`serve takes no ${operands[0]}`);
+      return serve({ ...options, kubeconfig, speed });
     }
     case "lesson": {
       if (rest[0] !== "test") fail("lesson takes: test [--seed N] [DIR...]");

@@ -43,3 +43,27 @@ export function parseOptions(
   const rest = internet === undefined ? {} : { internet };
   return { options: { profile, seed: Number(seed), standIn, ...rest }, operands: words };
 }
+
+/**
+ * Takes options that have values out of a command line: `--name value` and `--name=value`.
+ *
+ * @throws UsageError when a value is missing
+ */
+export function takeOptions(
+  args: readonly string[],
+  names: readonly string[],
+): { readonly values: ReadonlyMap<string, string>; readonly words: readonly string[] } {
+  const values = new Map<string, string>();
+  const words: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const [, name = args[at]!, inline] = /^(--[^=]*)=(.*)$/s.exec(args[at]!) ?? [];
+    if (!names.includes(name)) {
+      words.push(args[at]!);
+      continue;
+    }
+    const value = inline ?? args[++at];
+    if (value === undefined) throw new UsageError(`${name} needs a value`);
+    values.set(name, value);
+  }
+  return { values, words };
+}

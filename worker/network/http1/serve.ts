@@ -1,5 +1,5 @@
 import { type HttpRequest, type HttpResponse, headerOf } from "../../base/http.ts";
-import type { TcpConnection } from "../../base/net.ts";
+import { ConnectionReset, type TcpConnection } from "../../base/net.ts";
 import { BrokenPipe, type ByteReader, type ByteWriter, utf8 } from "../../base/streams.ts";
 import { readRequest, writeResponse } from "./message.ts";
 import { ByteScanner, MalformedMessage } from "./scanner.ts";
@@ -27,10 +27,13 @@ export async function serveHttp1(
 ): Promise<void> {
   const scanner = new ByteScanner(connection.input);
   const { output } = connection;
+  const gone = new AbortController();
+  const forget = connection.onGone?.(() => gone.abort(new ConnectionReset()));
   try {
     for (;;) {
-      const request = await readOrRefuse(scanner, output, malformed);
-      if (!request) return;
+      const read = await readOrRefuse(scanner, output, malformed);
+      if (!read) return;
+      const request = { ...read, signal: gone.signal };
       if (/^100-continue$/i.test(headerOf(request, "expect") ?? ""))
         await output.write("HTTP/1.1 100 Continue\r\n\r\n");
       const response = await handle(request);
@@ -48,6 +51,7 @@ export async function serveHttp1(
   } catch (error) {
     if (!(error instanceof BrokenPipe || error instanceof MalformedMessage)) connection.reset();
   } finally {
+    forget?.();
     output.close();
     connection.input.cancel();
   }

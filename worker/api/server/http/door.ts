@@ -4,6 +4,7 @@
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/
  */
 import { bodyText, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
+import type { ClientSubject } from "../../../base/tls.ts";
 import type { Authorize } from "../../client/inProcess.ts";
 import type { PodObject } from "../../generated/types.ts";
 import {
@@ -36,11 +37,18 @@ export interface DoorOptions {
   /** "v1.36.1" */
   readonly version: string;
   readonly authorize: Authorize;
-  /** Who asks, when the request brings no token of ours; undefined refuses it. */
-  readonly authenticate: (request: HttpRequest) => Identity | undefined;
+  /** Who asks, when the request brings no token of ours; undefined refuses it, except where anybody may look. */
+  readonly authenticate: (request: HttpRequest, client: Client) => Identity | undefined;
   readonly nodeProxy: () => NodeProxy | undefined;
   readonly openApi: (target: Target, request: HttpRequest) => Promise<HttpResponse | undefined>;
 }
+
+/** Whom the connection's certificate names; see `ApiServer.handle`. */
+type Client = ClientSubject | "nobody" | undefined;
+
+/** What the ClusterRole system:public-info-viewer lets everybody read. */
+const PUBLIC = /^(healthz|livez|readyz|version)$/;
+const ANYBODY: Identity = { user: "system:anonymous", groups: ["system:unauthenticated"] };
 
 interface Call {
   readonly request: HttpRequest;
@@ -57,11 +65,16 @@ export class Door {
   }
 
   /** Answers a request. Never rejects: what goes wrong is an answer too. */
-  async handle(request: HttpRequest): Promise<HttpResponse> {
+  async handle(request: HttpRequest, client?: Client): Promise<HttpResponse> {
     const target = readTarget(request.path);
     const wanted = wantedBy(request, target.query);
     try {
-      const answer = await this.#dispatch({ request, target, wanted, identity: this.#identify(request) });
+      const answer = await this.#dispatch({
+        request,
+        target,
+        wanted,
+        identity: this.#identify(request, client, target),
+      });
       return wanted.yaml ? await this.#asYaml(answer) : answer;
     } catch (error) {
       return failureAnswer(error, wanted.pretty);
@@ -81,12 +94,13 @@ export class Door {
     };
   }
 
-  #identify(request: HttpRequest): Identity {
+  #identify(request: HttpRequest, client: Client, { parts }: Target): Identity {
     const authorization = headerOf(request, "Authorization");
     const token = /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
     const { verbs, authenticate } = this.#options;
     const own = token ? verbs.identityOf(token) : undefined;
-    const identity = own ?? authenticate(request);
+    const anybody = !authorization && PUBLIC.test(parts[0] ?? "") ? ANYBODY : undefined;
+    const identity = own ?? authenticate(request, client) ?? anybody;
     if (!identity) throw unauthorized();
     const user = headerOf(request, "Impersonate-User");
     if (!user) return identity;

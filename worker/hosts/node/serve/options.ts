@@ -1,0 +1,17 @@
+import { takeOptions, UsageError } from "../options.ts";
+import type { ServeOptions } from "./serve.ts";
+
+/**
+ * Reads what only `serve` takes.
+ *
+ * @returns the values, and the words that are left for the options that every command has
+ * @throws UsageError
+ */
+export function serveOptions(
+  args: readonly string[],
+): Pick<ServeOptions, "kubeconfig" | "speed"> & { readonly words: readonly string[] } {
+  const { values, words } = takeOptions(args, ["--kubeconfig", "--speed"]);
+  const speed = Number(values.get("--speed") ?? "1");
+  if (!(speed > 0 && speed <= 1000)) throw new UsageError("--speed takes a number above 0, at most 1000");
+  return { kubeconfig: values.get("--kubeconfig") ?? "gatehouse.kubeconfig", speed, words };
+}
