@@ -13,7 +13,7 @@
  *   exec, attach and port-forward (interface `NodeProxy`, which the kubelet's side implements)
  * - `server.connectOutbound(caller)` gives it a way out, to admission webhooks (interface `OutboundCaller`)
  * - exec and attach answer 101 with `upgraded` streams that speak WebSocket, subprotocol v5.channel.k8s.io;
- *   `runRemoteCommand(response.upgraded, { stdin, stdout, stderr, sizes })` is the client's half. Port-forward
+ *   `runRemoteCommand(response.upgraded, { stdin, stdout, stderr, sizes })` (client/remoteCommand.ts) is the client's half. Port-forward
  *   (`?ports=80`, any Upgrade header) answers 101 and the upgraded streams are the connection to the port itself.
  * - `server.verbs.token(serviceAccountRef, { spec: { audiences, expirationSeconds, boundObjectRef } })` mints what a pod mounts;
  *   requests that bring it as `Authorization: Bearer` are that service account's
@@ -25,7 +25,6 @@ export * from "./client/client.ts";
 export * from "./client/controller.ts";
 export type { Authorize, RequestAttributes } from "./client/inProcess.ts";
 export { eventRecorder, type RecorderOptions } from "./client/recorder.ts";
-export { exitCodeOf, type RemoteStreams, runRemoteCommand } from "./client/remoteCommand.ts";
 export { type ControllerDeps, runController } from "./client/runner.ts";
 export * from "./machinery/failures.ts";
 export * from "./machinery/field.ts";

@@ -6,7 +6,7 @@ import { runControllerManager, runScheduler } from "../controllers/index.ts";
 import type { Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
 import { runCloud } from "./cloud.ts";
-import { outboundCaller } from "./outbound.ts";
+import type { OutboundParts } from "./outbound.ts";
 import type { Pki } from "./pki.ts";
 import { nodeId } from "./wires.ts";
 
@@ -73,16 +73,17 @@ function connectOutbound({ server, profile, clock, random, topology }: ControlPl
       ?.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
   const { name: first } = profile.nodes[0]!;
   const from = () => (managed ? (profile.nodes.find(({ name }) => isReady(name))?.name ?? first) : first);
-  server.connectOutbound(
-    outboundCaller({
-      cache: server.cache,
-      clock,
-      random,
-      net: () => topology.host(nodeId(from()))?.access("kube-apiserver"),
-      routing: managed ? "endpoint" : "clusterIP",
-      nameServer: profile.machines[0]?.nameServer ?? profile.laptop.nameServer,
-    }),
-  );
+  const outbound: OutboundParts = {
+    cache: server.cache,
+    clock,
+    random,
+    net: () => topology.host(nodeId(from()))?.access("kube-apiserver"),
+    routing: managed ? "endpoint" : "clusterIP",
+    nameServer: profile.machines[0]?.nameServer ?? profile.laptop.nameServer,
+  };
+  server.connectOutbound({
+    post: async (call) => (await clock.hold(import("./outbound.ts"))).outboundCaller(outbound).post(call),
+  });
 }
 
 /** The API server keeps the endpoints of its own Service itself. */

@@ -2,7 +2,6 @@ import { sha256 } from "../base/hash.ts";
 import type { RandomStream } from "../base/random.ts";
 import type { CertifiedKey } from "../base/tls.ts";
 import { TRUSTED_AUTHORITIES } from "../base/x509/authority/root.ts";
-import { algorithmDer, type CertificateDraft, issue } from "../base/x509/certificate.ts";
 import { ascii, bigOf, bitString, bytesOf, sequence } from "../base/x509/der.ts";
 import {
   addressBytes,
@@ -13,6 +12,7 @@ import {
   subjectAltName,
   subjectKeyIdentifier,
 } from "../base/x509/extensions.ts";
+import { algorithmDer, type CertificateDraft, issue } from "../base/x509/issue.ts";
 import { type Name, simpleName } from "../base/x509/name.ts";
 import { OID } from "../base/x509/oids.ts";
 import { toPem } from "../base/x509/pem.ts";

@@ -1,24 +1,6 @@
 import { utf8 } from "../streams.ts";
-import {
-  ascii,
-  bitString,
-  childrenOf,
-  type DerNode,
-  der,
-  implicit,
-  integer,
-  latin1,
-  octetString,
-  oid,
-  readBits,
-  readDer,
-  readInteger,
-  readOid,
-  sequence,
-  TAG,
-  yes,
-} from "./der.ts";
-import { type Name, readName } from "./name.ts";
+import { ascii, bitString, der, implicit, integer, octetString, oid, sequence, yes } from "./der.ts";
+import type { Name } from "./name.ts";
 import { OID } from "./oids.ts";
 
 /** Extensions of certificates and requests: RFC 5280 section 4.2. */
@@ -29,14 +11,6 @@ export interface Extension {
   readonly value: Uint8Array;
 }
 
-export function readExtensions(list: DerNode): readonly Extension[] {
-  return childrenOf(list).map((one) => {
-    const parts = childrenOf(one);
-    const critical = parts.length === 3 && parts[1]!.content[0] !== 0;
-    return { oid: readOid(parts[0]!), critical, value: parts.at(-1)!.content };
-  });
-}
-
 export const extensionDer = ({ oid: type, critical, value }: Extension): Uint8Array =>
   sequence(oid(type), ...(critical ? [yes()] : []), octetString(value));
 
@@ -44,36 +18,6 @@ export const extensionDer = ({ oid: type, critical, value }: Extension): Uint8Ar
 export type GeneralName =
   | { readonly type: "DNS" | "IP Address" | "email" | "URI" | "Registered ID" | "othername"; readonly value: string }
   | { readonly type: "DirName"; readonly value: Name };
-
-export function readGeneralNames(list: DerNode): readonly GeneralName[] {
-  return childrenOf(list).map(({ tag, content }): GeneralName => {
-    switch (tag & 0x1f) {
-      case 1:
-        return { type: "email", value: latin1(content) };
-      case 2:
-        return { type: "DNS", value: latin1(content) };
-      case 4:
-        return { type: "DirName", value: readName(readDer(content)) };
-      case 6:
-        return { type: "URI", value: latin1(content) };
-      case 7:
-        return { type: "IP Address", value: showAddress(content) };
-      case 8:
-        return { type: "Registered ID", value: readOid({ tag: TAG.oid, content, whole: content }) };
-      default:
-        return { type: "othername", value: "<unsupported>" };
-    }
-  });
-}
-
-/** "10.96.0.1"; IPv6 in full hexadecimal groups, as OpenSSL prints it. */
-function showAddress(content: Uint8Array): string {
-  if (content.length === 4) return content.join(".");
-  const groups: string[] = [];
-  for (let i = 0; i + 1 < content.length; i += 2)
-    groups.push((content[i]! * 256 + content[i + 1]!).toString(16).toUpperCase());
-  return groups.join(":");
-}
 
 export const subjectAltName = (names: readonly GeneralName[], critical = false): Extension => ({
   oid: OID.subjectAltName,
@@ -121,13 +65,6 @@ export interface BasicConstraints {
   readonly pathLength?: number;
 }
 
-export function readBasicConstraints(value: Uint8Array): BasicConstraints {
-  const parts = childrenOf(readDer(value));
-  const ca = parts[0]?.tag === TAG.boolean && parts[0].content[0] !== 0;
-  const length = parts.find((one) => one.tag === TAG.integer);
-  return { ca, ...(length ? { pathLength: Number(readInteger(length)) } : {}) };
-}
-
 export const basicConstraints = ({ ca, pathLength }: BasicConstraints, critical = true): Extension => ({
   oid: OID.basicConstraints,
   critical,
@@ -149,13 +86,6 @@ export const KEY_USAGES = [
 
 export type KeyUsage = (typeof KEY_USAGES)[number]["word"];
 
-export function readKeyUsage(value: Uint8Array): readonly KeyUsage[] {
-  const bits = readBits(readDer(value));
-  return KEY_USAGES.filter((_, index) => ((bits[index >> 3] ?? 0) & (0x80 >> (index & 7))) !== 0).map(
-    (one) => one.word,
-  );
-}
-
 /** Named bits end at the last one that is set: X.690 section 11.2.2. */
 export function keyUsage(usages: readonly KeyUsage[], critical = true): Extension {
   const set = KEY_USAGES.map(({ word }) => usages.includes(word));
@@ -164,8 +94,6 @@ export function keyUsage(usages: readonly KeyUsage[], critical = true): Extensio
   for (let i = 0; i <= last; i++) if (set[i]) bytes[i >> 3]! |= 0x80 >> (i & 7);
   return { oid: OID.keyUsage, critical, value: bitString(bytes, last < 0 ? 0 : 7 - (last & 7)) };
 }
-
-export const readExtendedKeyUsage = (value: Uint8Array): readonly string[] => childrenOf(readDer(value)).map(readOid);
 
 export const extendedKeyUsage = (purposes: readonly string[], critical = false): Extension => ({
   oid: OID.extendedKeyUsage,
@@ -179,20 +107,10 @@ export const subjectKeyIdentifier = (id: Uint8Array): Extension => ({
   value: octetString(id),
 });
 
-export const readKeyIdentifier = (value: Uint8Array): Uint8Array => readDer(value).content;
-
 export interface AuthorityKeyIdentifier {
   readonly keyId?: Uint8Array;
   readonly issuer?: readonly GeneralName[];
   readonly serial?: Uint8Array;
-}
-
-export function readAuthorityKeyIdentifier(value: Uint8Array): AuthorityKeyIdentifier {
-  const parts = childrenOf(readDer(value));
-  const keyId = parts.find((one) => one.tag === 0x80)?.content;
-  const issuer = parts.find((one) => one.tag === 0xa1);
-  const serial = parts.find((one) => one.tag === 0x82)?.content;
-  return { ...(keyId && { keyId }), ...(issuer && { issuer: readGeneralNames(issuer) }), ...(serial && { serial }) };
 }
 
 export const authorityKeyIdentifier = (keyId: Uint8Array): Extension => ({

@@ -2,7 +2,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256, p384, p521 } from "@noble/curves/nist.js";
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha224, sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
-import { algorithmDer, type PublicKeyInfo, readPublicKeyInfo, type Signer } from "./certificate.ts";
+import { type PublicKeyInfo, readPublicKeyInfo } from "./certificate.ts";
 import {
   bitString,
   childrenOf,
@@ -19,10 +19,10 @@ import {
   sequence,
   TAG,
 } from "./der.ts";
+import { algorithmDer, type Signer } from "./issue.ts";
 import { OID } from "./oids.ts";
 import { type PemBlock, pemBlocks, toPem } from "./pem.ts";
 import {
-  type Chance,
   type DigestName,
   type RsaPrivateKey,
   type RsaPublicKey,
@@ -32,6 +32,7 @@ import {
   signRsa,
   verifyRsa,
 } from "./rsa.ts";
+import type { Chance } from "./rsaSearch.ts";
 
 /** Keys of all kinds, as PEM and at work. */
 

@@ -1,4 +1,4 @@
-import { algorithmDer, type PublicKeyInfo, readPublicKeyInfo, type Signer } from "./certificate.ts";
+import { type PublicKeyInfo, readPublicKeyInfo } from "./certificate.ts";
 import {
   bitString,
   childrenOf,
@@ -13,7 +13,9 @@ import {
   sequence,
   TAG,
 } from "./der.ts";
-import { type Extension, extensionDer, readExtensions } from "./extensions.ts";
+import { type Extension, extensionDer } from "./extensions.ts";
+import { readExtensions } from "./extensionsRead.ts";
+import { algorithmDer, type Signer } from "./issue.ts";
 import { isSignedBy } from "./keys.ts";
 import { type Name, readName } from "./name.ts";
 import { OID } from "./oids.ts";

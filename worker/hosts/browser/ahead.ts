@@ -72,6 +72,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../programs/openssl/openssl.ts"),
   () => import("../../network/http1/index.ts"),
   () => import("../../network/dnswire.ts"),
+  () => import("../../cluster/outbound.ts"),
 ];
 
 /** Between two of them, so that what the learner does comes first. */

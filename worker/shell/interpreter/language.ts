@@ -6,6 +6,7 @@
 export { builtins } from "../builtins/index.ts";
 export { jobLine } from "../builtins/jobs.ts";
 export { completeLine } from "../terminal/complete.ts";
+export { restoreShell, saveShell } from "../terminal/state.ts";
 export { executeList, executeNode, executeStatements } from "./execute.ts";
 export { expandRaw } from "./expand.ts";
 export { callFunction, runBuiltin, runProgram } from "./invoke.ts";

@@ -12,7 +12,7 @@ import type { Completer } from "./complete.ts";
 import { type Edited, type KillRing, LineEditor } from "./editor.ts";
 import { expandHistory } from "./history.ts";
 import { type Key, KeyReader } from "./keys.ts";
-import { restoreShell, type ShellState, saveShell } from "./state.ts";
+import type { ShellState } from "./state.ts";
 
 export interface InteractiveOptions {
   readonly io: ProcessIo;
@@ -37,7 +37,7 @@ export async function runInteractively(settings: InteractiveOptions): Promise<nu
   const saved = io.memory.read() as ShellState | undefined;
   if (saved) {
     await session.fetchLanguage();
-    restoreShell(shell, saved);
+    language().restoreShell(shell, saved);
   }
   return shell.live(async () => {
     if (!saved) await session.greet();
@@ -135,7 +135,7 @@ class InteractiveSession {
     shell.status = status;
     // The terminal has echoed ^C; the prompt begins on a line of its own.
     if (status === 130) await shell.write(2, "\n");
-    this.#settings.io.memory.write(saveShell(shell));
+    this.#settings.io.memory.write(language().saveShell(shell));
     this.#settings.onCommand?.(line, status);
   }
 

@@ -1,6 +1,6 @@
-import { language } from "../interpreter/fetched.ts";
-import type { Interpreter } from "../interpreter/interpreter.ts";
+import type { Runner } from "../interpreter/runner.ts";
 import type { ShellOptions } from "../interpreter/shell.ts";
+import { parseScript } from "../interpreter/syntax.ts";
 import { type AssociativeArray, type IndexedArray, newVariable, type Variable } from "../interpreter/variables.ts";
 
 /** An interactive shell as plain data. */
@@ -27,7 +27,7 @@ interface SavedVariable {
 
 const FLAGS = { readOnly: "r", exported: "x", integer: "i", lower: "l", upper: "u", nameref: "n" } as const;
 
-export function saveShell(shell: Interpreter): ShellState {
+export function saveShell(shell: Runner): ShellState {
   const variables: Record<string, SavedVariable> = {};
   for (const [name, held] of shell.variables.globals()) variables[name] = saveVariable(held);
   const functions: Record<string, string> = {};
@@ -52,14 +52,22 @@ function saveVariable(held: Variable): SavedVariable {
   return { kind: held.kind, flags: flags.join(""), ...(value !== undefined && { value }) };
 }
 
-/** The language has been fetched. */
-export function restoreShell(shell: Interpreter, state: ShellState): void {
+/** A shell that takes up the state of another. */
+interface Successor extends Runner {
+  aliases: Map<string, string>;
+  shopts: Map<string, boolean>;
+  traps: Map<string, string>;
+  history: string[];
+  directories: string[];
+}
+
+export function restoreShell(shell: Successor, state: ShellState): void {
   shell.cwd = state.cwd;
   shell.status = state.status;
   for (const [name, saved] of Object.entries(state.variables)) restoreVariable(shell.variables.ensure(name), saved);
   shell.variables.changed();
   for (const [name, text] of Object.entries(state.functions)) {
-    const { source, statements } = language().parseScript(text);
+    const { source, statements } = parseScript(text);
     const node = statements[0]?.command;
     if (node?.type === "Function") shell.functions.set(name, { node, source });
   }

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  badRequest,
-  exitCodeOf,
-  type LogOptions,
-  type NodeProxy,
-  runRemoteCommand,
-} from "../../../../worker/api/index.ts";
+import { exitCodeOf, runRemoteCommand } from "../../../../worker/api/client/remoteCommand.ts";
+import { badRequest, type LogOptions, type NodeProxy } from "../../../../worker/api/index.ts";
 import { bodyText, EMPTY_BODY, type Header } from "../../../../worker/base/http.ts";
 import { collector, pipe, readerOf, readText } from "../../../../worker/base/streams.ts";
 import { Pod, pod, testServer } from "../local.ts";

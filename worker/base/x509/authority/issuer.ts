@@ -1,5 +1,5 @@
 import type { CertifiedKey } from "../../tls.ts";
-import { certificatePem, certificatesIn, issue } from "../certificate.ts";
+import { certificatePem, certificatesIn } from "../certificate.ts";
 import { ascii, bigOf, bytesOf } from "../der.ts";
 import {
   addressBytes,
@@ -10,6 +10,7 @@ import {
   subjectAltName,
   subjectKeyIdentifier,
 } from "../extensions.ts";
+import { issue } from "../issue.ts";
 import { digestOf, keyIdentifier, makeEcKey, privateKeyIn, privateKeyPem, publicKeyOf, signerOf } from "../keys.ts";
 import { simpleName } from "../name.ts";
 import { OID } from "../oids.ts";
