@@ -87,6 +87,18 @@ export class SandboxSession implements BaseSession {
     }
   }
 
+  /** Lets time jump from event to event while the work is under way. */
+  protected async hurried<T>(work: () => Promise<T>): Promise<T> {
+    const { clock } = this.sandbox;
+    const { speed } = clock;
+    clock.setSpeed("max");
+    try {
+      return await work();
+    } finally {
+      clock.setSpeed(speed);
+    }
+  }
+
   async lastTrace() {
     const trace = this.#lastTrace;
     return trace && { trace, words: tellTrace(trace) };

@@ -7,6 +7,8 @@ import { type Asset, outlineOf, type Scenario } from "./scenario.ts";
 export interface Stage<State> {
   /** Runs a bash script unseen, in a fresh shell in the learner's home; kills it after `timeoutMs` of cluster time. */
   run(script: string, limit: { readonly timeoutMs: number }): Promise<ScriptResult>;
+  /** The same for a script that a learner waits for: the cluster's time may jump ahead. */
+  prepare(script: string, limit: { readonly timeoutMs: number }): Promise<ScriptResult>;
   /** Writes a file on the laptop; "~/" is the learner's home. */
   writeFile(path: string, content: string, mode: number): void;
   /** Puts pages on the internet: content by "example.com/path/file.yaml". What was put before is gone. */
@@ -71,7 +73,7 @@ export class Player<State> {
     const before = this.#background;
     this.#background = (async () => {
       await before;
-      if (background !== undefined) await this.#stage.run(background, BACKGROUND_LIMIT);
+      if (background !== undefined) await this.#stage.prepare(background, BACKGROUND_LIMIT);
       if (unit === this.#unit) this.#entered = await this.#stage.save();
     })();
     this.#background.catch(() => {});

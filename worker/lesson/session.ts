@@ -28,6 +28,7 @@ export class LessonSession extends SandboxSession implements SandboxHost {
       files,
       {
         run: (script, limit) => this.run(script, { ...limit, unseen: true }),
+        prepare: (script, limit) => this.hurried(() => this.run(script, { ...limit, unseen: true })),
         writeFile: (path, content, mode) => this.sandbox.places.laptop.writeFile(path, content, mode),
         provideInternet: (own) => this.sandbox.provideInternet(own),
         save: async () => this.tree(),

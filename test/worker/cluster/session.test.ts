@@ -127,6 +127,28 @@ describe("a session", () => {
     port.close();
   });
 
+  test("what a lesson prepares takes no time of the learner's, and then time goes as before", async () => {
+    const session = await start(1);
+    await session.openLesson({
+      "index.json": JSON.stringify({
+        title: "T",
+        details: { steps: [{ text: "text.md", background: "prepare.sh" }] },
+        gatehouse: { profile: "kind" },
+      }),
+      "text.md": "wait",
+      "prepare.sh":
+        "kubectl create deployment web --image=nginx && sleep 300 && kubectl get deployment web -o name > ready",
+    });
+    const { clock } = session.sandbox;
+    const before = { cluster: clock.now(), host: performance.now() };
+    await session.enterUnit(0);
+    await session.unitReady();
+    expect(clock.now() - before.cluster).toBeGreaterThanOrEqual(300_000);
+    expect(performance.now() - before.host).toBeLessThan(30_000);
+    expect(clock.speed).toBe(1);
+    expect((await session.run("cat ready")).stdout).toBe("deployment.apps/web\n");
+  });
+
   test("a saved sandbox of another version is refused", async () => {
     const session = await start();
     const saved = await session.save();

@@ -71,11 +71,13 @@ describe("playing a lesson", () => {
     const ran: string[] = [];
     const written = new Map<string, number>();
     const restored: number[] = [];
+    const run = async (script: string) => {
+      ran.push(script);
+      return { exitCode: script === "verify one" ? 3 : 0, stdout: "out", stderr: "err", timedOut: false };
+    };
     const own: Stage<number> = {
-      async run(script) {
-        ran.push(script);
-        return { exitCode: script === "verify one" ? 3 : 0, stdout: "out", stderr: "err", timedOut: false };
-      },
+      run,
+      prepare: run,
       writeFile: (path, _content, mode) => void written.set(path, mode),
       provideInternet: () => {},
       save: async () => ran.length,

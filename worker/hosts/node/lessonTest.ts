@@ -63,6 +63,7 @@ class TestStage {
   start = () => this.sandbox.start();
   run = (script: string, limit: { readonly timeoutMs: number }) =>
     this.sandbox.clock.drive(this.sandbox.places.laptop.run(script, limit));
+  prepare = this.run;
   writeFile = (path: string, content: string, mode: number) =>
     this.sandbox.places.laptop.writeFile(path, content, mode);
   provideInternet = (files: FilesByUrl) => this.sandbox.provideInternet(files);
