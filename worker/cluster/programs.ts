@@ -7,6 +7,7 @@ import { helm } from "../programs/helm/index.ts";
 import { kubectl } from "../programs/kubectl/index.ts";
 import { netPrograms } from "../programs/net/index.ts";
 import { opensslPrograms } from "../programs/openssl/index.ts";
+import { tarPrograms } from "../programs/tar/index.ts";
 import { textPrograms } from "../programs/text/index.ts";
 import { type Completer, type ProgramTable, shellProgram } from "../shell/index.ts";
 import type { Program } from "../shell/program.ts";
@@ -32,6 +33,7 @@ function commonPrograms(bash: Program, openEditor?: OpenEditor): readonly (reado
     ...dnsPrograms,
     ...netPrograms,
     ...opensslPrograms,
+    ...tarPrograms,
     ...editors(openEditor),
     ["bash", bash],
     ["sh", bash],

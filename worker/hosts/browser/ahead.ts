@@ -53,6 +53,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../lesson/player.ts"),
   () => import("../../lesson/scenario.ts"),
   () => import("../../programs/text/commands.ts"),
+  () => import("../../programs/tar/tar.ts"),
   () => import("just-bash/browser"),
   () => import("../../api/server/http/openApiDocument.ts"),
   () => import("../../api/kinds/lateKinds.ts"),

@@ -7,6 +7,7 @@ import { coreutils } from "../../programs/coreutils/index.ts";
 import { curlPrograms } from "../../programs/curl/index.ts";
 import { busyboxDnsPrograms, dnsPrograms } from "../../programs/dns/index.ts";
 import { busyboxNetPrograms, netPrograms } from "../../programs/net/index.ts";
+import { busyboxTarPrograms, tarPrograms } from "../../programs/tar/index.ts";
 import { shellProgram } from "../../shell/index.ts";
 import type { Program } from "../../shell/program.ts";
 import { alpineFiles, type BaseImage, busyboxFiles, debianFiles, ubuntuFiles } from "./os.ts";
@@ -50,13 +51,25 @@ const busyboxShells: Programs = new Map([
   ["/bin/sh", ash],
   ["/bin/ash", ash],
 ]);
-const debianTools = tools(without(coreutils, NOT_IN_DEBIAN), only(netPrograms, "hostname", "why"), debianShells);
-const busyboxTools = tools(without(coreutils, NOT_IN_BUSYBOX), busyboxNetPrograms, busyboxDnsPrograms, busyboxShells);
+const debianTools = tools(
+  without(coreutils, NOT_IN_DEBIAN),
+  only(netPrograms, "hostname", "why"),
+  tarPrograms,
+  debianShells,
+);
+const busyboxTools = tools(
+  without(coreutils, NOT_IN_BUSYBOX),
+  busyboxNetPrograms,
+  busyboxDnsPrograms,
+  busyboxTarPrograms,
+  busyboxShells,
+);
 const netshootTools = tools(
   without(coreutils, new Set(["apt", "apt-get", "yum", "systemctl", "service", "journalctl"])),
   netPrograms,
   dnsPrograms,
   curlPrograms,
+  busyboxTarPrograms,
   debianShells,
   new Map([["/bin/zsh", bash]]),
 );

@@ -1,4 +1,4 @@
-import { concatBytes, fromUtf8, utf8 } from "../../../base/streams.ts";
+import { concatBytes, fromUtf8, utf8 } from "../../base/streams.ts";
 
 /** One member of a tar archive. */
 export interface TarEntry {
