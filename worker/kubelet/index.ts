@@ -10,11 +10,12 @@
  *
  * @module
  */
+
+export { type AttachStreams, DoorError, type DoorTarget, type NodeDoor } from "./door.ts";
 export type { ContainerIo, ContainerProgram, Image, ImageAnswer, ImageCatalogue } from "./image.ts";
 export { createKubelet, type Kubelet, type KubeletOptions } from "./kubelet.ts";
 export type { LogOptions } from "./logs.ts";
 export type { NodeSettings } from "./node.ts";
-export { type AttachStreams, DoorError, type DoorTarget, type NodeDoor } from "./nodeDoor.ts";
 export type { ExecStreams } from "./process.ts";
 export type { NodeRecord } from "./records.ts";
 export { type ImageReference, parseReference } from "./reference.ts";

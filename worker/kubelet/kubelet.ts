@@ -7,9 +7,10 @@ import type { Clock } from "../base/clock.ts";
 import { type Random, uuid } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
 import type { NetHost, Topology } from "../network/topology.ts";
+import type { NodeDoor } from "./door.ts";
 import type { ContainerIo, ImageCatalogue } from "./image.ts";
+import { doorOf } from "./lateDoor.ts";
 import type { NodeContext, NodeSettings } from "./node.ts";
-import { type NodeDoor, nodeDoor } from "./nodeDoor.ts";
 import { LEASE_MS, nextBeatMs, registerNode, renewLease, reportNode } from "./nodeStatus.ts";
 import { PodWorker } from "./pod.ts";
 import { copyPlain, type NodeRecord, newNodeRecord } from "./records.ts";
@@ -132,7 +133,7 @@ class NodeAgent implements Kubelet {
       failed: (error) => this.#failed(error),
     };
     this.#static = (options.staticPods ?? []).map((manifest) => staticPod(manifest, this.#context));
-    this.door = nodeDoor({
+    this.door = doorOf({
       find: (namespace, name) =>
         [...this.#workers.values()].find(
           ({ record, gone }) => !gone && record.namespace === namespace && record.name === name,

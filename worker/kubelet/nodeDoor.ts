@@ -1,53 +1,11 @@
-import type { Clock } from "../base/clock.ts";
-import type { Connected, Unconnected } from "../base/net.ts";
-import type { TerminalSize } from "../shell/program.ts";
-import { ContainerLog, type LogOptions, readLog } from "./logs.ts";
+import { type DoorContext, DoorError, type DoorTarget, type NodeDoor } from "./door.ts";
+import { ContainerLog } from "./logs.ts";
 import type { PodWorker } from "./pod.ts";
 import { type ExecStreams, StartError } from "./process.ts";
+import { readLog } from "./readLog.ts";
+import type { LogLine } from "./records.ts";
 
-/**
- * What the API server asks of a node about its pods: logs, exec, attach, port-forward. Problems are thrown as DoorError,
- * whose message is what the learner reads.
- */
-export interface NodeDoor {
-  logs(target: DoorTarget, options: LogOptions, signal?: AbortSignal): AsyncGenerator<string>;
-  /** Resolves with the exit code. */
-  exec(target: DoorTarget, command: readonly string[], streams: ExecStreams): Promise<number>;
-  /** Joins the first process's streams until it ends or the signal aborts. Resolves with the exit code, where there is one. */
-  attach(target: DoorTarget, streams: AttachStreams): Promise<number | undefined>;
-  portForward(target: Omit<DoorTarget, "container">, port: number): Promise<Connected | Unconnected>;
-}
-
-export interface DoorTarget {
-  readonly namespace: string;
-  readonly pod: string;
-  /** The container's name. */
-  readonly container: string;
-}
-
-export interface AttachStreams extends Omit<ExecStreams, "terminal"> {
-  readonly size?: TerminalSize;
-  readonly onResize?: (listener: (size: TerminalSize) => void) => void;
-}
-
-/** A request that the node refuses, with the HTTP status that goes with it. */
-export class DoorError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message);
-    this.name = "DoorError";
-  }
-}
-
-interface DoorContext {
-  find(namespace: string, name: string): PodWorker | undefined;
-  readonly clock: Clock;
-  /** Whether the agent answers at all. */
-  reachable(): boolean;
-}
-
+/** The door of a node whose code is here; see `NodeDoor`. */
 export function nodeDoor({ find, clock, reachable }: DoorContext): NodeDoor {
   const podOf = ({ namespace, pod }: Omit<DoorTarget, "container">): PodWorker => {
     const worker = reachable() ? find(namespace, pod) : undefined;
@@ -166,7 +124,7 @@ function waitingReason({ pod }: PodWorker, container: string): string | undefine
   return initContainers.length > 0 ? "PodInitializing" : "ContainerCreating";
 }
 
-function closedLog(lines: readonly import("./records.ts").LogLine[]): ContainerLog {
+function closedLog(lines: readonly LogLine[]): ContainerLog {
   const log = new ContainerLog([...lines]);
   log.closed = true;
   return log;

@@ -10,6 +10,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../controllers/coredns/chain.ts"),
   () => import("../../programs/coreutils/tools.ts"),
   () => import("../../programs/curl/curl.ts"),
+  () => import("../../kubelet/nodeDoor.ts"),
   () => import("../../images/nginx/entrypoint.ts"),
   () => import("../../images/nginx/program.ts"),
   kubectlCommands,
