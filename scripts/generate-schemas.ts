@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type GoValue, readFields } from "./schemas/fields.ts";
 import { fieldsOf, type ModelField, ROOTS } from "./schemas/models.ts";
-import { typeText } from "./schemas/text.ts";
+import { numbersText, typeText } from "./schemas/text.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const out = join(root, "worker/api/generated");
@@ -168,6 +168,30 @@ writeSchemas(
   "lateSchemas.ts",
   "lateSchemaText",
   keys.filter((key) => !ofOthers.has(key)),
+);
+
+writeFileSync(
+  join(out, "protobuf.ts"),
+  [
+    "// Written by `npm run generate` from the Go types of Kubernetes. Do not edit. Import it only dynamically.",
+    "",
+    'import type { FieldNumbers } from "../machinery/protobuf/index.ts";',
+    "",
+    "const text = `",
+    ...keys.map((key) => numbersText(key, types[key]!)),
+    "`;",
+    "",
+    'const lines = new Map(text.trim().split("\\n").map((line) => line.split("=") as [string, string]));',
+    "",
+    "/** The numbers of every type's fields, in the order of its schema. */",
+    "export const fieldNumbers: FieldNumbers = {",
+    "  of(type) {",
+    "    const line = lines.get(type);",
+    '    return line?.split(",").map((path) => (path === "" ? [] : path.split(".").map(Number)));',
+    "  },",
+    "};",
+    "",
+  ].join("\n"),
 );
 
 /** A doc a line: type by type, its own first, then its fields' in order; JSON strings keep the paragraphs. */

@@ -92,6 +92,7 @@ type field struct {
 	Keys     []string `json:"keys,omitempty"`
 	Default  string   `json:"default,omitempty"` // of a field that is a key of a list's items
 	Number   int      `json:"number,omitempty"`
+	Within   []int    `json:"within,omitempty"` // protobuf numbers of the messages around it that JSON does not show
 	Doc      string   `json:"doc,omitempty"`
 }
 
@@ -212,8 +213,16 @@ func fieldsOf(t reflect.Type) []field {
 		if name == "-" {
 			continue
 		}
+		number := protobufNumber(f)
 		if f.Anonymous && name == "" {
-			fields = append(fields, fieldsOf(f.Type)...)
+			for _, inner := range fieldsOf(f.Type) {
+				if number == 0 {
+					inner.Number = 0 // TypeMeta: the envelope has it
+				} else {
+					inner.Within = append([]int{number}, inner.Within...)
+				}
+				fields = append(fields, inner)
+			}
 			continue
 		}
 		one := field{
@@ -223,9 +232,7 @@ func fieldsOf(t reflect.Type) []field {
 			Strategy: f.Tag.Get("patchStrategy"),
 			MergeKey: f.Tag.Get("patchMergeKey"),
 			Doc:      docs[name],
-		}
-		if parts := strings.Split(f.Tag.Get("protobuf"), ","); len(parts) > 1 {
-			one.Number, _ = strconv.Atoi(parts[1])
+			Number:   number,
 		}
 		markers := markersOf(t, f.Name)
 		for _, marker := range []string{"listType", "mapType", "structType"} {
@@ -237,6 +244,15 @@ func fieldsOf(t reflect.Type) []field {
 		fields = append(fields, one)
 	}
 	return fields
+}
+
+func protobufNumber(f reflect.StructField) int {
+	parts := strings.Split(f.Tag.Get("protobuf"), ",")
+	if len(parts) < 2 {
+		return 0
+	}
+	number, _ := strconv.Atoi(parts[1])
+	return number
 }
 
 // emptiness says what encoding/json does with a zero value: a pointer is written whenever it is set, a plain struct always,

@@ -18,7 +18,10 @@ export interface GoField {
   readonly listType?: string;
   readonly keys?: readonly string[];
   readonly default?: string;
+  /** In protocol buffers. */
   readonly number?: number;
+  /** The numbers of the messages around it that JSON does not show. */
+  readonly within?: readonly number[];
   readonly doc?: string;
 }
 

@@ -48,3 +48,8 @@ export function typeText(key: string, { fields, atomic }: GoType): string {
   const required = new Set(model ? fieldsOf(model).flatMap((one) => (one.required ? [one.name] : [])) : []);
   return `${key}=${atomic ? "%" : ""}${fields.map((field) => fieldText(field, required.has(field.name))).join(";")}`;
 }
+
+/** "Volume=1,2.1,2.2,...": the numbers of the fields in protocol buffers, in the same order; empty for what has none. */
+export function numbersText(key: string, { fields }: GoType): string {
+  return `${key}=${fields.map(({ number, within = [] }) => (number ? [...within, number].join(".") : "")).join(",")}`;
+}

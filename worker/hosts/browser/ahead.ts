@@ -57,6 +57,8 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../programs/tar/tar.ts"),
   () => import("just-bash/browser"),
   () => import("../../api/server/http/openApiDocument.ts"),
+  () => import("../../base/jsonSyntax.ts"),
+  () => import("../../api/server/http/protobufInput.ts"),
   () => import("../../api/kinds/lateKinds.ts"),
   () => import("../../api/generated/lateSchemas.ts"),
   () => import("../../api/server/custom/definition/index.ts"),

@@ -1,9 +1,9 @@
 import type { Clock } from "../../../base/clock.ts";
-import { bodyBytes, type HttpRequest, headerOf } from "../../../base/http.ts";
+import type { HttpRequest } from "../../../base/http.ts";
 import { fromUtf8 } from "../../../base/streams.ts";
 import { DecodeError, decode } from "../../machinery/decoding.ts";
 import { sortedKeys } from "../../machinery/encoding.ts";
-import { badRequest, failure, invalidObject, unsupportedMediaType } from "../../machinery/failures.ts";
+import { badRequest, invalidObject, unsupportedMediaType } from "../../machinery/failures.ts";
 import { fieldPath, invalid } from "../../machinery/field.ts";
 import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
@@ -11,8 +11,8 @@ import type { Schemas } from "../../machinery/schema.ts";
 import { goMap } from "../../machinery/strategicMerge.ts";
 import { isObject, type JsonObject } from "../../machinery/values.ts";
 import type { PatchType } from "../patching.ts";
-
-const READABLE = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf", "application/cbor"];
+import { contentType, type Input, limitedBytes, patchJson } from "./input.ts";
+import type { FieldValidation } from "./options.ts";
 
 const PATCHES: Readonly<Record<string, PatchType>> = {
   "application/json-patch+json": "json",
@@ -20,109 +20,64 @@ const PATCHES: Readonly<Record<string, PatchType>> = {
   "application/strategic-merge-patch+json": "strategic",
 };
 
-/** The media type without its parameters. */
-export function contentType(request: HttpRequest): string {
-  return (headerOf(request, "Content-Type") ?? "").split(";")[0]!.trim().toLowerCase();
-}
-
-/** A request's body as JSON. @throws StatusError UnsupportedMediaType, BadRequest */
-export async function readJson(request: HttpRequest, clock: Clock): Promise<unknown> {
-  const type = contentType(request);
-  const text = await limitedText(request);
-  if (type === "application/yaml") {
-    const { parse } = await clock.hold(import("yaml"));
-    return parse(text) as unknown;
-  }
-  if (type !== "" && type !== "application/json" && type !== "*/*") throw unsupportedMediaType(READABLE);
-  return parseJson(text, "couldn't get version/kind; json parse error");
-}
-
-const MOST_BYTES = 3 * 1024 * 1024;
-
-/** The whole body as text. @throws StatusError RequestEntityTooLarge above 3 MiB, as the real server does */
-async function limitedText(request: HttpRequest): Promise<string> {
-  const bytes = await bodyBytes(request.body);
-  if (bytes.length <= MOST_BYTES) return fromUtf8(bytes);
-  throw failure(413, "RequestEntityTooLarge", `Request entity too large: limit is ${MOST_BYTES}`);
-}
-
-function parseJson(text: string, words: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badRequest(`${words}: ${jsonProblem(text)}`);
-  }
-}
-
-/** What encoding/json says of text that is no JSON. */
-export function jsonProblem(text: string): string {
-  const trimmed = text.trimStart();
-  const first = trimmed[0];
-  if (first === undefined) return "unexpected end of JSON input";
-  if (!/[[{"\-\dtfn]/.test(first)) return `invalid character '${first}' looking for beginning of value`;
-  const key = /^\{\s*([^"}\s])/.exec(trimmed)?.[1];
-  if (key !== undefined) return `invalid character '${key}' looking for beginning of object key string`;
-  return "unexpected end of JSON input";
-}
-
-/** fieldValidation: what to do about unknown fields. */
-export type FieldValidation = "Strict" | "Warn" | "Ignore";
-
-export function fieldValidation(query: URLSearchParams): FieldValidation {
-  const asked = query.get("fieldValidation") ?? "";
-  if (asked === "Strict" || asked === "Ignore" || asked === "Warn") return asked;
-  if (asked === "") return "Warn";
-  const supported = ['"Ignore"', '"Strict"', '"Warn"'].join(", ");
-  throw invalidObject({ group: "meta.k8s.io", kind: "CreateOptions" }, "", [
-    {
-      type: "FieldValueNotSupported",
-      field: "fieldValidation",
-      message: `Unsupported value: ${JSON.stringify(asked)}: supported values: ${supported}`,
-    },
-  ]);
-}
-
 export interface Reading {
   readonly kind: Kind;
+  /** Whether the server knows of a type at all. */
+  readonly registered: (apiVersion: string, kind: string) => boolean;
   readonly schemas: Schemas;
   readonly validation: FieldValidation;
   readonly warnings: string[];
 }
 
 /** A whole object as a client sent it. @throws StatusError BadRequest, in the decoder's words */
-export function readObject(input: unknown, reading: Reading): KubeObject {
+export function readObject({ value: input, duplicates }: Input, reading: Reading): KubeObject {
   const { kind } = reading;
-  if (!isObject(input))
-    throw badRequest(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(input) ? "array" : typeof input} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    );
-  checkType(input, kind);
+  const { apiVersion, kind: kindName } = namedType(input as JsonObject, kind);
   const refused = (words: string) =>
-    badRequest(`${kind.kind} in version ${JSON.stringify(kind.version)} cannot be handled as a ${kind.kind}: ${words}`);
+    badRequest(
+      `${kindName} in version ${JSON.stringify(apiVersion.split("/").at(-1))} cannot be handled as a ${kind.kind}: ${words}`,
+    );
+  const other = otherType(apiVersion, kindName, reading);
+  if (other !== undefined) throw refused(other);
   try {
     const { value, unknown } = decodeAs(input, reading, "json");
-    if (unknown.length > 0 && reading.validation === "Strict") throw refused(strictWords(unknown));
-    warnOf(unknown, reading);
-    return { ...value, apiVersion: apiVersionOf(kind), kind: kind.kind } as KubeObject;
+    const problems = [...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`), ...unknownWords(unknown)];
+    if (problems.length > 0 && reading.validation === "Strict") throw refused(strictWords(problems));
+    warnOf(problems, reading);
+    return { ...value, apiVersion: apiVersionOf(kind), kind: kindName } as KubeObject;
   } catch (error) {
     if (error instanceof DecodeError) throw refused(error.message);
     throw error;
   }
 }
 
-function checkType(input: JsonObject, kind: Kind): void {
-  const expected = apiVersionOf(kind);
-  if (typeof input.apiVersion === "string" && input.apiVersion !== "" && input.apiVersion !== expected) {
-    throw badRequest(
-      `the API version in the data (${input.apiVersion}) does not match the expected API version (${expected})`,
-    );
-  }
-  if (typeof input.kind === "string" && input.kind !== "" && input.kind !== kind.kind) {
-    throw badRequest(
-      `${input.kind} in version ${JSON.stringify(kind.version)} cannot be handled as a ${kind.kind}: converting (v1.${input.kind}) to (v1.${kind.kind}): unknown conversion`,
-    );
-  }
+/** The type that the object names; what it leaves out is as the path says. */
+function namedType({ apiVersion, kind }: JsonObject, expected: Kind): { apiVersion: string; kind: string } {
+  return {
+    apiVersion: typeof apiVersion === "string" && apiVersion !== "" ? apiVersion : apiVersionOf(expected),
+    kind: typeof kind === "string" && kind !== "" ? kind : expected.kind,
+  };
 }
+
+/** Why an object of another type cannot be read as the kind; undefined when it is of the kind. */
+function otherType(apiVersion: string, name: string, { kind, registered }: Reading): string | undefined {
+  const expected = apiVersionOf(kind);
+  if (apiVersion === expected && name === kind.kind) return undefined;
+  // Custom resources are read whatever kind they say they are.
+  const known = kind.openApi !== undefined || registered(apiVersion, name);
+  if (!known) {
+    return `no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  }
+  if (!kind.openApi && name !== kind.kind) {
+    const version = apiVersion.split("/").at(-1);
+    return `converting (${version}.${name}) to (${internalPackage(kind)}.${kind.kind}): unknown conversion`;
+  }
+  if (apiVersion === expected) return undefined;
+  throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
+}
+
+/** Where Kubernetes keeps the types that all versions of a group are converted to. */
+const internalPackage = ({ group }: Kind) => (group === "" ? "core" : group.split(".")[0]!);
 
 /**
  * A patched object, read again. @throws StatusError Invalid: problems are told as problems of the patch
@@ -134,8 +89,8 @@ export function readPatched(patched: unknown, patch: { type: PatchType; body: un
   };
   try {
     const { value, unknown } = decodeAs(patched, reading, patch.type === "strategic" ? "patch" : "json");
-    if (unknown.length > 0 && reading.validation === "Strict") throw refused(strictWords(unknown));
-    warnOf(unknown, reading);
+    if (unknown.length > 0 && reading.validation === "Strict") throw refused(strictWords(unknownWords(unknown)));
+    warnOf(unknownWords(unknown), reading);
     return value as unknown as KubeObject;
   } catch (error) {
     if (error instanceof DecodeError) throw refused(error.message);
@@ -163,20 +118,25 @@ function decodeAs(input: unknown, { kind, schemas }: Reading, dialect: "json" | 
 
 const MOST_WORDS = 100;
 
-const strictWords = (unknown: readonly string[]) =>
-  `strict decoding error: ${unknownWords(unknown).slice(0, MOST_WORDS).join(", ")}`;
+const strictWords = (problems: readonly string[]) =>
+  `strict decoding error: ${problems.slice(0, MOST_WORDS).join(", ")}`;
 
 const unknownWords = (unknown: readonly string[]) => unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
 
-function warnOf(unknown: readonly string[], { validation, warnings }: Reading): void {
-  if (validation === "Warn") warnings.push(...unknownWords(unknown));
+function warnOf(problems: readonly string[], { validation, warnings }: Reading): void {
+  if (validation === "Warn") warnings.push(...problems);
 }
 
 /** A patch as it came. @throws StatusError UnsupportedMediaType, BadRequest */
-export async function readPatch(request: HttpRequest, kind: Kind): Promise<{ type: PatchType; body: unknown }> {
+export async function readPatch(
+  request: HttpRequest,
+  kind: Kind,
+  clock: Clock,
+): Promise<{ type: PatchType; body: unknown }> {
   const type = PATCHES[contentType(request)];
   const accepted = Object.keys(PATCHES).filter((one) => kind.schema || PATCHES[one] !== "strategic");
   if (!type || (type === "strategic" && !kind.schema))
     throw unsupportedMediaType([...accepted, "application/apply-patch+yaml"]);
-  return { type, body: parseJson(await limitedText(request), "error decoding patch") };
+  const text = fromUtf8(await limitedBytes(request.body));
+  return { type, body: await patchJson(text, type === "strategic" ? "" : "error decoding patch: ", clock) };
 }

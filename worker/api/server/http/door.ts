@@ -26,6 +26,7 @@ import { ACCEPTABLE, failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedB
 import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
 import { discover, rootPaths } from "./discovery.ts";
 import { listBody } from "./lists.ts";
+import { listOptions } from "./options.ts";
 import { includeObject, partial, tableOf } from "./table.ts";
 import { flag, type ResourceTarget, readTarget, type Target } from "./target.ts";
 import { healthAnswer, versionBody } from "./versions.ts";
@@ -225,6 +226,7 @@ export class Door {
 
   #list({ request, target, wanted }: Call, kind: Kind, namespace: string | undefined, watching: boolean): HttpResponse {
     const { query: parameters } = target;
+    const options = listOptions(parameters);
     const { verbs } = this.#options;
     const { store, clock } = verbs.resources;
     const encode = (object: KubeObject) => verbs.encoded(kind, object);
@@ -235,7 +237,14 @@ export class Door {
     });
     if (watching) return watchAnswer(request, { store, clock, kind, query, parameters, wanted, encode });
     const all = selectSorted(store, kind, query);
-    const body = listBody(kind, all, { parameters, wanted, revision: store.revision, nowMs: clock.now(), encode });
+    const body = listBody(kind, all, {
+      parameters,
+      options,
+      wanted,
+      revision: store.revision,
+      nowMs: clock.now(),
+      encode,
+    });
     return jsonAnswer(200, body, wanted.pretty);
   }
 

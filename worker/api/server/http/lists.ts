@@ -2,8 +2,8 @@ import { badRequest, expired } from "../../machinery/failures.ts";
 import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import type { Wanted } from "./answers.ts";
+import type { ListOptions } from "./options.ts";
 import { includeObject, partial, tableOf } from "./table.ts";
-import { count } from "./target.ts";
 
 /** Where a list goes on: after which key, and as of which revision it was begun. */
 interface Continue {
@@ -21,6 +21,7 @@ export function listBody(
   all: readonly KubeObject[],
   options: {
     parameters: URLSearchParams;
+    options: ListOptions;
     wanted: Wanted;
     revision: number;
     nowMs: number;
@@ -28,9 +29,9 @@ export function listBody(
   },
 ): unknown {
   const { parameters, wanted, revision, nowMs } = options;
-  const token = readToken(parameters.get("continue"), revision);
+  const token = readToken(options.options.continue, revision);
   const from = token ? firstAfter(all, token.start) : 0;
-  const limit = count(parameters, "limit") || Number.POSITIVE_INFINITY;
+  const limit = options.options.limit || Number.POSITIVE_INFINITY;
   const page = from === 0 && all.length <= limit ? all : all.slice(from, from + limit);
   const left = all.length - from - page.length;
   const metadata = {
@@ -67,7 +68,7 @@ function writeToken(last: KubeObject, rv: number): string {
   return btoa(JSON.stringify(token)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
-function readToken(text: string | null, revision: number): Continue | undefined {
+function readToken(text: string, revision: number): Continue | undefined {
   if (!text) return undefined;
   let token: Continue;
   try {

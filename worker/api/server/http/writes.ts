@@ -1,5 +1,5 @@
-import { bodyText, type HttpRequest, type HttpResponse } from "../../../base/http.ts";
-import { badRequest, methodNotAllowed, pathNotFound } from "../../machinery/failures.ts";
+import type { HttpRequest, HttpResponse } from "../../../base/http.ts";
+import { methodNotAllowed, pathNotFound } from "../../machinery/failures.ts";
 import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../../machinery/object.ts";
 import { isObject, type JsonObject } from "../../machinery/values.ts";
@@ -8,7 +8,9 @@ import { patched, withIdentity } from "../patching.ts";
 import type { DeleteRequest, WriteRequest } from "../request.ts";
 import type { Verbs } from "../verbs.ts";
 import { jsonAnswer, successStatus, type Wanted, warningHeaders } from "./answers.ts";
-import { fieldValidation, jsonProblem, type Reading, readJson, readObject, readPatch, readPatched } from "./bodies.ts";
+import { type Reading, readObject, readPatch, readPatched } from "./bodies.ts";
+import { readInput, readOptions } from "./input.ts";
+import { checkDeleteOptions, deleteQuery, type WriteOptions, writeOptions } from "./options.ts";
 import { partial, tableOf } from "./table.ts";
 
 /** One request for a write, as the door has understood it. */
@@ -29,17 +31,34 @@ interface Prepared {
   readonly reading: Reading;
 }
 
-function prepare({ kind, query, by, verbs }: Write): Prepared {
+function prepare(write: Write, options: WriteOptions): Prepared {
+  const { kind, by, verbs } = write;
   const warnings: string[] = [];
-  const dryRun = query.getAll("dryRun");
-  if (dryRun.some((one) => one !== "All")) {
-    throw badRequest(`invalid dryRun value: ${dryRun.join(",")}`);
-  }
-  const manager = query.get("fieldManager");
+  const { dryRun, manager, validation } = options;
   return {
-    change: { by, warnings, dryRun: dryRun.length > 0, ...(manager ? { manager } : {}) },
-    reading: { kind, schemas: verbs.schemas, validation: fieldValidation(query), warnings },
+    change: { by, warnings, dryRun, ...(manager ? { manager } : {}) },
+    reading: {
+      kind,
+      registered: (apiVersion, name) => verbs.kinds.byKind(apiVersion, name) !== undefined,
+      schemas: verbs.schemas,
+      validation,
+      warnings,
+    },
   };
+}
+
+/** The body as an object of the request's kind. */
+async function readWhole({ request, kind, verbs }: Write, reading: Reading): Promise<KubeObject> {
+  const { clock } = verbs.resources;
+  const input = await readInput(request, { clock, schemas: verbs.schemas, expects: kind.kind, schema: kind.schema });
+  return readObject(input, reading);
+}
+
+/** The body as an object that only this subresource knows. */
+async function readPart({ request, verbs }: Write, type: string): Promise<JsonObject> {
+  const { clock } = verbs.resources;
+  const input = await readInput(request, { clock, schemas: verbs.schemas, expects: type, schema: type });
+  return input.value as JsonObject;
 }
 
 function answer(write: Write, code: number, object: KubeObject, warnings: readonly string[]): HttpResponse {
@@ -56,62 +75,63 @@ function answer(write: Write, code: number, object: KubeObject, warnings: readon
 }
 
 export async function post(write: Write): Promise<HttpResponse> {
-  const { request, kind, namespace, name, subresource, verbs } = write;
+  const { kind, namespace, name, subresource, query, verbs } = write;
   if (name !== undefined) {
     if (!subresource) throw methodNotAllowed();
     return postSubresource(write, { ...(namespace ? { namespace } : {}), name }, subresource);
   }
   if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
-  const { change, reading } = prepare(write);
-  const object = readObject(await readJson(request, verbs.resources.clock), reading);
+  const { change, reading } = prepare(write, writeOptions(query, "CreateOptions"));
+  const object = await readWhole(write, reading);
   return answer(write, 201, await verbs.create(kind, namespace, object, change), change.warnings);
 }
 
 /** The object that a request wants to create, read by its kind's schema. */
 export async function readCreated(write: Write): Promise<KubeObject> {
-  const { reading } = prepare(write);
-  return readObject(await readJson(write.request, write.verbs.resources.clock), reading);
+  return readWhole(write, prepare(write, writeOptions(write.query, "CreateOptions")).reading);
 }
 
 async function postSubresource(write: Write, ref: ObjectRef, subresource: string): Promise<HttpResponse> {
-  const { request, kind, verbs, wanted } = write;
-  const { change } = prepare(write);
+  const { kind, query, verbs, wanted } = write;
+  const { change } = prepare(write, writeOptions(query, "CreateOptions"));
   if (!kind.subresources.includes(subresource as "binding")) throw pathNotFound();
-  const body = (await readJson(request, verbs.resources.clock)) as JsonObject;
   switch (subresource) {
     case "binding": {
+      const body = await readPart(write, "Binding");
       const target = body.target as { name?: string } | undefined;
       await verbs.bind(ref, target?.name ?? "", change);
       return jsonAnswer(201, { ...successStatus(undefined), code: 201 }, wanted.pretty);
     }
-    case "eviction":
+    case "eviction": {
+      const body = await readPart(write, "Eviction");
       await verbs.evict(ref, { ...change, ...deleteOptions(body.deleteOptions) });
       return jsonAnswer(201, { ...successStatus(undefined), code: 201 }, wanted.pretty);
+    }
     case "token":
-      return jsonAnswer(201, verbs.token(ref, body), wanted.pretty);
+      return jsonAnswer(201, verbs.token(ref, await readPart(write, "TokenRequest")), wanted.pretty);
     default:
       throw methodNotAllowed();
   }
 }
 
 export async function put(write: Write): Promise<HttpResponse> {
-  const { request, kind, subresource, verbs } = write;
+  const { kind, subresource, query, verbs } = write;
   const ref = named(write);
-  const { change, reading } = prepare(write);
-  const input = await readJson(request, verbs.resources.clock);
+  const { change, reading } = prepare(write, writeOptions(query, "UpdateOptions"));
   if (subresource === "scale") {
+    const input = await readPart(write, "Scale");
     return answer(write, 200, await verbs.rescale(kind, ref, () => input, change), change.warnings);
   }
-  const object = readObject(input, reading);
+  const object = await readWhole(write, reading);
   const updated = await verbs.update(kind, ref, () => object, { ...change, ...part(write) });
   return answer(write, 200, updated, change.warnings);
 }
 
 export async function patch(write: Write): Promise<HttpResponse> {
-  const { request, kind, subresource, verbs } = write;
+  const { request, kind, subresource, query, verbs } = write;
   const ref = named(write);
-  const { change, reading } = prepare(write);
-  const asked = await readPatch(request, kind);
+  const { change, reading } = prepare(write, writeOptions(query, "PatchOptions"));
+  const asked = await readPatch(request, kind, verbs.resources.clock);
   const applied = (object: KubeObject) => patched(kind, object, asked, verbs.schemas);
   if (subresource === "scale") {
     return answer(write, 200, await verbs.rescale(kind, ref, applied, change), change.warnings);
@@ -136,8 +156,9 @@ function part({ kind, subresource }: Write): { subresource?: "status" | "finaliz
 export async function remove(write: Write): Promise<HttpResponse> {
   const { request, kind, namespace, name, query, verbs, wanted, by, subresource } = write;
   if (subresource !== undefined) throw methodNotAllowed();
-  const text = await bodyText(request.body);
-  const options: DeleteRequest = { by, ...deleteOptions(parseOptions(text)), ...deleteQuery(query) };
+  const { clock } = verbs.resources;
+  const asked = (await readOptions(request, { clock, schemas: verbs.schemas })) ?? deleteQuery(query);
+  const options: DeleteRequest = { by, ...deleteOptions(asked) };
   if (name !== undefined) {
     const deletion = await verbs.delete(kind, named(write), options);
     const body = deletionAnswer(kind, deletion);
@@ -157,44 +178,20 @@ export async function remove(write: Write): Promise<HttpResponse> {
   return jsonAnswer(200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items }, wanted.pretty);
 }
 
-function parseOptions(text: string): unknown {
-  if (text.trim() === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badRequest(`couldn't get version/kind; json parse error: ${jsonProblem(text)}`);
-  }
-}
-
 type DeleteOptionsOf = Omit<DeleteRequest, "by">;
 
+/** @throws StatusError Invalid */
 function deleteOptions(options: unknown): DeleteOptionsOf {
   if (!isObject(options)) return {};
+  checkDeleteOptions(options);
   const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions, dryRun } = options;
-  const orphan =
-    typeof orphanDependents === "boolean" ? { propagation: orphanDependents ? "Orphan" : "Background" } : {};
+  const propagation =
+    propagationPolicy ??
+    (typeof orphanDependents === "boolean" ? (orphanDependents ? "Orphan" : "Background") : undefined);
   return {
     ...(typeof gracePeriodSeconds === "number" ? { gracePeriodSeconds } : {}),
-    ...(orphan as Pick<DeleteOptionsOf, "propagation">),
-    ...(typeof propagationPolicy === "string" ? { propagation: propagation(propagationPolicy) } : {}),
+    ...(propagation ? { propagation: propagation as NonNullable<DeleteRequest["propagation"]> } : {}),
     ...(isObject(preconditions) ? { preconditions: preconditions as { uid?: string } } : {}),
     ...(Array.isArray(dryRun) && dryRun.includes("All") ? { dryRun: true } : {}),
   };
-}
-
-function deleteQuery(query: URLSearchParams): DeleteOptionsOf {
-  const grace = query.get("gracePeriodSeconds");
-  const policy = query.get("propagationPolicy");
-  return {
-    ...(grace ? { gracePeriodSeconds: Number(grace) } : {}),
-    ...(policy ? { propagation: propagation(policy) } : {}),
-    ...(query.getAll("dryRun").includes("All") ? { dryRun: true } : {}),
-  };
-}
-
-function propagation(policy: string): "Background" | "Foreground" | "Orphan" {
-  if (policy === "Background" || policy === "Foreground" || policy === "Orphan") return policy;
-  throw badRequest(
-    `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: ${JSON.stringify(policy)}: supported values: "Background", "Foreground", "Orphan"`,
-  );
 }

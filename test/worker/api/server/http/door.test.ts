@@ -1,46 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { ApiServer } from "../../../../worker/api/index.ts";
-import { bodyText, type Header, headerOf } from "../../../../worker/base/http.ts";
-import { linesOf, utf8 } from "../../../../worker/base/streams.ts";
-import { Pod, pod, testServer, Widget, widget } from "../local.ts";
-
-const TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
-
-interface Ask {
-  readonly method?: string;
-  readonly accept?: string;
-  readonly type?: string;
-  readonly body?: unknown;
-  readonly headers?: readonly Header[];
-  readonly signal?: AbortSignal;
-}
-
-async function ask(
-  server: ApiServer,
-  path: string,
-  { method = "GET", accept, type, body, headers = [], signal }: Ask = {},
-) {
-  return server.handle({
-    method,
-    authority: "127.0.0.1:6443",
-    path,
-    headers: [
-      ...(accept ? [["Accept", accept] as const] : []),
-      ...(body === undefined ? [] : [["Content-Type", type ?? "application/json"] as const]),
-      ...headers,
-    ],
-    body: utf8(body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body)),
-    protocol: "HTTP/2",
-    ...(signal ? { signal } : {}),
-  });
-}
-
-async function json(server: ApiServer, path: string, options: Ask = {}) {
-  const response = await ask(server, path, options);
-  return { code: response.status, body: JSON.parse(await bodyText(response.body)), response };
-}
-
-const WIDGETS = "/apis/example.com/v1/namespaces/default/widgets";
+import type { ApiServer } from "../../../../../worker/api/index.ts";
+import { bodyText, type Header, headerOf } from "../../../../../worker/base/http.ts";
+import { linesOf } from "../../../../../worker/base/streams.ts";
+import { Pod, pod, testServer, Widget, widget } from "../../local.ts";
+import { ask, json, TABLE, WIDGETS } from "./asking.ts";
 
 describe("reading", () => {
   test("an object, a list, a page and the next", async () => {
@@ -204,12 +167,14 @@ describe("writing", () => {
     {
       says: "another version",
       body: { ...widget("a"), apiVersion: "example.com/v2" },
-      message: "the API version in the data (example.com/v2) does not match the expected API version (example.com/v1)",
+      message:
+        'Widget in version "v2" cannot be handled as a Widget: no kind "Widget" is registered for version "example.com/v2" in scheme "pkg/api/legacyscheme/scheme.go:30"',
     },
     {
       says: "no JSON",
       body: "{",
-      message: "couldn't get version/kind; json parse error: unexpected end of JSON input",
+      message:
+        "the object provided is unrecognized (must be of type Widget): couldn't get version/kind; json parse error: unexpected end of JSON input ({)",
     },
     {
       says: "another namespace",
