@@ -31,6 +31,13 @@ const WITH_SPEC = new Set([
   "HorizontalPodAutoscaler",
   "NetworkPolicy",
   "CustomResourceDefinition",
+  "PersistentVolume",
+  "PersistentVolumeClaim",
+  "LimitRange",
+  "PodTemplate",
+  "ReplicationController",
+  "StatefulSet",
+  "CronJob",
 ]);
 
 /** "V1PodSpec" is PodSpec; "CoreV1Event" is Event; a top-level kind is PodObject, so that the kind's value may be Pod. */
@@ -38,7 +45,7 @@ function typeName(model: string): string {
   const kind = Object.entries(ROOTS).find(([, rootModel]) => rootModel === model)?.[0];
   if (kind) return `${kind}Object`;
   return model.replace(
-    /^(Admissionregistration|Apiextensions|Core|Discovery|Events|Rbac|Storage)?V\d+((alpha|beta)\d+)?/,
+    /^(Admissionregistration|Apiextensions|Apiregistration|Core|Discovery|Events|Rbac|Resource|Storage)?V\d+((alpha|beta)\d+)?/,
     "$1",
   );
 }
@@ -66,7 +73,9 @@ function visit(model: string): void {
   for (const field of fields) {
     const target = elementOf(field.type).model;
     if (
-      /^(V\d|Admissionregistration|Apiextensions|Core|Discovery|Events|Rbac|Storage)/.test(target) &&
+      /^(V\d|Admissionregistration|Apiextensions|Apiregistration|Core|Discovery|Events|Flowcontrol|Rbac|Resource|Storage)/.test(
+        target,
+      ) &&
       target !== "V1MicroTime"
     )
       visit(target);
@@ -133,23 +142,52 @@ function reached(roots: readonly string[]): ReadonlySet<string> {
 
 /** Kinds that a fresh cluster has no objects of (worker/api/kinds/late.ts): what only they need is a module of its own. */
 const LATE = new Set([
+  "APIService",
+  "CSIDriver",
+  "CSINode",
+  "CSIStorageCapacity",
+  "CertificateSigningRequest",
   "ClusterRole",
   "ClusterRoleBinding",
+  "ComponentStatus",
+  "CronJob",
   "CustomResourceDefinition",
+  "DeviceClass",
+  "FlowSchema",
   "HorizontalPodAutoscaler",
+  "IPAddress",
   "Ingress",
   "IngressClass",
   "Job",
+  "LimitRange",
+  "MutatingAdmissionPolicy",
+  "MutatingAdmissionPolicyBinding",
   "MutatingWebhookConfiguration",
   "NetworkPolicy",
+  "PersistentVolume",
+  "PersistentVolumeClaim",
   "PodDisruptionBudget",
+  "PodTemplate",
   "PriorityClass",
+  "PriorityLevelConfiguration",
+  "ReplicationController",
+  "ResourceClaimTemplate",
+  "ResourceQuota",
+  "ResourceSlice",
   "Role",
   "RoleBinding",
+  "RuntimeClass",
+  "ServiceCIDR",
+  "StatefulSet",
   "StorageClass",
   "ValidatingAdmissionPolicy",
   "ValidatingAdmissionPolicyBinding",
   "ValidatingWebhookConfiguration",
+  "VolumeAttachment",
+  "VolumeAttributesClass",
+  "autoscaling.HorizontalPodAutoscaler",
+  "events.Event",
+  "resource.ResourceClaim",
 ]);
 const ofLate = reached(keys.filter((key) => LATE.has(key)));
 const ofOthers = reached(keys.filter((key) => !ofLate.has(key) || (key in ROOTS && !LATE.has(key))));

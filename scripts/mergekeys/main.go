@@ -25,12 +25,17 @@ import (
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
+	certificatesv1 "k8s.io/api/certificates/v1"
 	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
+	eventsv1 "k8s.io/api/events/v1"
+	flowcontrolv1 "k8s.io/api/flowcontrol/v1"
 	networkingv1 "k8s.io/api/networking/v1"
+	nodev1 "k8s.io/api/node/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
+	resourcev1 "k8s.io/api/resource/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	storagev1 "k8s.io/api/storage/v1"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
@@ -38,6 +43,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	apiregistrationv1 "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
 )
 
 // What is served. Everything they refer to comes along.
@@ -57,6 +63,16 @@ var roots = []any{
 	authenticationv1.TokenReview{}, authenticationv1.SelfSubjectReview{},
 	autoscalingv1.Scale{}, policyv1.Eviction{}, authenticationv1.TokenRequest{}, metav1.DeleteOptions{},
 	apiextensionsv1.CustomResourceDefinition{},
+	corev1.PersistentVolume{}, corev1.PersistentVolumeClaim{}, corev1.ResourceQuota{}, corev1.LimitRange{},
+	corev1.PodTemplate{}, corev1.ReplicationController{}, corev1.ComponentStatus{},
+	appsv1.StatefulSet{}, batchv1.CronJob{},
+	storagev1.CSIDriver{}, storagev1.CSINode{}, storagev1.CSIStorageCapacity{}, storagev1.VolumeAttachment{},
+	storagev1.VolumeAttributesClass{}, nodev1.RuntimeClass{},
+	flowcontrolv1.FlowSchema{}, flowcontrolv1.PriorityLevelConfiguration{}, certificatesv1.CertificateSigningRequest{},
+	networkingv1.ServiceCIDR{}, networkingv1.IPAddress{},
+	resourcev1.DeviceClass{}, resourcev1.ResourceClaim{}, resourcev1.ResourceClaimTemplate{}, resourcev1.ResourceSlice{},
+	admissionregistrationv1.MutatingAdmissionPolicy{}, admissionregistrationv1.MutatingAdmissionPolicyBinding{},
+	apiregistrationv1.APIService{}, eventsv1.Event{}, autoscalingv1.HorizontalPodAutoscaler{},
 }
 
 // Types with a JSON form of their own.
@@ -128,6 +144,19 @@ func keyOf(t reflect.Type) string {
 		return "apiextensions." + t.Name()
 	case reflect.TypeFor[rbacv1.Subject]():
 		return "rbac.Subject"
+	case reflect.TypeFor[flowcontrolv1.Subject]():
+		return "flowcontrol.Subject"
+	case reflect.TypeFor[resourcev1.ResourceClaim]():
+		return "resource.ResourceClaim"
+	case reflect.TypeFor[storagev1.TokenRequest]():
+		return "storage.TokenRequest"
+	case reflect.TypeFor[apiregistrationv1.ServiceReference]():
+		return "apiregistration.ServiceReference"
+	case reflect.TypeFor[eventsv1.Event](), reflect.TypeFor[eventsv1.EventSeries]():
+		return "events." + t.Name()
+	case reflect.TypeFor[autoscalingv1.HorizontalPodAutoscaler](), reflect.TypeFor[autoscalingv1.HorizontalPodAutoscalerSpec](),
+		reflect.TypeFor[autoscalingv1.HorizontalPodAutoscalerStatus](), reflect.TypeFor[autoscalingv1.CrossVersionObjectReference]():
+		return "autoscaling." + t.Name()
 	}
 	return t.Name()
 }

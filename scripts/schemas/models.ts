@@ -47,6 +47,33 @@ export const ROOTS: Readonly<Record<string, string>> = {
   TokenReview: "V1TokenReview",
   SelfSubjectReview: "V1SelfSubjectReview",
   CustomResourceDefinition: "V1CustomResourceDefinition",
+  PersistentVolume: "V1PersistentVolume",
+  PersistentVolumeClaim: "V1PersistentVolumeClaim",
+  ResourceQuota: "V1ResourceQuota",
+  LimitRange: "V1LimitRange",
+  PodTemplate: "V1PodTemplate",
+  ReplicationController: "V1ReplicationController",
+  ComponentStatus: "V1ComponentStatus",
+  StatefulSet: "V1StatefulSet",
+  CronJob: "V1CronJob",
+  CSIDriver: "V1CSIDriver",
+  CSINode: "V1CSINode",
+  CSIStorageCapacity: "V1CSIStorageCapacity",
+  VolumeAttachment: "V1VolumeAttachment",
+  VolumeAttributesClass: "V1VolumeAttributesClass",
+  RuntimeClass: "V1RuntimeClass",
+  FlowSchema: "V1FlowSchema",
+  PriorityLevelConfiguration: "V1PriorityLevelConfiguration",
+  CertificateSigningRequest: "V1CertificateSigningRequest",
+  ServiceCIDR: "V1ServiceCIDR",
+  IPAddress: "V1IPAddress",
+  DeviceClass: "V1DeviceClass",
+  ResourceClaim: "ResourceV1ResourceClaim",
+  ResourceClaimTemplate: "V1ResourceClaimTemplate",
+  ResourceSlice: "V1ResourceSlice",
+  MutatingAdmissionPolicy: "V1MutatingAdmissionPolicy",
+  MutatingAdmissionPolicyBinding: "V1MutatingAdmissionPolicyBinding",
+  APIService: "V1APIService",
 };
 
 export interface ModelField {
@@ -73,6 +100,6 @@ export function modelOf(type: string): string | undefined {
   const [name, group] = type.split(".").reverse() as [string, string?];
   const prefixes = group
     ? [`${group[0]!.toUpperCase()}${group.slice(1)}V1`]
-    : ["V2", "V1", "CoreV1", "AuthenticationV1"];
+    : ["V2", "V1", "CoreV1", "AuthenticationV1", "ResourceV1"];
   return prefixes.map((prefix) => prefix + name).find((model) => existsSync(join(models, `${model}.d.ts`)));
 }

@@ -24,6 +24,22 @@ export interface AggregationRule {
   readonly clusterRoleSelectors?: readonly LabelSelector[];
 }
 
+export interface AllocatedDeviceStatus {
+  readonly conditions?: readonly Condition[];
+  readonly data?: unknown;
+  readonly device: string;
+  readonly driver: string;
+  readonly networkData?: NetworkDeviceData;
+  readonly pool: string;
+  readonly shareID?: string;
+}
+
+export interface AllocationResult {
+  readonly allocationTimestamp?: string;
+  readonly devices?: DeviceAllocationResult;
+  readonly nodeSelector?: NodeSelector;
+}
+
 export interface ApiextensionsServiceReference {
   readonly name: string;
   readonly namespace: string;
@@ -37,9 +53,49 @@ export interface ApiextensionsWebhookClientConfig {
   readonly url?: string;
 }
 
+export interface ApiregistrationServiceReference {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly port?: number;
+}
+
+export interface APIServiceCondition {
+  readonly lastTransitionTime?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: string;
+  readonly type: string;
+}
+
+export interface APIServiceObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec?: APIServiceSpec;
+  readonly status?: APIServiceStatus;
+}
+
+export interface APIServiceSpec {
+  readonly caBundle?: string;
+  readonly group?: string;
+  readonly groupPriorityMinimum: number;
+  readonly insecureSkipTLSVerify?: boolean;
+  readonly service?: ApiregistrationServiceReference;
+  readonly version?: string;
+  readonly versionPriority: number;
+}
+
+export interface APIServiceStatus {
+  readonly conditions?: readonly APIServiceCondition[];
+}
+
 export interface AppArmorProfile {
   readonly localhostProfile?: string;
   readonly type: string;
+}
+
+export interface ApplyConfiguration {
+  readonly expression?: string;
 }
 
 export interface AttachedVolume {
@@ -68,6 +124,13 @@ export interface AzureDiskVolumeSource {
   readonly readOnly?: boolean;
 }
 
+export interface AzureFilePersistentVolumeSource {
+  readonly readOnly?: boolean;
+  readonly secretName: string;
+  readonly secretNamespace?: string;
+  readonly shareName: string;
+}
+
 export interface AzureFileVolumeSource {
   readonly readOnly?: boolean;
   readonly secretName: string;
@@ -86,6 +149,35 @@ export interface Capabilities {
   readonly drop?: readonly string[];
 }
 
+export interface CapacityRequestPolicy {
+  readonly default?: string;
+  readonly validRange?: CapacityRequestPolicyRange;
+  readonly validValues?: readonly string[];
+}
+
+export interface CapacityRequestPolicyRange {
+  readonly max?: string;
+  readonly min: string;
+  readonly step?: string;
+}
+
+export interface CapacityRequirements {
+  readonly requests?: Readonly<Record<string, string>>;
+}
+
+export interface CELDeviceSelector {
+  readonly expression: string;
+}
+
+export interface CephFSPersistentVolumeSource {
+  readonly monitors: readonly string[];
+  readonly path?: string;
+  readonly readOnly?: boolean;
+  readonly secretFile?: string;
+  readonly secretRef?: SecretReference;
+  readonly user?: string;
+}
+
 export interface CephFSVolumeSource {
   readonly monitors: readonly string[];
   readonly path?: string;
@@ -93,6 +185,46 @@ export interface CephFSVolumeSource {
   readonly secretFile?: string;
   readonly secretRef?: LocalObjectReference;
   readonly user?: string;
+}
+
+export interface CertificateSigningRequestCondition {
+  readonly lastTransitionTime?: string;
+  readonly lastUpdateTime?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: string;
+  readonly type: string;
+}
+
+export interface CertificateSigningRequestObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: CertificateSigningRequestSpec;
+  readonly status?: CertificateSigningRequestStatus;
+}
+
+export interface CertificateSigningRequestSpec {
+  readonly expirationSeconds?: number;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+  readonly groups?: readonly string[];
+  readonly request: string;
+  readonly signerName: string;
+  readonly uid?: string;
+  readonly usages?: readonly string[];
+  readonly username?: string;
+}
+
+export interface CertificateSigningRequestStatus {
+  readonly certificate?: string;
+  readonly conditions?: readonly CertificateSigningRequestCondition[];
+}
+
+export interface CinderPersistentVolumeSource {
+  readonly fsType?: string;
+  readonly readOnly?: boolean;
+  readonly secretRef?: SecretReference;
+  readonly volumeID: string;
 }
 
 export interface CinderVolumeSource {
@@ -128,6 +260,20 @@ export interface ClusterTrustBundleProjection {
   readonly optional?: boolean;
   readonly path: string;
   readonly signerName?: string;
+}
+
+export interface ComponentCondition {
+  readonly error?: string;
+  readonly message?: string;
+  readonly status: string;
+  readonly type: string;
+}
+
+export interface ComponentStatusObject {
+  readonly apiVersion: string;
+  readonly conditions?: readonly ComponentCondition[];
+  readonly kind: string;
+  readonly metadata: NamedMeta;
 }
 
 export interface Condition {
@@ -326,10 +472,106 @@ export interface CoreResourceClaim {
   readonly request?: string;
 }
 
+export interface Counter {
+  readonly value: string;
+}
+
+export interface CounterSet {
+  readonly counters: Readonly<Record<string, Counter>>;
+  readonly name: string;
+}
+
+export interface CronJobObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: CronJobSpec;
+  readonly status?: CronJobStatus;
+}
+
+export interface CronJobSpec {
+  readonly concurrencyPolicy?: string;
+  readonly failedJobsHistoryLimit?: number;
+  readonly jobTemplate: JobTemplateSpec;
+  readonly schedule: string;
+  readonly startingDeadlineSeconds?: number;
+  readonly successfulJobsHistoryLimit?: number;
+  readonly suspend?: boolean;
+  readonly timeZone?: string;
+}
+
+export interface CronJobStatus {
+  readonly active?: readonly ObjectReference[];
+  readonly lastScheduleTime?: string;
+  readonly lastSuccessfulTime?: string;
+}
+
 export interface CrossVersionObjectReference {
   readonly apiVersion?: string;
   readonly kind: string;
   readonly name: string;
+}
+
+export interface CSIDriverObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: CSIDriverSpec;
+}
+
+export interface CSIDriverSpec {
+  readonly attachRequired?: boolean;
+  readonly fsGroupPolicy?: string;
+  readonly nodeAllocatableUpdatePeriodSeconds?: number;
+  readonly podInfoOnMount?: boolean;
+  readonly preventPodSchedulingIfMissing?: boolean;
+  readonly requiresRepublish?: boolean;
+  readonly seLinuxMount?: boolean;
+  readonly serviceAccountTokenInSecrets?: boolean;
+  readonly storageCapacity?: boolean;
+  readonly tokenRequests?: readonly StorageTokenRequest[];
+  readonly volumeLifecycleModes?: readonly string[];
+}
+
+export interface CSINodeDriver {
+  readonly allocatable?: VolumeNodeResources;
+  readonly name: string;
+  readonly nodeID: string;
+  readonly topologyKeys?: readonly string[];
+}
+
+export interface CSINodeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: CSINodeSpec;
+}
+
+export interface CSINodeSpec {
+  readonly drivers: readonly CSINodeDriver[];
+}
+
+export interface CSIPersistentVolumeSource {
+  readonly controllerExpandSecretRef?: SecretReference;
+  readonly controllerPublishSecretRef?: SecretReference;
+  readonly driver: string;
+  readonly fsType?: string;
+  readonly nodeExpandSecretRef?: SecretReference;
+  readonly nodePublishSecretRef?: SecretReference;
+  readonly nodeStageSecretRef?: SecretReference;
+  readonly readOnly?: boolean;
+  readonly volumeAttributes?: Readonly<Record<string, string>>;
+  readonly volumeHandle: string;
+}
+
+export interface CSIStorageCapacityObject {
+  readonly apiVersion: string;
+  readonly capacity?: string;
+  readonly kind: string;
+  readonly maximumVolumeSize?: string;
+  readonly metadata: NamedMeta;
+  readonly nodeTopology?: LabelSelector;
+  readonly storageClassName: string;
 }
 
 export interface CSIVolumeSource {
@@ -525,6 +767,136 @@ export interface DeploymentStrategy {
   readonly type?: string;
 }
 
+export interface Device {
+  readonly allNodes?: boolean;
+  readonly allowMultipleAllocations?: boolean;
+  readonly attributes?: Readonly<Record<string, DeviceAttribute>>;
+  readonly bindingConditions?: readonly string[];
+  readonly bindingFailureConditions?: readonly string[];
+  readonly bindsToNode?: boolean;
+  readonly capacity?: Readonly<Record<string, DeviceCapacity>>;
+  readonly consumesCounters?: readonly DeviceCounterConsumption[];
+  readonly name: string;
+  readonly nodeAllocatableResourceMappings?: Readonly<Record<string, NodeAllocatableResourceMapping>>;
+  readonly nodeName?: string;
+  readonly nodeSelector?: NodeSelector;
+  readonly taints?: readonly DeviceTaint[];
+}
+
+export interface DeviceAllocationConfiguration {
+  readonly opaque?: OpaqueDeviceConfiguration;
+  readonly requests?: readonly string[];
+  readonly source: string;
+}
+
+export interface DeviceAllocationResult {
+  readonly config?: readonly DeviceAllocationConfiguration[];
+  readonly results?: readonly DeviceRequestAllocationResult[];
+}
+
+export interface DeviceAttribute {
+  readonly bool?: boolean;
+  readonly bools?: readonly boolean[];
+  readonly int?: number;
+  readonly ints?: readonly number[];
+  readonly string?: string;
+  readonly strings?: readonly string[];
+  readonly version?: string;
+  readonly versions?: readonly string[];
+}
+
+export interface DeviceCapacity {
+  readonly requestPolicy?: CapacityRequestPolicy;
+  readonly value: string;
+}
+
+export interface DeviceClaim {
+  readonly config?: readonly DeviceClaimConfiguration[];
+  readonly constraints?: readonly DeviceConstraint[];
+  readonly requests?: readonly DeviceRequest[];
+}
+
+export interface DeviceClaimConfiguration {
+  readonly opaque?: OpaqueDeviceConfiguration;
+  readonly requests?: readonly string[];
+}
+
+export interface DeviceClassConfiguration {
+  readonly opaque?: OpaqueDeviceConfiguration;
+}
+
+export interface DeviceClassObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: DeviceClassSpec;
+}
+
+export interface DeviceClassSpec {
+  readonly config?: readonly DeviceClassConfiguration[];
+  readonly extendedResourceName?: string;
+  readonly selectors?: readonly DeviceSelector[];
+}
+
+export interface DeviceConstraint {
+  readonly distinctAttribute?: string;
+  readonly matchAttribute?: string;
+  readonly requests?: readonly string[];
+}
+
+export interface DeviceCounterConsumption {
+  readonly counterSet: string;
+  readonly counters: Readonly<Record<string, Counter>>;
+}
+
+export interface DeviceRequest {
+  readonly exactly?: ExactDeviceRequest;
+  readonly firstAvailable?: readonly DeviceSubRequest[];
+  readonly name: string;
+}
+
+export interface DeviceRequestAllocationResult {
+  readonly adminAccess?: boolean;
+  readonly bindingConditions?: readonly string[];
+  readonly bindingFailureConditions?: readonly string[];
+  readonly consumedCapacity?: Readonly<Record<string, string>>;
+  readonly device: string;
+  readonly driver: string;
+  readonly pool: string;
+  readonly request: string;
+  readonly shareID?: string;
+  readonly tolerations?: readonly DeviceToleration[];
+}
+
+export interface DeviceSelector {
+  readonly cel?: CELDeviceSelector;
+}
+
+export interface DeviceSubRequest {
+  readonly allocationMode?: string;
+  readonly capacity?: CapacityRequirements;
+  readonly count?: number;
+  readonly deviceClassName: string;
+  readonly name: string;
+  readonly selectors?: readonly DeviceSelector[];
+  readonly tolerations?: readonly DeviceToleration[];
+}
+
+export interface DeviceTaint {
+  readonly effect: string;
+  readonly key: string;
+  readonly timeAdded?: string;
+  readonly value?: string;
+}
+
+export interface DeviceToleration {
+  readonly effect?: string;
+  readonly key?: string;
+  readonly operator?: string;
+  readonly tolerationSeconds?: number;
+  readonly value?: string;
+}
+
 export interface DiscoveryEndpointPort {
   readonly appProtocol?: string;
   readonly name?: string;
@@ -689,8 +1061,23 @@ export interface EvictionObject {
   readonly metadata: NamedMeta;
 }
 
+export interface ExactDeviceRequest {
+  readonly adminAccess?: boolean;
+  readonly allocationMode?: string;
+  readonly capacity?: CapacityRequirements;
+  readonly count?: number;
+  readonly deviceClassName: string;
+  readonly selectors?: readonly DeviceSelector[];
+  readonly tolerations?: readonly DeviceToleration[];
+}
+
 export interface ExecAction {
   readonly command?: readonly string[];
+}
+
+export interface ExemptPriorityLevelConfiguration {
+  readonly lendablePercent?: number;
+  readonly nominalConcurrencyShares?: number;
 }
 
 export interface ExpressionWarning {
@@ -739,6 +1126,14 @@ export interface FileKeySelector {
   readonly volumeName: string;
 }
 
+export interface FlexPersistentVolumeSource {
+  readonly driver: string;
+  readonly fsType?: string;
+  readonly options?: Readonly<Record<string, string>>;
+  readonly readOnly?: boolean;
+  readonly secretRef?: SecretReference;
+}
+
 export interface FlexVolumeSource {
   readonly driver: string;
   readonly fsType?: string;
@@ -750,6 +1145,44 @@ export interface FlexVolumeSource {
 export interface FlockerVolumeSource {
   readonly datasetName?: string;
   readonly datasetUUID?: string;
+}
+
+export interface FlowcontrolV1Subject {
+  readonly group?: GroupSubject;
+  readonly kind: string;
+  readonly serviceAccount?: ServiceAccountSubject;
+  readonly user?: UserSubject;
+}
+
+export interface FlowDistinguisherMethod {
+  readonly type: string;
+}
+
+export interface FlowSchemaCondition {
+  readonly lastTransitionTime?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status?: string;
+  readonly type?: string;
+}
+
+export interface FlowSchemaObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec?: FlowSchemaSpec;
+  readonly status?: FlowSchemaStatus;
+}
+
+export interface FlowSchemaSpec {
+  readonly distinguisherMethod?: FlowDistinguisherMethod;
+  readonly matchingPrecedence?: number;
+  readonly priorityLevelConfiguration: PriorityLevelConfigurationReference;
+  readonly rules?: readonly PolicyRulesWithSubjects[];
+}
+
+export interface FlowSchemaStatus {
+  readonly conditions?: readonly FlowSchemaCondition[];
 }
 
 export interface ForNode {
@@ -773,10 +1206,21 @@ export interface GitRepoVolumeSource {
   readonly revision?: string;
 }
 
+export interface GlusterfsPersistentVolumeSource {
+  readonly endpoints: string;
+  readonly endpointsNamespace?: string;
+  readonly path: string;
+  readonly readOnly?: boolean;
+}
+
 export interface GlusterfsVolumeSource {
   readonly endpoints: string;
   readonly path: string;
   readonly readOnly?: boolean;
+}
+
+export interface GroupSubject {
+  readonly name: string;
 }
 
 export interface GRPCAction {
@@ -956,9 +1400,34 @@ export interface IngressTLS {
   readonly secretName?: string;
 }
 
+export interface IPAddressObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: IPAddressSpec;
+}
+
+export interface IPAddressSpec {
+  readonly parentRef: ParentReference;
+}
+
 export interface IPBlock {
   readonly cidr: string;
   readonly except?: readonly string[];
+}
+
+export interface ISCSIPersistentVolumeSource {
+  readonly chapAuthDiscovery?: boolean;
+  readonly chapAuthSession?: boolean;
+  readonly fsType?: string;
+  readonly initiatorName?: string;
+  readonly iqn: string;
+  readonly iscsiInterface?: string;
+  readonly lun: number;
+  readonly portals?: readonly string[];
+  readonly readOnly?: boolean;
+  readonly secretRef?: SecretReference;
+  readonly targetPortal: string;
 }
 
 export interface ISCSIVolumeSource {
@@ -1023,6 +1492,15 @@ export interface JobStatus {
   readonly succeeded?: number;
   readonly terminating?: number;
   readonly uncountedTerminatedPods?: UncountedTerminatedPods;
+}
+
+export interface JobTemplateSpec {
+  readonly metadata?: ObjectMeta;
+  readonly spec?: JobSpec;
+}
+
+export interface JSONPatch {
+  readonly expression?: string;
 }
 
 export interface JSONSchemaProps {
@@ -1124,6 +1602,38 @@ export interface LifecycleHandler {
   readonly tcpSocket?: TCPSocketAction;
 }
 
+export interface LimitedPriorityLevelConfiguration {
+  readonly borrowingLimitPercent?: number;
+  readonly lendablePercent?: number;
+  readonly limitResponse?: LimitResponse;
+  readonly nominalConcurrencyShares?: number;
+}
+
+export interface LimitRangeItem {
+  readonly default?: Readonly<Record<string, string>>;
+  readonly defaultRequest?: Readonly<Record<string, string>>;
+  readonly max?: Readonly<Record<string, string>>;
+  readonly maxLimitRequestRatio?: Readonly<Record<string, string>>;
+  readonly min?: Readonly<Record<string, string>>;
+  readonly type: string;
+}
+
+export interface LimitRangeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: LimitRangeSpec;
+}
+
+export interface LimitRangeSpec {
+  readonly limits: readonly LimitRangeItem[];
+}
+
+export interface LimitResponse {
+  readonly queuing?: QueuingConfiguration;
+  readonly type: string;
+}
+
 export interface LinuxContainerUser {
   readonly gid: number;
   readonly supplementalGroups?: readonly number[];
@@ -1151,6 +1661,11 @@ export interface LocalSubjectAccessReviewObject {
   readonly metadata: NamedMeta;
   readonly spec: SubjectAccessReviewSpec;
   readonly status?: SubjectAccessReviewStatus;
+}
+
+export interface LocalVolumeSource {
+  readonly fsType?: string;
+  readonly path: string;
 }
 
 export interface ManagedFieldsEntry {
@@ -1212,6 +1727,41 @@ export interface MetricValueStatus {
   readonly value?: string;
 }
 
+export interface ModifyVolumeStatus {
+  readonly status: string;
+  readonly targetVolumeAttributesClassName?: string;
+}
+
+export interface MutatingAdmissionPolicyBindingObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec?: MutatingAdmissionPolicyBindingSpec;
+}
+
+export interface MutatingAdmissionPolicyBindingSpec {
+  readonly matchResources?: MatchResources;
+  readonly paramRef?: ParamRef;
+  readonly policyName?: string;
+}
+
+export interface MutatingAdmissionPolicyObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec?: MutatingAdmissionPolicySpec;
+}
+
+export interface MutatingAdmissionPolicySpec {
+  readonly failurePolicy?: string;
+  readonly matchConditions?: readonly MatchCondition[];
+  readonly matchConstraints?: MatchResources;
+  readonly mutations?: readonly Mutation[];
+  readonly paramKind?: ParamKind;
+  readonly reinvocationPolicy?: string;
+  readonly variables?: readonly Variable[];
+}
+
 export interface MutatingWebhook {
   readonly admissionReviewVersions: readonly string[];
   readonly clientConfig: AdmissionregistrationWebhookClientConfig;
@@ -1232,6 +1782,12 @@ export interface MutatingWebhookConfigurationObject {
   readonly kind: string;
   readonly metadata: NamedMeta;
   readonly webhooks?: readonly MutatingWebhook[];
+}
+
+export interface Mutation {
+  readonly applyConfiguration?: ApplyConfiguration;
+  readonly jsonPatch?: JSONPatch;
+  readonly patchType: string;
 }
 
 export interface NamedRuleWithOperations {
@@ -1266,6 +1822,12 @@ export interface NamespaceSpec {
 export interface NamespaceStatus {
   readonly conditions?: readonly NamespaceCondition[];
   readonly phase?: string;
+}
+
+export interface NetworkDeviceData {
+  readonly hardwareAddress?: string;
+  readonly interfaceName?: string;
+  readonly ips?: readonly string[];
 }
 
 export interface NetworkPolicyEgressRule {
@@ -1324,6 +1886,11 @@ export interface NodeAllocatableResourceClaimStatus {
   readonly containers?: readonly string[];
   readonly resourceClaimName: string;
   readonly resources: Readonly<Record<string, string>>;
+}
+
+export interface NodeAllocatableResourceMapping {
+  readonly allocationMultiplier?: string;
+  readonly capacityKey?: string;
 }
 
 export interface NodeCondition {
@@ -1437,6 +2004,11 @@ export interface NonResourceAttributes {
   readonly verb?: string;
 }
 
+export interface NonResourcePolicyRule {
+  readonly nonResourceURLs: readonly string[];
+  readonly verbs: readonly string[];
+}
+
 export interface NonResourceRule {
   readonly nonResourceURLs?: readonly string[];
   readonly verbs: readonly string[];
@@ -1487,6 +2059,15 @@ export interface ObjectReference {
   readonly uid?: string;
 }
 
+export interface OpaqueDeviceConfiguration {
+  readonly driver: string;
+  readonly parameters: unknown;
+}
+
+export interface Overhead {
+  readonly podFixed?: Readonly<Record<string, string>>;
+}
+
 export interface OwnerReference {
   readonly apiVersion: string;
   readonly blockOwnerDeletion?: boolean;
@@ -1508,6 +2089,30 @@ export interface ParamRef {
   readonly selector?: LabelSelector;
 }
 
+export interface ParentReference {
+  readonly group?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly resource: string;
+}
+
+export interface PersistentVolumeClaimCondition {
+  readonly lastProbeTime?: string;
+  readonly lastTransitionTime?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: string;
+  readonly type: string;
+}
+
+export interface PersistentVolumeClaimObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: PersistentVolumeClaimSpec;
+  readonly status?: PersistentVolumeClaimStatus;
+}
+
 export interface PersistentVolumeClaimSpec {
   readonly accessModes?: readonly string[];
   readonly dataSource?: TypedLocalObjectReference;
@@ -1520,6 +2125,17 @@ export interface PersistentVolumeClaimSpec {
   readonly volumeName?: string;
 }
 
+export interface PersistentVolumeClaimStatus {
+  readonly accessModes?: readonly string[];
+  readonly allocatedResourceStatuses?: Readonly<Record<string, string>>;
+  readonly allocatedResources?: Readonly<Record<string, string>>;
+  readonly capacity?: Readonly<Record<string, string>>;
+  readonly conditions?: readonly PersistentVolumeClaimCondition[];
+  readonly currentVolumeAttributesClassName?: string;
+  readonly modifyVolumeStatus?: ModifyVolumeStatus;
+  readonly phase?: string;
+}
+
 export interface PersistentVolumeClaimTemplate {
   readonly metadata?: ObjectMeta;
   readonly spec: PersistentVolumeClaimSpec;
@@ -1528,6 +2144,55 @@ export interface PersistentVolumeClaimTemplate {
 export interface PersistentVolumeClaimVolumeSource {
   readonly claimName: string;
   readonly readOnly?: boolean;
+}
+
+export interface PersistentVolumeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: PersistentVolumeSpec;
+  readonly status?: PersistentVolumeStatus;
+}
+
+export interface PersistentVolumeSpec {
+  readonly accessModes?: readonly string[];
+  readonly awsElasticBlockStore?: AWSElasticBlockStoreVolumeSource;
+  readonly azureDisk?: AzureDiskVolumeSource;
+  readonly azureFile?: AzureFilePersistentVolumeSource;
+  readonly capacity?: Readonly<Record<string, string>>;
+  readonly cephfs?: CephFSPersistentVolumeSource;
+  readonly cinder?: CinderPersistentVolumeSource;
+  readonly claimRef?: ObjectReference;
+  readonly csi?: CSIPersistentVolumeSource;
+  readonly fc?: FCVolumeSource;
+  readonly flexVolume?: FlexPersistentVolumeSource;
+  readonly flocker?: FlockerVolumeSource;
+  readonly gcePersistentDisk?: GCEPersistentDiskVolumeSource;
+  readonly glusterfs?: GlusterfsPersistentVolumeSource;
+  readonly hostPath?: HostPathVolumeSource;
+  readonly iscsi?: ISCSIPersistentVolumeSource;
+  readonly local?: LocalVolumeSource;
+  readonly mountOptions?: readonly string[];
+  readonly nfs?: NFSVolumeSource;
+  readonly nodeAffinity?: VolumeNodeAffinity;
+  readonly persistentVolumeReclaimPolicy?: string;
+  readonly photonPersistentDisk?: PhotonPersistentDiskVolumeSource;
+  readonly portworxVolume?: PortworxVolumeSource;
+  readonly quobyte?: QuobyteVolumeSource;
+  readonly rbd?: RBDPersistentVolumeSource;
+  readonly scaleIO?: ScaleIOPersistentVolumeSource;
+  readonly storageClassName?: string;
+  readonly storageos?: StorageOSPersistentVolumeSource;
+  readonly volumeAttributesClassName?: string;
+  readonly volumeMode?: string;
+  readonly vsphereVolume?: VsphereVirtualDiskVolumeSource;
+}
+
+export interface PersistentVolumeStatus {
+  readonly lastPhaseTransitionTime?: string;
+  readonly message?: string;
+  readonly phase?: string;
+  readonly reason?: string;
 }
 
 export interface PhotonPersistentDiskVolumeSource {
@@ -1770,6 +2435,13 @@ export interface PodStatus {
   readonly startTime?: string;
 }
 
+export interface PodTemplateObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly template?: PodTemplateSpec;
+}
+
 export interface PodTemplateSpec {
   readonly metadata?: ObjectMeta;
   readonly spec?: PodSpec;
@@ -1781,6 +2453,12 @@ export interface PolicyRule {
   readonly resourceNames?: readonly string[];
   readonly resources?: readonly string[];
   readonly verbs: readonly string[];
+}
+
+export interface PolicyRulesWithSubjects {
+  readonly nonResourceRules?: readonly NonResourcePolicyRule[];
+  readonly resourceRules?: readonly ResourcePolicyRule[];
+  readonly subjects: readonly FlowcontrolV1Subject[];
 }
 
 export interface PortStatus {
@@ -1815,6 +2493,36 @@ export interface PriorityClassObject {
   readonly value?: number;
 }
 
+export interface PriorityLevelConfigurationCondition {
+  readonly lastTransitionTime?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status?: string;
+  readonly type?: string;
+}
+
+export interface PriorityLevelConfigurationObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec?: PriorityLevelConfigurationSpec;
+  readonly status?: PriorityLevelConfigurationStatus;
+}
+
+export interface PriorityLevelConfigurationReference {
+  readonly name: string;
+}
+
+export interface PriorityLevelConfigurationSpec {
+  readonly exempt?: ExemptPriorityLevelConfiguration;
+  readonly limited?: LimitedPriorityLevelConfiguration;
+  readonly type: string;
+}
+
+export interface PriorityLevelConfigurationStatus {
+  readonly conditions?: readonly PriorityLevelConfigurationCondition[];
+}
+
 export interface Probe {
   readonly exec?: ExecAction;
   readonly failureThreshold?: number;
@@ -1833,6 +2541,12 @@ export interface ProjectedVolumeSource {
   readonly sources?: readonly VolumeProjection[];
 }
 
+export interface QueuingConfiguration {
+  readonly handSize?: number;
+  readonly queueLengthLimit?: number;
+  readonly queues?: number;
+}
+
 export interface QuobyteVolumeSource {
   readonly group?: string;
   readonly readOnly?: boolean;
@@ -1847,6 +2561,17 @@ export interface RbacSubject {
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
+}
+
+export interface RBDPersistentVolumeSource {
+  readonly fsType?: string;
+  readonly image: string;
+  readonly keyring?: string;
+  readonly monitors: readonly string[];
+  readonly pool?: string;
+  readonly readOnly?: boolean;
+  readonly secretRef?: SecretReference;
+  readonly user?: string;
 }
 
 export interface RBDVolumeSource {
@@ -1893,6 +2618,38 @@ export interface ReplicaSetStatus {
   readonly terminatingReplicas?: number;
 }
 
+export interface ReplicationControllerCondition {
+  readonly lastTransitionTime?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: string;
+  readonly type: string;
+}
+
+export interface ReplicationControllerObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: ReplicationControllerSpec;
+  readonly status?: ReplicationControllerStatus;
+}
+
+export interface ReplicationControllerSpec {
+  readonly minReadySeconds?: number;
+  readonly replicas?: number;
+  readonly selector?: Readonly<Record<string, string>>;
+  readonly template?: PodTemplateSpec;
+}
+
+export interface ReplicationControllerStatus {
+  readonly availableReplicas?: number;
+  readonly conditions?: readonly ReplicationControllerCondition[];
+  readonly fullyLabeledReplicas?: number;
+  readonly observedGeneration?: number;
+  readonly readyReplicas?: number;
+  readonly replicas: number;
+}
+
 export interface ResourceAttributes {
   readonly fieldSelector?: FieldSelectorAttributes;
   readonly group?: string;
@@ -1903,6 +2660,43 @@ export interface ResourceAttributes {
   readonly subresource?: string;
   readonly verb?: string;
   readonly version?: string;
+}
+
+export interface ResourceClaimConsumerReference {
+  readonly apiGroup?: string;
+  readonly name: string;
+  readonly resource: string;
+  readonly uid: string;
+}
+
+export interface ResourceClaimObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: ResourceClaimSpec;
+  readonly status?: ResourceClaimStatus;
+}
+
+export interface ResourceClaimSpec {
+  readonly devices?: DeviceClaim;
+}
+
+export interface ResourceClaimStatus {
+  readonly allocation?: AllocationResult;
+  readonly devices?: readonly AllocatedDeviceStatus[];
+  readonly reservedFor?: readonly ResourceClaimConsumerReference[];
+}
+
+export interface ResourceClaimTemplateObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: ResourceClaimTemplateSpec;
+}
+
+export interface ResourceClaimTemplateSpec {
+  readonly metadata?: ObjectMeta;
+  readonly spec: ResourceClaimSpec;
 }
 
 export interface ResourceFieldSelector {
@@ -1927,6 +2721,39 @@ export interface ResourceMetricStatus {
   readonly name: string;
 }
 
+export interface ResourcePolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly clusterScope?: boolean;
+  readonly namespaces?: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+export interface ResourcePool {
+  readonly generation: number;
+  readonly name: string;
+  readonly resourceSliceCount: number;
+}
+
+export interface ResourceQuotaObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec?: ResourceQuotaSpec;
+  readonly status?: ResourceQuotaStatus;
+}
+
+export interface ResourceQuotaSpec {
+  readonly hard?: Readonly<Record<string, string>>;
+  readonly scopeSelector?: ScopeSelector;
+  readonly scopes?: readonly string[];
+}
+
+export interface ResourceQuotaStatus {
+  readonly hard?: Readonly<Record<string, string>>;
+  readonly used?: Readonly<Record<string, string>>;
+}
+
 export interface ResourceRequirements {
   readonly claims?: readonly CoreResourceClaim[];
   readonly limits?: Readonly<Record<string, string>>;
@@ -1938,6 +2765,24 @@ export interface ResourceRule {
   readonly resourceNames?: readonly string[];
   readonly resources?: readonly string[];
   readonly verbs: readonly string[];
+}
+
+export interface ResourceSliceObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: ResourceSliceSpec;
+}
+
+export interface ResourceSliceSpec {
+  readonly allNodes?: boolean;
+  readonly devices?: readonly Device[];
+  readonly driver: string;
+  readonly nodeName?: string;
+  readonly nodeSelector?: NodeSelector;
+  readonly perDeviceNodeSelection?: boolean;
+  readonly pool: ResourcePool;
+  readonly sharedCounters?: readonly CounterSet[];
 }
 
 export interface ResourceStatus {
@@ -1976,12 +2821,39 @@ export interface RollingUpdateDeployment {
   readonly maxUnavailable?: number | string;
 }
 
+export interface RollingUpdateStatefulSetStrategy {
+  readonly maxUnavailable?: number | string;
+  readonly partition?: number;
+}
+
 export interface RuleWithOperations {
   readonly apiGroups?: readonly string[];
   readonly apiVersions?: readonly string[];
   readonly operations?: readonly string[];
   readonly resources?: readonly string[];
   readonly scope?: string;
+}
+
+export interface RuntimeClassObject {
+  readonly apiVersion: string;
+  readonly handler: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly overhead?: Overhead;
+  readonly scheduling?: Scheduling;
+}
+
+export interface ScaleIOPersistentVolumeSource {
+  readonly fsType?: string;
+  readonly gateway: string;
+  readonly protectionDomain?: string;
+  readonly readOnly?: boolean;
+  readonly secretRef: SecretReference;
+  readonly sslEnabled?: boolean;
+  readonly storageMode?: string;
+  readonly storagePool?: string;
+  readonly system: string;
+  readonly volumeName?: string;
 }
 
 export interface ScaleIOVolumeSource {
@@ -2014,6 +2886,21 @@ export interface ScaleStatus {
   readonly selector?: string;
 }
 
+export interface Scheduling {
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly Toleration[];
+}
+
+export interface ScopedResourceSelectorRequirement {
+  readonly operator: string;
+  readonly scopeName: string;
+  readonly values?: readonly string[];
+}
+
+export interface ScopeSelector {
+  readonly matchExpressions?: readonly ScopedResourceSelectorRequirement[];
+}
+
 export interface SeccompProfile {
   readonly localhostProfile?: string;
   readonly type: string;
@@ -2044,6 +2931,11 @@ export interface SecretProjection {
   readonly items?: readonly KeyToPath[];
   readonly name?: string;
   readonly optional?: boolean;
+}
+
+export interface SecretReference {
+  readonly name?: string;
+  readonly namespace?: string;
 }
 
 export interface SecretVolumeSource {
@@ -2124,6 +3016,11 @@ export interface ServiceAccountObject {
   readonly secrets?: readonly ObjectReference[];
 }
 
+export interface ServiceAccountSubject {
+  readonly name: string;
+  readonly namespace: string;
+}
+
 export interface ServiceAccountTokenProjection {
   readonly audience?: string;
   readonly expirationSeconds?: number;
@@ -2133,6 +3030,22 @@ export interface ServiceAccountTokenProjection {
 export interface ServiceBackendPort {
   readonly name?: string;
   readonly number?: number;
+}
+
+export interface ServiceCIDRObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec?: ServiceCIDRSpec;
+  readonly status?: ServiceCIDRStatus;
+}
+
+export interface ServiceCIDRSpec {
+  readonly cidrs?: readonly string[];
+}
+
+export interface ServiceCIDRStatus {
+  readonly conditions?: readonly Condition[];
 }
 
 export interface ServiceObject {
@@ -2188,6 +3101,63 @@ export interface SleepAction {
   readonly seconds: number;
 }
 
+export interface StatefulSetCondition {
+  readonly lastTransitionTime?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: string;
+  readonly type: string;
+}
+
+export interface StatefulSetObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: StatefulSetSpec;
+  readonly status?: StatefulSetStatus;
+}
+
+export interface StatefulSetOrdinals {
+  readonly start?: number;
+}
+
+export interface StatefulSetPersistentVolumeClaimRetentionPolicy {
+  readonly whenDeleted?: string;
+  readonly whenScaled?: string;
+}
+
+export interface StatefulSetSpec {
+  readonly minReadySeconds?: number;
+  readonly ordinals?: StatefulSetOrdinals;
+  readonly persistentVolumeClaimRetentionPolicy?: StatefulSetPersistentVolumeClaimRetentionPolicy;
+  readonly podManagementPolicy?: string;
+  readonly replicas?: number;
+  readonly revisionHistoryLimit?: number;
+  readonly selector: LabelSelector;
+  readonly serviceName?: string;
+  readonly template: PodTemplateSpec;
+  readonly updateStrategy?: StatefulSetUpdateStrategy;
+  readonly volumeClaimTemplates?: readonly PersistentVolumeClaimObject[];
+}
+
+export interface StatefulSetStatus {
+  readonly availableReplicas?: number;
+  readonly collisionCount?: number;
+  readonly conditions?: readonly StatefulSetCondition[];
+  readonly currentReplicas?: number;
+  readonly currentRevision?: string;
+  readonly observedGeneration?: number;
+  readonly readyReplicas?: number;
+  readonly replicas: number;
+  readonly updateRevision?: string;
+  readonly updatedReplicas?: number;
+}
+
+export interface StatefulSetUpdateStrategy {
+  readonly rollingUpdate?: RollingUpdateStatefulSetStrategy;
+  readonly type?: string;
+}
+
 export interface StorageClassObject {
   readonly allowVolumeExpansion?: boolean;
   readonly allowedTopologies?: readonly TopologySelectorTerm[];
@@ -2201,12 +3171,25 @@ export interface StorageClassObject {
   readonly volumeBindingMode?: string;
 }
 
+export interface StorageOSPersistentVolumeSource {
+  readonly fsType?: string;
+  readonly readOnly?: boolean;
+  readonly secretRef?: ObjectReference;
+  readonly volumeName?: string;
+  readonly volumeNamespace?: string;
+}
+
 export interface StorageOSVolumeSource {
   readonly fsType?: string;
   readonly readOnly?: boolean;
   readonly secretRef?: LocalObjectReference;
   readonly volumeName?: string;
   readonly volumeNamespace?: string;
+}
+
+export interface StorageTokenRequest {
+  readonly audience: string;
+  readonly expirationSeconds?: number;
 }
 
 export interface SubjectAccessReviewObject {
@@ -2343,6 +3326,10 @@ export interface UserInfo {
   readonly username?: string;
 }
 
+export interface UserSubject {
+  readonly name: string;
+}
+
 export interface ValidatingAdmissionPolicyBindingObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -2457,9 +3444,49 @@ export interface Volume {
   readonly vsphereVolume?: VsphereVirtualDiskVolumeSource;
 }
 
+export interface VolumeAttachmentObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly spec: VolumeAttachmentSpec;
+  readonly status?: VolumeAttachmentStatus;
+}
+
+export interface VolumeAttachmentSource {
+  readonly inlineVolumeSpec?: PersistentVolumeSpec;
+  readonly persistentVolumeName?: string;
+}
+
+export interface VolumeAttachmentSpec {
+  readonly attacher: string;
+  readonly nodeName: string;
+  readonly source: VolumeAttachmentSource;
+}
+
+export interface VolumeAttachmentStatus {
+  readonly attachError?: VolumeError;
+  readonly attached: boolean;
+  readonly attachmentMetadata?: Readonly<Record<string, string>>;
+  readonly detachError?: VolumeError;
+}
+
+export interface VolumeAttributesClassObject {
+  readonly apiVersion: string;
+  readonly driverName: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
 export interface VolumeDevice {
   readonly devicePath: string;
   readonly name: string;
+}
+
+export interface VolumeError {
+  readonly errorCode?: number;
+  readonly message?: string;
+  readonly time?: string;
 }
 
 export interface VolumeMount {
@@ -2478,6 +3505,14 @@ export interface VolumeMountStatus {
   readonly readOnly?: boolean;
   readonly recursiveReadOnly?: string;
   readonly volumeStatus?: VolumeStatus;
+}
+
+export interface VolumeNodeAffinity {
+  readonly required?: NodeSelector;
+}
+
+export interface VolumeNodeResources {
+  readonly count?: number;
 }
 
 export interface VolumeProjection {

@@ -21,6 +21,15 @@ export const ageColumn: Column<KubeObject> = {
   cell: ({ metadata }, nowMs) => since(metadata.creationTimestamp, nowMs),
 };
 
+/** The age of kinds without columns of their own: the time itself. k8s.io/apiserver pkg/registry/rest NewDefaultTableConvertor */
+export const createdColumn: Column<KubeObject> = {
+  name: "Created At",
+  type: "date",
+  description:
+    "CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.",
+  cell: ({ metadata }) => metadata.creationTimestamp ?? "",
+};
+
 interface WithTemplate extends KubeObject {
   readonly spec: { readonly template: PodTemplateSpec };
 }

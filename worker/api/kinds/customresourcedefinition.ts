@@ -1,14 +1,6 @@
 import type { CustomResourceDefinitionObject } from "../generated/types.ts";
-import { type Column, defineKind } from "../machinery/kind.ts";
-import { nameColumn } from "./columns.ts";
-
-const createdColumn: Column<CustomResourceDefinitionObject> = {
-  name: "Created At",
-  type: "date",
-  description:
-    "CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.",
-  cell: ({ metadata }) => metadata.creationTimestamp ?? "",
-};
+import { defineKind } from "../machinery/kind.ts";
+import { createdColumn, nameColumn } from "./columns.ts";
 
 const storageVersionOf = ({ spec }: CustomResourceDefinitionObject) =>
   spec.versions?.find(({ storage }) => storage)?.name;

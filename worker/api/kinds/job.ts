@@ -3,8 +3,8 @@ import type { JobObject } from "../generated/types.ts";
 import { defineKind } from "../machinery/kind.ts";
 import { deepEqual } from "../machinery/values.ts";
 import { ageColumn, containerColumns, nameColumn } from "./columns.ts";
+import { defaultJobSpec } from "./job/defaults.ts";
 import { validateJob, validateJobUpdate } from "./job/validate.ts";
-import { defaultPodTemplate } from "./pod/defaults.ts";
 import { nameWarning, templateWarnings } from "./pod/warnings.ts";
 import { formatSelector } from "./selector.ts";
 import {
@@ -51,20 +51,9 @@ export const Job = defineKind<JobObject>({
   schema: "Job",
   selectableFields: { "status.successful": ({ status }) => String(status?.succeeded ?? 0) },
   setDefaults({ spec, metadata }) {
-    if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
-    spec.parallelism ??= 1;
-    spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : 2 ** 31 - 1;
     const labels = spec.template?.metadata?.labels;
     if (labels && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
-    spec.completionMode ??= "NonIndexed";
-    spec.suspend ??= false;
-    spec.podReplacementPolicy ??= spec.podFailurePolicy ? "Failed" : "TerminatingOrFailed";
-    spec.manualSelector ??= false;
-    for (const rule of spec.podFailurePolicy?.rules ?? []) {
-      for (const pattern of rule.onPodConditions ?? []) pattern.status ||= "True";
-    }
-    spec.template ??= {};
-    defaultPodTemplate(spec.template);
+    defaultJobSpec(spec);
   },
   /** A job that does not bring its own selector selects its pods by its uid. */
   prepareCreate(job) {

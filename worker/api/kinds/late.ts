@@ -1,47 +1,54 @@
 import { loadLateSchemas } from "../generated/index.ts";
-import type {
-  ClusterRoleBindingObject,
-  ClusterRoleObject,
-  HorizontalPodAutoscalerObject,
-  IngressClassObject,
-  IngressObject,
-  JobObject,
-  MutatingWebhookConfigurationObject,
-  NetworkPolicyObject,
-  PodDisruptionBudgetObject,
-  PriorityClassObject,
-  RoleBindingObject,
-  RoleObject,
-  StorageClassObject,
-  ValidatingAdmissionPolicyBindingObject,
-  ValidatingAdmissionPolicyObject,
-  ValidatingWebhookConfigurationObject,
-} from "../generated/types.ts";
-import { defineKind, type Kind } from "../machinery/kind.ts";
+import { defineKind, type Kind, type Subresource } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
 
 /**
  * Kinds that a fresh cluster has no objects of. What one asks of a list of kinds stands here; the kind itself, with its rules and
  * columns, is fetched with its schema before the first request for it.
  */
-type Names<T extends KubeObject> = Pick<Kind<T>, "group" | "version" | "kind" | "plural" | "namespaced"> &
-  Partial<Pick<Kind<T>, "shortNames" | "categories" | "subresources">>;
+interface Names {
+  /** Where the kind's own name is not the one that lateKinds.ts exports. */
+  readonly kind?: string;
+  /** What the plural is, where it is not the kind in small letters and "s". */
+  readonly plural?: string;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  readonly subresources?: readonly Subresource[];
+}
+
+interface Place {
+  readonly group: string;
+  readonly version: string;
+  readonly namespaced: boolean;
+}
 
 type LateKinds = typeof import("./lateKinds.ts");
+type ObjectOf<K> = K extends Kind<infer T> ? T : never;
 
-function later<T extends KubeObject>(names: Names<T>, among: (late: LateKinds) => Kind<T>): Kind<T> {
+function later<N extends keyof LateKinds>(name: N, place: Place, names: Names = {}): Kind<ObjectOf<LateKinds[N]>> {
+  type T = ObjectOf<LateKinds[N]>;
   const fetch = async () => {
     const [late] = await Promise.all([import("./lateKinds.ts"), loadLateSchemas()]);
-    Object.assign(kind, { setDefaults: undefined, validate: undefined }, among(late));
+    Object.assign(kind, { setDefaults: undefined, validate: undefined }, late[name]);
   };
   /** Whoever has waited once goes on at once: by clock, for a second sandbox must take the same turns as the first. */
   const there = new WeakSet<object>();
   let fetched: Promise<void> | undefined;
   const missing = (): never => {
-    throw new Error(`the rules of ${names.kind} are not there yet`);
+    throw new Error(`the rules of ${name} are not there yet`);
   };
+  const own = names.kind ?? name;
   const kind: Kind<T> = {
-    ...defineKind<T>({ ...names, schema: names.kind, columns: [], setDefaults: missing, validate: missing }),
+    ...defineKind<T & KubeObject>({
+      plural: `${own.toLowerCase()}s`,
+      ...place,
+      ...names,
+      kind: own,
+      schema: own,
+      columns: [],
+      setDefaults: missing,
+      validate: missing,
+    }),
     ready(clock) {
       if (there.has(clock)) return undefined;
       fetched ??= fetch();
@@ -53,140 +60,66 @@ function later<T extends KubeObject>(names: Names<T>, among: (late: LateKinds) =
   return kind;
 }
 
-const RBAC = { group: "rbac.authorization.k8s.io", version: "v1" } as const;
-const ADMISSION = {
-  group: "admissionregistration.k8s.io",
-  version: "v1",
-  categories: ["api-extensions"],
-  namespaced: false,
-} as const;
+const within = (group: string, version = "v1"): Place => ({ group, version, namespaced: true });
+const above = (group: string, version = "v1"): Place => ({ group, version, namespaced: false });
+const RBAC = "rbac.authorization.k8s.io";
+const NETWORKING = "networking.k8s.io";
+const STORAGE = "storage.k8s.io";
+const ADMISSION = above("admissionregistration.k8s.io");
+const EXTENSIONS = { categories: ["api-extensions"] };
+const ALL = { categories: ["all"] };
+const WITH_STATUS: { subresources: readonly Subresource[] } = { subresources: ["status"] };
+const SCALED: { subresources: readonly Subresource[] } = { subresources: ["scale", "status"] };
 
-export const Role = later<RoleObject>(
-  { ...RBAC, kind: "Role", plural: "roles", namespaced: true },
-  ({ Role: whole }) => whole,
-);
-export const RoleBinding = later<RoleBindingObject>(
-  { ...RBAC, kind: "RoleBinding", plural: "rolebindings", namespaced: true },
-  ({ RoleBinding: whole }) => whole,
-);
-export const ClusterRole = later<ClusterRoleObject>(
-  { ...RBAC, kind: "ClusterRole", plural: "clusterroles", namespaced: false },
-  ({ ClusterRole: whole }) => whole,
-);
-export const ClusterRoleBinding = later<ClusterRoleBindingObject>(
-  { ...RBAC, kind: "ClusterRoleBinding", plural: "clusterrolebindings", namespaced: false },
-  ({ ClusterRoleBinding: whole }) => whole,
-);
-export const Job = later<JobObject>(
-  {
-    group: "batch",
-    version: "v1",
-    kind: "Job",
-    plural: "jobs",
-    categories: ["all"],
-    namespaced: true,
-    subresources: ["status"],
-  },
-  ({ Job: whole }) => whole,
-);
-export const Ingress = later<IngressObject>(
-  {
-    group: "networking.k8s.io",
-    version: "v1",
-    kind: "Ingress",
-    plural: "ingresses",
-    shortNames: ["ing"],
-    namespaced: true,
-    subresources: ["status"],
-  },
-  ({ Ingress: whole }) => whole,
-);
-export const IngressClass = later<IngressClassObject>(
-  {
-    group: "networking.k8s.io",
-    version: "v1",
-    kind: "IngressClass",
-    plural: "ingressclasses",
-    namespaced: false,
-  },
-  ({ IngressClass: whole }) => whole,
-);
-export const NetworkPolicy = later<NetworkPolicyObject>(
-  {
-    group: "networking.k8s.io",
-    version: "v1",
-    kind: "NetworkPolicy",
-    plural: "networkpolicies",
-    shortNames: ["netpol"],
-    namespaced: true,
-  },
-  ({ NetworkPolicy: whole }) => whole,
-);
-export const PodDisruptionBudget = later<PodDisruptionBudgetObject>(
-  {
-    group: "policy",
-    version: "v1",
-    kind: "PodDisruptionBudget",
-    plural: "poddisruptionbudgets",
-    shortNames: ["pdb"],
-    namespaced: true,
-    subresources: ["status"],
-  },
-  ({ PodDisruptionBudget: whole }) => whole,
-);
-export const HorizontalPodAutoscaler = later<HorizontalPodAutoscalerObject>(
-  {
-    group: "autoscaling",
-    version: "v2",
-    kind: "HorizontalPodAutoscaler",
-    plural: "horizontalpodautoscalers",
-    shortNames: ["hpa"],
-    categories: ["all"],
-    namespaced: true,
-    subresources: ["status"],
-  },
-  ({ HorizontalPodAutoscaler: whole }) => whole,
-);
-export const StorageClass = later<StorageClassObject>(
-  {
-    group: "storage.k8s.io",
-    version: "v1",
-    kind: "StorageClass",
-    plural: "storageclasses",
-    shortNames: ["sc"],
-    namespaced: false,
-  },
-  ({ StorageClass: whole }) => whole,
-);
-export const PriorityClass = later<PriorityClassObject>(
-  {
-    group: "scheduling.k8s.io",
-    version: "v1",
-    kind: "PriorityClass",
-    plural: "priorityclasses",
-    shortNames: ["pc"],
-    namespaced: false,
-  },
-  ({ PriorityClass: whole }) => whole,
-);
-export const MutatingWebhookConfiguration = later<MutatingWebhookConfigurationObject>(
-  { ...ADMISSION, kind: "MutatingWebhookConfiguration", plural: "mutatingwebhookconfigurations" },
-  ({ MutatingWebhookConfiguration: whole }) => whole,
-);
-export const ValidatingWebhookConfiguration = later<ValidatingWebhookConfigurationObject>(
-  { ...ADMISSION, kind: "ValidatingWebhookConfiguration", plural: "validatingwebhookconfigurations" },
-  ({ ValidatingWebhookConfiguration: whole }) => whole,
-);
-export const ValidatingAdmissionPolicy = later<ValidatingAdmissionPolicyObject>(
-  {
-    ...ADMISSION,
-    kind: "ValidatingAdmissionPolicy",
-    plural: "validatingadmissionpolicies",
-    subresources: ["status"],
-  },
-  ({ ValidatingAdmissionPolicy: whole }) => whole,
-);
-export const ValidatingAdmissionPolicyBinding = later<ValidatingAdmissionPolicyBindingObject>(
-  { ...ADMISSION, kind: "ValidatingAdmissionPolicyBinding", plural: "validatingadmissionpolicybindings" },
-  ({ ValidatingAdmissionPolicyBinding: whole }) => whole,
-);
+export const Role = later("Role", within(RBAC));
+export const RoleBinding = later("RoleBinding", within(RBAC));
+export const ClusterRole = later("ClusterRole", above(RBAC));
+export const ClusterRoleBinding = later("ClusterRoleBinding", above(RBAC));
+export const Job = later("Job", within("batch"), { ...ALL, ...WITH_STATUS });
+export const CronJob = later("CronJob", within("batch"), { shortNames: ["cj"], ...ALL, ...WITH_STATUS });
+export const StatefulSet = later("StatefulSet", within("apps"), { shortNames: ["sts"], ...ALL, ...SCALED });
+export const LimitRange = later("LimitRange", within(""), { shortNames: ["limits"] });
+export const PersistentVolume = later("PersistentVolume", above(""), { shortNames: ["pv"], ...WITH_STATUS });
+export const PersistentVolumeClaim = later("PersistentVolumeClaim", within(""), {
+  shortNames: ["pvc"],
+  ...WITH_STATUS,
+});
+export const PodTemplate = later("PodTemplate", within(""));
+export const ReplicationController = later("ReplicationController", within(""), {
+  shortNames: ["rc"],
+  ...ALL,
+  ...SCALED,
+});
+export const ResourceQuota = later("ResourceQuota", within(""), { shortNames: ["quota"], ...WITH_STATUS });
+export const Ingress = later("Ingress", within(NETWORKING), {
+  plural: "ingresses",
+  shortNames: ["ing"],
+  ...WITH_STATUS,
+});
+export const IngressClass = later("IngressClass", above(NETWORKING), { plural: "ingressclasses" });
+export const NetworkPolicy = later("NetworkPolicy", within(NETWORKING), {
+  plural: "networkpolicies",
+  shortNames: ["netpol"],
+});
+export const PodDisruptionBudget = later("PodDisruptionBudget", within("policy"), {
+  shortNames: ["pdb"],
+  ...WITH_STATUS,
+});
+export const HorizontalPodAutoscaler = later("HorizontalPodAutoscaler", within("autoscaling", "v2"), {
+  shortNames: ["hpa"],
+  ...ALL,
+  ...WITH_STATUS,
+});
+export const StorageClass = later("StorageClass", above(STORAGE), { plural: "storageclasses", shortNames: ["sc"] });
+export const PriorityClass = later("PriorityClass", above("scheduling.k8s.io"), {
+  plural: "priorityclasses",
+  shortNames: ["pc"],
+});
+export const MutatingWebhookConfiguration = later("MutatingWebhookConfiguration", ADMISSION, EXTENSIONS);
+export const ValidatingWebhookConfiguration = later("ValidatingWebhookConfiguration", ADMISSION, EXTENSIONS);
+export const ValidatingAdmissionPolicy = later("ValidatingAdmissionPolicy", ADMISSION, {
+  plural: "validatingadmissionpolicies",
+  ...EXTENSIONS,
+  ...WITH_STATUS,
+});
+export const ValidatingAdmissionPolicyBinding = later("ValidatingAdmissionPolicyBinding", ADMISSION, EXTENSIONS);

@@ -76,7 +76,7 @@ export const required = (at: FieldPath, detail = ""): FieldError => ({
 export const invalid = (at: FieldPath, value: unknown, detail: string): FieldError => ({
   type: "FieldValueInvalid",
   field: at.text,
-  message: `Invalid value: ${quoted(value)}: ${detail}`,
+  message: `Invalid value: ${quoted(value)}${detail && `: ${detail}`}`,
 });
 export const duplicate = (at: FieldPath, value: unknown): FieldError => ({
   type: "FieldValueDuplicate",

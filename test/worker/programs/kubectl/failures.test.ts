@@ -17,10 +17,6 @@ test.each([
     "taint nodes n1 k=v:Bad",
     "error: invalid taint effect: Bad, unsupported taint effect\nSee 'kubectl taint -h' for help and examples\n",
   ],
-  [
-    "create quota q1 --hard=pods=2",
-    "error: failed to create quota: the server could not find the requested resource\n",
-  ],
 ])("%s fails in kubectl's words", async (line, words) => {
   expect(await lab.run(line)).toEqual({ stdout: "", stderr: words, exitCode: 1 });
 });

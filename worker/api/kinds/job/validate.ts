@@ -34,11 +34,10 @@ import { SPEC, sameSelector, selectorMatchesTemplate } from "../workload.ts";
 
 /** Rules for Jobs. k8s.io/kubernetes pkg/apis/batch/validation */
 
-const TEMPLATE = SPEC.child("template");
 const MAX_INDEXED_PARALLELISM = 100_000;
 
 function hasLabel(template: PodTemplateSpec | undefined, key: string, expected: string): FieldError[] {
-  const at = TEMPLATE.child("metadata").child("labels");
+  const at = SPEC.child("template").child("metadata").child("labels");
   const value = template?.metadata?.labels?.[key];
   if (value === undefined) return [required(at.key(key), `must be '${expected}'`)];
   return value === expected
@@ -65,9 +64,9 @@ function validateGeneratedSelector({ spec, metadata }: JobObject): FieldError[] 
   ];
 }
 
-function validateCompletionMode(spec: JobSpec): FieldError[] {
+function validateCompletionMode(spec: JobSpec, here: FieldPath): FieldError[] {
   const { completionMode, completions, parallelism = 0, maxFailedIndexes, backoffLimitPerIndex } = spec;
-  const at = (field: string) => SPEC.child(field);
+  const at = (field: string) => here.child(field);
   const errors = oneOfIfSet(at("completionMode"), completionMode, ["NonIndexed", "Indexed"]);
   if (completionMode === "Indexed") {
     if (completions === undefined) errors.push(required(at("completions"), "when completion mode is Indexed"));
@@ -138,15 +137,15 @@ function validateRule(rule: PodFailurePolicyRule, at: FieldPath, spec: JobSpec):
   return errors;
 }
 
-function validatePolicies(spec: JobSpec): FieldError[] {
+function validatePolicies(spec: JobSpec, job: FieldPath): FieldError[] {
   const { podFailurePolicy, podReplacementPolicy, successPolicy, completionMode, completions = 0 } = spec;
-  const rules = SPEC.child("podFailurePolicy").child("rules");
+  const rules = job.child("podFailurePolicy").child("rules");
   const errors = (podFailurePolicy?.rules ?? []).flatMap((rule, i) => validateRule(rule, rules.index(i), spec));
   if ((podFailurePolicy?.rules?.length ?? 0) > 20) {
     errors.unshift(tooMany(rules, podFailurePolicy!.rules.length, 20));
   }
   if (successPolicy && completionMode === "Indexed") {
-    const here = SPEC.child("successPolicy").child("rules");
+    const here = job.child("successPolicy").child("rules");
     if (!successPolicy.rules?.length) {
       errors.push(required(here, "at least one rules must be specified when the successPolicy is specified"));
     }
@@ -163,11 +162,11 @@ function validatePolicies(spec: JobSpec): FieldError[] {
     });
   }
   const replacements = podFailurePolicy ? ["Failed"] : ["Failed", "TerminatingOrFailed"];
-  return [...errors, ...oneOfIfSet(SPEC.child("podReplacementPolicy"), podReplacementPolicy, replacements)];
+  return [...errors, ...oneOfIfSet(job.child("podReplacementPolicy"), podReplacementPolicy, replacements)];
 }
 
-function validateRestartPolicy({ template, podFailurePolicy }: JobSpec): FieldError[] {
-  const at = TEMPLATE.child("spec").child("restartPolicy");
+function validateRestartPolicy({ template, podFailurePolicy }: JobSpec, job: FieldPath): FieldError[] {
+  const at = job.child("template").child("spec").child("restartPolicy");
   const policy = template?.spec?.restartPolicy;
   if (!policy || policy === "Always") return [required(at, 'valid values: "OnFailure", "Never"')];
   if (policy !== "OnFailure" && policy !== "Never") return [notSupported(at, policy, ["OnFailure", "Never"])];
@@ -186,6 +185,20 @@ const COUNTS = [
   "maxFailedIndexes",
 ] as const;
 
+/** A job's spec, or that of the jobs of a CronJob. k8s.io/kubernetes pkg/apis/batch/validation validateJobSpec */
+export function validateJobSpec(spec: JobSpec, at: FieldPath): FieldError[] {
+  return [
+    ...COUNTS.flatMap((field) => nonNegative(at.child(field), spec[field])),
+    ...(spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined
+      ? [required(at.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified")]
+      : []),
+    ...validateCompletionMode(spec, at),
+    ...validatePolicies(spec, at),
+    ...validatePodTemplate(spec.template ?? {}, at.child("template")),
+    ...validateRestartPolicy(spec, at),
+  ];
+}
+
 export function validateJob(job: JobObject): FieldError[] {
   const { spec, metadata } = job;
   const { selector, completions = 0, completionMode } = spec;
@@ -193,14 +206,7 @@ export function validateJob(job: JobObject): FieldError[] {
   const lastPod = `${metadata.name}-${completions - 1}`;
   return [
     ...validateGeneratedSelector(job),
-    ...COUNTS.flatMap((field) => nonNegative(SPEC.child(field), spec[field])),
-    ...(spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined
-      ? [required(SPEC.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified")]
-      : []),
-    ...validateCompletionMode(spec),
-    ...validatePolicies(spec),
-    ...validatePodTemplate(spec.template ?? {}, TEMPLATE),
-    ...validateRestartPolicy(spec),
+    ...validateJobSpec(spec, SPEC),
     ...(selector ? labelSelector(at, selector) : [required(at)]),
     ...(!selector || isUsable(selector) ? selectorMatchesTemplate(spec) : []),
     ...(completionMode === "Indexed" && completions > 0 && labelProblems(lastPod).length > 0
@@ -238,7 +244,7 @@ export function validateJobUpdate({ spec }: JobObject, { spec: old, status }: Jo
   const same = open
     ? deepEqual(withoutDirectives(spec.template), withoutDirectives(old.template))
     : deepEqual(spec.template, old.template);
-  if (!same) errors.push(invalid(TEMPLATE, templateShape(spec.template), IMMUTABLE));
+  if (!same) errors.push(invalid(SPEC.child("template"), templateShape(spec.template), IMMUTABLE));
   for (const field of [
     "completionMode",
     "podFailurePolicy",

@@ -112,8 +112,20 @@ export function templateShape({ metadata, spec }: PodTemplateSpec): Json {
 }
 
 /** What changed between two pod specs, in the server's own form. */
-export function podSpecDiff(before: PodSpec, after: PodSpec): string {
-  const text = (spec: PodSpec) =>
-    JSON.stringify(podSpecShape(spec), null, 1).replace(/[<>&]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
+export const podSpecDiff = (before: PodSpec, after: PodSpec): string =>
+  shapeDiff(podSpecShape(before), podSpecShape(after));
+
+/** What changed between two values of a type, in the server's own form; `only` in these of its fields. */
+export function goDiff(type: string, before: object, after: object, only?: readonly string[]): string {
+  const shown = (value: object) => {
+    const shape = goShape(type, value) as Json;
+    return only ? Object.fromEntries(only.map((field) => [goName(field), shape[goName(field)]])) : shape;
+  };
+  return shapeDiff(shown(before), shown(after));
+}
+
+function shapeDiff(before: unknown, after: unknown): string {
+  const text = (shape: unknown) =>
+    JSON.stringify(shape, null, 1).replace(/[<>&]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
   return unifiedDiff(text(before), text(after));
 }

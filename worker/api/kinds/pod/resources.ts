@@ -6,8 +6,8 @@ import { invalidFor } from "../rules.ts";
 
 /** Rules for requests and limits. k8s.io/kubernetes pkg/apis/core/validation validateResourceRequirements */
 
-const OF_CONTAINERS = new Set(["cpu", "memory", "ephemeral-storage"]);
-const STANDARD = new Set([
+export const OF_CONTAINERS: ReadonlySet<string> = new Set(["cpu", "memory", "ephemeral-storage"]);
+const STANDARD: ReadonlySet<string> = new Set([
   ...OF_CONTAINERS,
   ...["requests.", "limits."].flatMap((prefix) => [...OF_CONTAINERS].map((name) => prefix + name)),
   "pods",
@@ -24,22 +24,33 @@ const STANDARD = new Set([
 ]);
 
 const isHugePages = (name: string) => name.startsWith("hugepages-");
-const isNative = (name: string) => !name.includes("/") || name.includes("kubernetes.io/");
+export const isNative = (name: string) => !name.includes("/") || name.includes("kubernetes.io/");
 /** Devices and huge pages are handed out whole: what is asked for is what is kept. */
-const isOvercommitAllowed = (name: string) => isNative(name) && !isHugePages(name);
+export const isOvercommitAllowed = (name: string) => isNative(name) && !isHugePages(name);
 
-function nameProblems(name: string): string[] {
+/** Names of resources of any kind: of containers, of claims, of what a quota counts. */
+export function resourceNameProblems(name: string): string[] {
   const problems = labelKeyProblems(name);
-  if (problems.length > 0) return problems;
+  if (problems.length > 0 || name.includes("/") || STANDARD.has(name) || isQuotaHugePages(name)) return problems;
+  return ["must be a standard resource type or fully qualified"];
+}
+
+const isQuotaHugePages = (name: string) => isHugePages(name) || name.startsWith("requests.hugepages-");
+
+/** Devices and the like, which nodes make known: of another domain than Kubernetes' own. */
+export const isExtended = (name: string): boolean =>
+  !isNative(name) && !name.startsWith("requests.") && labelKeyProblems(`requests.${name}`).length === 0;
+
+export function containerResourceProblems(name: string): string[] {
+  const problems = resourceNameProblems(name);
+  if (labelKeyProblems(name).length > 0) return problems;
   if (!name.includes("/")) {
-    if (isHugePages(name)) return [];
-    return [
-      ...(STANDARD.has(name) ? [] : ["must be a standard resource type or fully qualified"]),
-      ...(OF_CONTAINERS.has(name) ? [] : ["must be a standard resource for containers"]),
-    ];
+    const known = OF_CONTAINERS.has(name) || isHugePages(name);
+    return known ? problems : [...problems, "must be a standard resource for containers"];
   }
-  const extended = !name.startsWith("requests.") && labelKeyProblems(`requests.${name}`).length === 0;
-  return isNative(name) || extended ? [] : ["doesn't follow extended resource name standard"];
+  return isNative(name) || isExtended(name)
+    ? problems
+    : [...problems, "doesn't follow extended resource name standard"];
 }
 
 function validateAmount(name: string, quantity: Quantity, shown: string, at: FieldPath): FieldError[] {
@@ -54,13 +65,13 @@ export function validateResources(resources: ResourceRequirements | undefined, a
   const amounts = new Map(Object.entries(limits).map(([name, text]) => [name, parseQuantity(String(text))]));
   for (const [name, quantity] of amounts) {
     const here = at.child("limits").key(name);
-    errors.push(...invalidFor(here, name, nameProblems(name)));
+    errors.push(...invalidFor(here, name, containerResourceProblems(name)));
     errors.push(...validateAmount(name, quantity, String(limits[name]), here));
   }
   for (const [name, text] of Object.entries(requests)) {
     const here = at.child("requests").key(name);
     const asked = parseQuantity(String(text));
-    errors.push(...invalidFor(here, name, nameProblems(name)));
+    errors.push(...invalidFor(here, name, containerResourceProblems(name)));
     errors.push(...validateAmount(name, asked, String(text), here));
     const limit = amounts.get(name);
     if (limit === undefined) {

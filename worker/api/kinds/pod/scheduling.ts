@@ -1,6 +1,7 @@
 import type {
   Affinity,
   LabelSelector,
+  NodeSelector,
   NodeSelectorRequirement,
   NodeSelectorTerm,
   PodAffinityTerm,
@@ -92,6 +93,13 @@ function validateNodeTerm({ matchExpressions, matchFields }: NodeSelectorTerm, a
   ];
 }
 
+/** A choice of nodes: any of the terms. k8s.io/kubernetes pkg/apis/core/validation ValidateNodeSelector */
+export function validateNodeSelector({ nodeSelectorTerms = [] }: NodeSelector, at: FieldPath): FieldError[] {
+  const here = at.child("nodeSelectorTerms");
+  if (nodeSelectorTerms.length === 0) return [required(here, "must have at least one node selector term")];
+  return nodeSelectorTerms.flatMap((term, i) => validateNodeTerm(term, here.index(i)));
+}
+
 interface WithLabelKeys {
   readonly labelSelector?: LabelSelector;
   readonly matchLabelKeys?: readonly string[];
@@ -148,12 +156,7 @@ export function validateAffinity(affinity: Affinity | undefined, at: FieldPath):
   if (affinity.nodeAffinity) {
     const here = at.child("nodeAffinity");
     const { [REQUIRED]: must, [PREFERRED]: rather = [] } = affinity.nodeAffinity;
-    const terms = here.child(REQUIRED).child("nodeSelectorTerms");
-    if (must && !must.nodeSelectorTerms?.length) {
-      errors.push(required(terms, "must have at least one node selector term"));
-    }
-    for (const [i, term] of (must?.nodeSelectorTerms ?? []).entries())
-      errors.push(...validateNodeTerm(term, terms.index(i)));
+    if (must) errors.push(...validateNodeSelector(must, here.child(REQUIRED)));
     rather.forEach((term, i) => {
       const one = here.child(PREFERRED).index(i);
       errors.push(...weight(one, term.weight), ...validateNodeTerm(term.preference ?? {}, one.child("preference")));

@@ -252,8 +252,8 @@ export function podWarnings(spec: PodSpec, metadata: ObjectMeta): string[] {
   ];
 }
 
-export function templateWarnings(template: PodTemplateSpec | undefined): string[] {
-  return template?.spec ? warningsOf(template.spec, template.metadata, TEMPLATE) : [];
+export function templateWarnings(template: PodTemplateSpec | undefined, at = TEMPLATE): string[] {
+  return template?.spec ? warningsOf(template.spec, template.metadata, at) : [];
 }
 
 /** Names that pods will carry should do as host names. */

@@ -756,6 +756,10 @@ Events:       <none>
 Labels:       kubernetes.io/metadata.name=default
 Annotations:  <none>
 Status:       Active
+
+No resource quota.
+
+No LimitRange resource.
 `,
   "describe secrets -l a=b": `Name:         cert
 Namespace:    default
