@@ -1,5 +1,7 @@
+import type { PodObject } from "../api/generated/types.ts";
 import type { ContainerTarget, NodeProxy } from "../api/index.ts";
 import { StatusError, type StatusReason } from "../api/index.ts";
+import { sha256 } from "../base/hash.ts";
 import { collector, readerOf, utf8 } from "../base/streams.ts";
 import { DoorError, type Kubelet } from "../kubelet/index.ts";
 
@@ -46,11 +48,19 @@ export function nodeProxy(kubeletOf: (node: string) => Kubelet | undefined): Nod
     async portForward(pod, port) {
       const namespace = pod.metadata.namespace ?? "default";
       const answer = await asStatus(doorOf({ pod }).portForward({ namespace, pod: pod.metadata.name }, port));
-      if (!answer.ok)
-        throw refusal(500, `error forwarding port ${port} to pod ${pod.metadata.name}: ${answer.failure.says}`);
+      if (!answer.ok) throw refusal(500, notForwarded(pod, port));
       return answer.connection;
     },
   };
+}
+
+/** What the kubelet passes on of containerd, which names the pod's sandbox and not the pod. */
+function notForwarded({ metadata }: PodObject, port: number): string {
+  const id = sha256(metadata.uid ?? "");
+  const namespace = `/var/run/netns/cni-${id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5")}`;
+  const refused = (network: string, ip: string) => `dial ${network} ${ip}:${port}: connect: connection refused`;
+  const why = `IPv4: ${refused("tcp4", "127.0.0.1")} IPv6 ${refused("tcp6", "[::1]")} `;
+  return `error forwarding port ${port} to pod ${id}, uid : failed to execute portforward in network namespace "${namespace}": failed to connect to localhost:${port} inside namespace "${id}", ${why}`;
 }
 
 async function asStatus<T>(work: Promise<T>): Promise<T> {

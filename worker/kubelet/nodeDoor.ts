@@ -30,7 +30,7 @@ export function nodeDoor({ find, clock, reachable }: DoorContext): NodeDoor {
         return await processOf(target).exec(command, streams);
       } catch (error) {
         if (!(error instanceof StartError)) throw error;
-        const message = `error executing command in container: failed to exec in container: failed to start exec "${execId(command)}": ${error.message}`;
+        const message = `Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${execId(command)}": ${error.message}`;
         throw new DoorError(500, message);
       }
     },

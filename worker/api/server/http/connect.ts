@@ -17,6 +17,7 @@ import type { PodObject } from "../../generated/types.ts";
 import { badRequest, internalError, notFound } from "../../machinery/failures.ts";
 import { StatusError } from "../../machinery/status.ts";
 import type { ContainerTarget, ExecOptions, NodeProxy, RunningCommand } from "../nodeProxy.ts";
+import { textAnswer } from "./answers.ts";
 import { count, flag } from "./target.ts";
 
 export interface Connect {
@@ -83,31 +84,53 @@ export async function logAnswer(connect: Connect): Promise<HttpResponse> {
   };
 }
 
-/** pods/exec and pods/attach: switches to a WebSocket of channels, and runs. */
+/** pods/exec and pods/attach: switches to a WebSocket of channels, or to SPDY, and runs. */
 export async function commandAnswer(connect: Connect, mode: "exec" | "attach"): Promise<HttpResponse> {
-  const { query, request } = connect;
+  const { query } = connect;
   const target = containerOf(connect);
   const node = nodeOf(connect);
   const command = query.getAll("command");
   if (mode === "exec" && command.length === 0)
     throw badRequest("you must specify at least 1 command for the container");
-  if (!wantsWebSocket(request)) throw badRequest("Upgrade request required");
+  const upgrade = upgradeOf(connect);
   const tty = flag(query, "tty");
   const wants = { stdin: flag(query, "stdin"), stdout: flag(query, "stdout"), stderr: flag(query, "stderr") && !tty };
   const phase = connect.pod.status?.phase;
   if (phase === "Succeeded" || phase === "Failed") {
     throw internalError(`cannot exec into a container in a completed pod; current phase is ${phase}`);
   }
+  const run = (streams: Omit<ExecOptions, "command">) =>
+    mode === "exec" ? node.exec(target, { command, ...streams }) : node.attach(target, streams);
+  if (upgrade === "spdy") return overSpdy(connect, { wants, tty, run });
   const pair = connectedPair();
   const socket = webSocket(pair.server, "server");
   const stop = new AbortController();
-  const streams = channels(socket, wants, tty, stop);
-  const running =
-    mode === "exec"
-      ? await node.exec(target, { command, ...streams, signal: stop.signal })
-      : await node.attach(target, { ...streams, signal: stop.signal });
+  const running = await run({ ...channels(socket, wants, tty, stop), signal: stop.signal });
   finish(socket, running).catch(() => stop.abort());
   return switching(connect, CHANNEL_PROTOCOL, pair.client);
+}
+
+const COMMAND_PROTOCOLS = ["v4", "v3", "v2"].map((version) => `${version}.channel.k8s.io`);
+
+async function overSpdy(
+  connect: Connect,
+  asked: {
+    readonly wants: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean };
+    readonly tty: boolean;
+    run(streams: Omit<ExecOptions, "command">): Promise<RunningCommand>;
+  },
+): Promise<HttpResponse> {
+  const protocol = agreed(connect, COMMAND_PROTOCOLS);
+  if (typeof protocol !== "string") return protocol;
+  const { spdyCommand } = await connect.clock.hold(import("./spdy/index.ts"));
+  const pair = connectedPair();
+  const { run, ...rest } = asked;
+  void spdyCommand(pair.server, {
+    ...rest,
+    protocol,
+    run: async (streams, signal) => endOf(run({ ...streams, signal }).then(({ exitCode }) => exitCode)),
+  });
+  return switchingToSpdy(protocol, pair.client);
 }
 
 /** Reads what the client sends and spreads it; gives the command its streams. */
@@ -161,16 +184,22 @@ function channelWriter(socket: WebSocketStream, channel: number): ByteWriter {
 
 /** Tells how the command ended, and says goodbye. */
 async function finish(socket: WebSocketStream, { exitCode }: RunningCommand): Promise<void> {
-  let status: object;
-  try {
-    const code = await exitCode;
-    status = code === 0 ? { metadata: {}, status: "Success" } : nonZeroExit(code);
-  } catch (error) {
-    status = error instanceof StatusError ? error.status : internalError(String(error)).status;
-  }
+  const status = await endOf(exitCode);
   await socket.send(channelMessage(ERROR, JSON.stringify(status)));
   socket.close();
 }
+
+/** How a command ended, as a Status. */
+async function endOf(exitCode: Promise<number>): Promise<{ readonly status?: string; readonly message?: string }> {
+  try {
+    const code = await exitCode;
+    return code === 0 ? SUCCESS : nonZeroExit(code);
+  } catch (error) {
+    return error instanceof StatusError ? error.status : internalError(String(error)).status;
+  }
+}
+
+const SUCCESS = { metadata: {}, status: "Success" };
 
 const nonZeroExit = (code: number) => ({
   metadata: {},
@@ -180,7 +209,44 @@ const nonZeroExit = (code: number) => ({
   details: { causes: [{ reason: "ExitCode", message: String(code) }] },
 });
 
-const wantsWebSocket = (request: HttpRequest) => headerOf(request, "Upgrade")?.toLowerCase() === "websocket";
+/** What the client wants to switch to. */
+function upgradeOf({ request }: Connect): "websocket" | "spdy" {
+  const wanted = headerOf(request, "Upgrade")?.toLowerCase();
+  if (wanted === "websocket") return "websocket";
+  if (wanted === "spdy/3.1") return "spdy";
+  throw badRequest("Upgrade request required");
+}
+
+/**
+ * The first of the client's versions of a protocol over SPDY that is spoken here; or the answer that there is none.
+ *
+ * @see k8s.io/streaming pkg/httpstream Handshake
+ */
+function agreed({ request }: Connect, spoken: readonly string[]): string | HttpResponse {
+  const name = "X-Stream-Protocol-Version";
+  const offered = request.headers
+    .filter(([header]) => header.toLowerCase() === name.toLowerCase())
+    .flatMap(([, value]) => value.split(",").map((one) => one.trim()));
+  const found = offered.find((one) => spoken.includes(one));
+  if (found !== undefined) return found;
+  if (offered.length === 0) {
+    const { length } = request.headers;
+    return textAnswer(400, `unable to upgrade: header ${name} does not exist in request with ${length} headers\n`);
+  }
+  const versions = `client supports [${offered.join(" ")}], server accepts [${spoken.join(" ")}]`;
+  return textAnswer(403, `unable to upgrade: unable to negotiate protocol: ${versions}\n`);
+}
+
+const switchingToSpdy = (protocol: string, upgraded: NonNullable<HttpResponse["upgraded"]>): HttpResponse => ({
+  status: 101,
+  headers: [
+    ["Connection", "Upgrade"],
+    ["Upgrade", "SPDY/3.1"],
+    ["X-Stream-Protocol-Version", protocol],
+  ],
+  body: EMPTY_BODY,
+  upgraded,
+});
 
 async function switching(
   { request, clock }: Connect,
@@ -202,14 +268,35 @@ async function switching(
   };
 }
 
+const PORT_FORWARD = "portforward.k8s.io";
+/** SPDY inside the messages of a WebSocket. */
+const TUNNEL = `SPDY/3.1+${PORT_FORWARD}`;
+
 /**
- * pods/portforward for one port (?ports=80): after the switch the upgraded connection is the connection to the port,
- * byte for byte.
+ * pods/portforward: switches to SPDY with two streams a connection, by itself or inside a WebSocket. With one port in the query
+ * (?ports=80) the upgraded connection is instead the connection to that port, byte for byte.
  */
 export async function portForwardAnswer(connect: Connect): Promise<HttpResponse> {
   const node = nodeOf(connect);
   const port = count(connect.query, "ports");
-  if (!port) throw badRequest("you must specify at least 1 port");
+  if (port) return plainPortForward(connect, node, port);
+  const upgrade = upgradeOf(connect);
+  const { spdyPortForward, tunnelled } = await connect.clock.hold(import("./spdy/index.ts"));
+  const dial = (to: number) => node.portForward(connect.pod, to);
+  const pair = connectedPair();
+  if (upgrade === "websocket") {
+    const offered = headerOf(connect.request, "Sec-WebSocket-Protocol")?.split(/,\s*/) ?? [];
+    if (!offered.includes(TUNNEL)) throw badRequest(`unable to upgrade: the only protocol over WebSocket is ${TUNNEL}`);
+    void spdyPortForward(tunnelled(webSocket(pair.server, "server")), dial);
+    return switching(connect, TUNNEL, pair.client);
+  }
+  const protocol = agreed(connect, [PORT_FORWARD]);
+  if (typeof protocol !== "string") return protocol;
+  void spdyPortForward(pair.server, dial);
+  return switchingToSpdy(protocol, pair.client);
+}
+
+async function plainPortForward(connect: Connect, node: NodeProxy, port: number): Promise<HttpResponse> {
   if (!headerOf(connect.request, "Upgrade")) throw badRequest("Upgrade request required");
   const connection = await node.portForward(connect.pod, port);
   return {

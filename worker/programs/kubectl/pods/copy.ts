@@ -1,9 +1,9 @@
 import { collector, readerOf } from "../../../base/streams.ts";
+import { readTar, type TarEntry, writeTar } from "../../tar/format.ts";
 import { CommandError, PlainFailure } from "../cli/errors.ts";
 import type { Place } from "../client/rest.ts";
 import type { Kube } from "../kube.ts";
 import { remoteFailure, runRemote } from "./remote.ts";
-import { readTar, type TarEntry, writeTar } from "../../tar/format.ts";
 
 /** A place of `kubectl cp`: a path here, or one in a pod. */
 export interface FileSpec {
