@@ -23,7 +23,6 @@
  */
 export * from "./client/client.ts";
 export * from "./client/controller.ts";
-export type { Authorize, RequestAttributes } from "./client/inProcess.ts";
 export { eventRecorder, type RecorderOptions } from "./client/recorder.ts";
 export { type ControllerDeps, runController } from "./client/runner.ts";
 export * from "./machinery/failures.ts";

@@ -46,7 +46,7 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
     {
       http: (request, { tls }) => {
         const { client } = tls ?? {};
-        return server.handle(request, client && !client.trouble ? client.subject : "nobody");
+        return server.handle(request, client ? (client.trouble ? "stranger" : client.subject) : "nobody");
       },
       tls: {
         certificate: () => pki.apiServer,

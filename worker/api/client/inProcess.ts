@@ -1,106 +1,137 @@
-import { forbiddenRequest } from "../machinery/failures.ts";
 import type { Kind } from "../machinery/kind.ts";
 import { type KubeObject, type ObjectRef, refOf } from "../machinery/object.ts";
+import {
+  type Authorize,
+  type Decision,
+  forbidden,
+  type ResourceRequest,
+  resourceRequest,
+} from "../server/authorization/attributes.ts";
 import type { Identity } from "../server/request.ts";
 import type { Verbs } from "../server/verbs.ts";
 import type { Client, DeleteOptions, ListQuery, Patch, WatchEvent } from "./client.ts";
 
-/** May this identity do this? The answer is undefined, or why not. */
-export type Authorize = (identity: Identity, attributes: RequestAttributes) => string | undefined;
+/** Whether an identity is let through to a kind without being asked what it wants there. */
+export type Waved = (kind: Kind) => boolean;
 
-export interface RequestAttributes {
-  readonly verb: string;
-  readonly kind: Kind;
-  readonly namespace?: string;
-  readonly name?: string;
-  readonly subresource?: string;
-}
-
-/** The client of a loop: the server's own verbs, without bytes in between; frozen objects are shared. */
-export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Authorize): Client {
+/**
+ * The client of a loop: the server's own verbs, without bytes in between; frozen objects are shared. A built-in kind has its rules at
+ * hand, and a turn of the loop costs: only what is missing is waited for, the judgement included.
+ */
+export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Authorize, waved: Waved): Client {
   const by = { by: identity };
-  const check = (verb: string, kind: Kind, ref: Partial<ObjectRef>, subresource?: string) => {
-    const { namespace, name } = ref;
-    const why = authorize(identity, {
-      verb,
-      kind,
-      ...(namespace ? { namespace } : {}),
-      ...(name ? { name } : {}),
+  const check = (
+    verb: string,
+    kind: Kind,
+    ref: Partial<ObjectRef> & { readonly fields?: string },
+    subresource?: string,
+  ): Promise<void> | undefined => {
+    if (waved(kind)) return undefined;
+    // A namespace is looked at as one of its own objects. k8s.io/apiserver RequestInfoFactory
+    const own = ref.name && kind.plural === "namespaces" && kind.group === "" ? { namespace: ref.name } : {};
+    const { namespace, ...rest } = { ...ref, ...own };
+    const asked = resourceRequest(verb, kind, {
+      ...rest,
+      ...(kind.namespaced || own.namespace ? { namespace } : {}),
       ...(subresource ? { subresource } : {}),
     });
-    if (why !== undefined) throw forbiddenRequest(kind, name ?? "", why);
+    const decision = authorize(identity, asked);
+    if (decision instanceof Promise) return decision.then((made) => refuse(identity, asked, made));
+    refuse(identity, asked, decision);
+    return undefined;
   };
   const served = <T extends KubeObject>(kind: Kind<T>): Kind => verbs.served(asAny(kind));
-  /** Built-in kinds have their rules at hand, and a turn of the loop costs: only those are waited for that are missing. */
   const rules = <T extends KubeObject>(kind: Kind<T>): Promise<void> | undefined =>
     served(kind).ready?.(verbs.resources.clock);
   const client: Client = {
     async get<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef) {
-      check("get", asAny(kind), ref);
+      const asking = check("get", asAny(kind), ref);
+      if (asking) await asking;
       return verbs.resources.get(served(kind), ref) as T;
     },
     async tryGet<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef) {
-      check("get", asAny(kind), ref);
+      const asking = check("get", asAny(kind), ref);
+      if (asking) await asking;
       return verbs.resources.find(served(kind), ref) as T | undefined;
     },
     async list<T extends KubeObject>(kind: Kind<T>, query: ListQuery = {}) {
-      check("list", asAny(kind), { ...query });
+      const asking = check("list", asAny(kind), reach(query));
+      if (asking) await asking;
       return verbs.list(served(kind), query) as readonly T[];
     },
     async create<T extends KubeObject>(kind: Kind<T>, object: T) {
-      check("create", asAny(kind), object.metadata);
+      const asking = check("create", asAny(kind), { namespace: object.metadata.namespace ?? "" });
+      if (asking) await asking;
       const missing = rules(kind);
       if (missing) await missing;
       return verbs.create(served(kind), object.metadata.namespace, object, by) as T | Promise<T>;
     },
     async replace<T extends KubeObject>(kind: Kind<T>, object: T) {
-      check("update", asAny(kind), object.metadata);
+      const asking = check("update", asAny(kind), refOf(object));
+      if (asking) await asking;
       const missing = rules(kind);
       if (missing) await missing;
       return verbs.update(served(kind), refOf(object), () => object, by) as T | Promise<T>;
     },
     async replaceStatus<T extends KubeObject>(kind: Kind<T>, object: T) {
-      check("update", asAny(kind), object.metadata, "status");
+      const asking = check("update", asAny(kind), refOf(object), "status");
+      if (asking) await asking;
       const missing = rules(kind);
       if (missing) await missing;
       const status = { ...by, subresource: "status" } as const;
       return verbs.update(served(kind), refOf(object), () => object, status) as T | Promise<T>;
     },
     async patch<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, patch: Patch) {
-      check("patch", asAny(kind), ref, patch.subresource);
+      const asking = check("patch", asAny(kind), ref, patch.subresource);
+      if (asking) await asking;
       const missing = rules(kind);
       if (missing) await missing;
       return verbs.patch(served(kind), ref, patch, by) as T | Promise<T>;
     },
     async delete<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, options: DeleteOptions = {}) {
-      check("delete", asAny(kind), ref);
+      const asking = check("delete", asAny(kind), ref);
+      if (asking) await asking;
       const missing = rules(kind);
       if (missing) await missing;
-      const asking = verbs.delete(served(kind), ref, { ...by, ...deletion(options) });
-      if (asking instanceof Promise) await asking;
+      const doing = verbs.delete(served(kind), ref, { ...by, ...deletion(options) });
+      if (doing instanceof Promise) await doing;
     },
     async bind(pod, nodeName) {
-      check("create", verbs.pods, pod, "binding");
-      const asking = verbs.bind(pod, nodeName, by);
-      if (asking instanceof Promise) await asking;
+      const asking = check("create", verbs.pods, pod, "binding");
+      if (asking) await asking;
+      const doing = verbs.bind(pod, nodeName, by);
+      if (doing instanceof Promise) await doing;
     },
     async evict(pod, options = {}) {
-      check("create", verbs.pods, pod, "eviction");
-      const asking = verbs.evict(pod, { ...by, ...deletion(options) });
-      if (asking instanceof Promise) await asking;
+      const asking = check("create", verbs.pods, pod, "eviction");
+      if (asking) await asking;
+      const doing = verbs.evict(pod, { ...by, ...deletion(options) });
+      if (doing instanceof Promise) await doing;
     },
     async finalize(namespace, finalizers) {
-      check("update", verbs.namespaces, namespace, "finalize");
-      const asking = verbs.finalize(namespace, finalizers, by);
-      if (asking instanceof Promise) await asking;
+      const asking = check("update", verbs.namespaces, namespace, "finalize");
+      if (asking) await asking;
+      const doing = verbs.finalize(namespace, finalizers, by);
+      if (doing instanceof Promise) await doing;
     },
-    watch<T extends KubeObject>(kind: Kind<T>, query: ListQuery, signal: AbortSignal) {
-      check("watch", asAny(kind), { ...query });
-      return watch<T>(verbs, served(kind), query, signal);
+    async *watch<T extends KubeObject>(kind: Kind<T>, query: ListQuery, signal: AbortSignal) {
+      const asking = check("watch", asAny(kind), reach(query));
+      if (asking) await asking;
+      yield* watch<T>(verbs, served(kind), query, signal);
     },
   };
   return client;
 }
+
+/** @throws StatusError Forbidden */
+function refuse(identity: Identity, asked: ResourceRequest, { allowed, reason }: Decision): void {
+  if (!allowed) throw forbidden(identity, asked, reason);
+}
+
+const reach = ({ namespace, fields }: ListQuery) => ({
+  ...(namespace ? { namespace } : {}),
+  ...(fields ? { fields } : {}),
+});
 
 const asAny = <T extends KubeObject>(kind: Kind<T>): Kind => kind as unknown as Kind;
 

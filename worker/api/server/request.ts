@@ -6,6 +6,8 @@ import type { Store } from "./store.ts";
 export interface Identity {
   readonly user: string;
   readonly groups: readonly string[];
+  readonly uid?: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What every write carries along. */

@@ -4,17 +4,20 @@
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
  */
-import type { Authorize } from "../client/inProcess.ts";
 import type {
   LocalSubjectAccessReviewObject,
   ResourceAttributes,
   SelfSubjectAccessReviewObject,
+  SelfSubjectRulesReviewObject,
   SubjectAccessReviewObject,
   TokenReviewObject,
 } from "../generated/types.ts";
-import { badRequest } from "../machinery/failures.ts";
+import { badRequest, invalidObject } from "../machinery/failures.ts";
+import { type FieldError, fieldPath, invalid } from "../machinery/field.ts";
 import { defineKind, type Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
+import { type Attributes, type Authorize, resourceRequest } from "./authorization/attributes.ts";
+import type { Authorization } from "./authorization/authorization.ts";
 import type { Identity } from "./request.ts";
 import type { Verbs } from "./verbs.ts";
 
@@ -54,71 +57,133 @@ export const isReview = (kind: Kind): boolean => KINDS.includes(kind);
 export interface Reviewer {
   readonly verbs: Verbs;
   readonly authorize: Authorize;
+  /** Absent where everyone may do everything. */
+  readonly authorization: Authorization | undefined;
   readonly by: Identity;
 }
 
-/** The review with its answer. */
-export function reviewed(object: KubeObject, reviewer: Reviewer): KubeObject {
-  return { ...object, metadata: object.metadata ?? {}, status: statusOf(object, reviewer) } as KubeObject;
+/** The review with its answer. @throws StatusError Invalid, BadRequest */
+export async function reviewed(object: KubeObject, reviewer: Reviewer): Promise<KubeObject> {
+  return { ...object, metadata: object.metadata ?? {}, status: await statusOf(object, reviewer) } as KubeObject;
 }
 
-function statusOf(object: KubeObject, reviewer: Reviewer): object {
+async function statusOf(object: KubeObject, reviewer: Reviewer): Promise<object> {
   const { by } = reviewer;
   switch (object.kind) {
     case "SelfSubjectReview":
-      return { userInfo: { username: by.user, groups: by.groups } };
+      return { userInfo: userInfo(by) };
     case "TokenReview":
       return tokenStatus(object as TokenReviewObject, reviewer);
     case "SelfSubjectRulesReview":
-      return EVERYTHING;
-    case "SelfSubjectAccessReview":
-      return accessStatus((object as SelfSubjectAccessReviewObject).spec, by, reviewer);
-    default: {
-      const { spec } = object as SubjectAccessReviewObject | LocalSubjectAccessReviewObject;
-      return accessStatus(spec, { user: spec?.user ?? "", groups: spec?.groups ?? [] }, reviewer);
-    }
+      return rulesStatus(object as SelfSubjectRulesReviewObject, reviewer);
+    default:
+      return accessStatus(object as AccessReview, reviewer);
   }
 }
 
-/** What is allowed is not worked out from roles: whoever is let in may do everything. */
+const userInfo = ({ user, uid, groups, extra }: Identity) => ({
+  username: user,
+  ...(uid ? { uid } : {}),
+  groups,
+  ...(extra ? { extra } : {}),
+});
+
+/** What there is to list where nothing is worked out from roles: whoever is let in may do everything. */
 const EVERYTHING = {
   resourceRules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }],
   nonResourceRules: [{ verbs: ["*"], nonResourceURLs: ["*"] }],
   incomplete: false,
 };
 
+/** k8s.io/kubernetes pkg/registry/authorization/selfsubjectrulesreview */
+async function rulesStatus({ spec }: SelfSubjectRulesReviewObject, { authorization, by }: Reviewer): Promise<object> {
+  if (!spec?.namespace) throw badRequest("no namespace on request");
+  if (!authorization) return EVERYTHING;
+  const { rules, missing } = (await authorization.evaluator()).grants(by, spec.namespace);
+  const isNode = by.user.startsWith("system:node:") && by.groups.includes("system:nodes");
+  const errors = [...(isNode ? ["node authorizer does not support user rule resolution"] : []), ...missing];
+  return {
+    resourceRules: rules
+      .filter(({ rule }) => rule.resources?.length)
+      .map(({ rule: { verbs, apiGroups, resources, resourceNames } }) => ({
+        verbs,
+        ...(apiGroups ? { apiGroups } : {}),
+        ...(resources ? { resources } : {}),
+        ...(resourceNames ? { resourceNames } : {}),
+      })),
+    nonResourceRules: rules
+      .filter(({ rule }) => rule.nonResourceURLs?.length)
+      .map(({ rule: { verbs, nonResourceURLs } }) => ({ verbs, nonResourceURLs })),
+    incomplete: isNode,
+    ...(errors.length > 0 ? { evaluationError: errors.length > 1 ? `[${errors.join(", ")}]` : errors[0] } : {}),
+  };
+}
+
 function tokenStatus({ spec }: TokenReviewObject, { verbs }: Reviewer): object {
   if (!spec?.token) throw badRequest("token is required for TokenReview in authentication");
   const identity = verbs.identityOf(spec.token);
   if (!identity) return { user: {}, error: "[invalid bearer token, service account token is not valid]" };
-  const { user, groups } = identity;
   return {
     authenticated: true,
-    user: { username: user, groups },
+    user: userInfo(identity),
     audiences: ["https://kubernetes.default.svc.cluster.local"],
   };
 }
 
-interface Asked {
-  readonly resourceAttributes?: ResourceAttributes;
-  readonly nonResourceAttributes?: unknown;
+type AccessReview = SelfSubjectAccessReviewObject | SubjectAccessReviewObject | LocalSubjectAccessReviewObject;
+
+async function accessStatus(review: AccessReview, { authorize, authorization, by }: Reviewer): Promise<object> {
+  const errors = accessErrors(review);
+  if (errors.length > 0) throw invalidObject({ group: AUTHORIZATION, kind: review.kind }, "", errors);
+  const { resourceAttributes: asked, nonResourceAttributes: path } = review.spec;
+  const attributes: Attributes = asked
+    ? resourceRequest(asked.verb ?? "", { group: asked.group ?? "", plural: asked.resource ?? "" }, selectedBy(asked))
+    : { verb: path?.verb ?? "", path: path?.path ?? "" };
+  const who = subjectOf(review, by);
+  const evaluator = await authorization?.evaluator();
+  const { allowed, reason } = evaluator ? evaluator.decide(who, attributes) : await authorize(who, attributes);
+  return { allowed, ...(reason ? { reason } : {}) };
 }
 
-function accessStatus(spec: Asked | undefined, who: Identity, { verbs, authorize }: Reviewer): object {
-  const { resourceAttributes: asked, nonResourceAttributes } = spec ?? {};
-  if ((asked === undefined) === (nonResourceAttributes === undefined)) {
-    throw badRequest("exactly one of nonResourceAttributes or resourceAttributes must be specified");
+function selectedBy({ fieldSelector, ...asked }: ResourceAttributes) {
+  const { namespace = "", name = "", subresource = "" } = asked;
+  return { namespace, name, subresource, fields: fieldSelector?.rawSelector ?? "" };
+}
+
+/** Whom a review asks about. */
+function subjectOf(review: AccessReview, by: Identity): Identity {
+  if (review.kind === "SelfSubjectAccessReview") return by;
+  const { user = "", groups = [] } = (review as SubjectAccessReviewObject).spec;
+  return { user, groups };
+}
+
+/** k8s.io/kubernetes pkg/apis/authorization/validation */
+function accessErrors(review: AccessReview): readonly FieldError[] {
+  const spec = fieldPath("spec");
+  const { resourceAttributes: asked, nonResourceAttributes: path } = review.spec ?? {};
+  const errors: FieldError[] = [];
+  if (asked && path) {
+    errors.push(
+      invalid(spec.child("nonResourceAttributes"), path, "cannot be specified in combination with resourceAttributes"),
+    );
   }
-  const kind =
-    asked && verbs.kinds.all().find((one) => one.group === (asked.group ?? "") && one.plural === asked.resource);
-  if (!asked || !kind) return { allowed: true };
-  const { verb = "", namespace, name, subresource } = asked;
-  const why = authorize(who, {
-    verb,
-    kind,
-    ...(namespace ? { namespace } : {}),
-    ...(name ? { name } : {}),
-    ...(subresource ? { subresource } : {}),
-  });
-  return why === undefined ? { allowed: true } : { allowed: false, reason: why };
+  if (!asked && !path) {
+    const words = "exactly one of nonResourceAttributes or resourceAttributes must be specified";
+    errors.push(invalid(spec.child("resourceAttributes"), null, words));
+  }
+  if (review.kind === "SelfSubjectAccessReview") return errors;
+  const { user = "", groups = [] } = (review as SubjectAccessReviewObject).spec ?? {};
+  if (!user && groups.length === 0) {
+    errors.push(invalid(spec.child("user"), "", "at least one of user or group must be specified"));
+  }
+  if (review.kind !== "LocalSubjectAccessReview") return errors;
+  const { namespace = "" } = review.metadata ?? {};
+  if (asked && (asked.namespace ?? "") !== namespace) {
+    const at = fieldPath("spec.resourceAttributes.namespace");
+    errors.push(invalid(at, asked.namespace ?? "", "must match metadata.namespace"));
+  }
+  if (path) {
+    errors.push(invalid(fieldPath("spec.nonResourceAttributes"), path, "disallowed on this kind of request"));
+  }
+  return errors;
 }

@@ -3,7 +3,7 @@ import { type HttpRequest, type HttpResponse, headerOf } from "../../base/http.t
 import { type Random, uuid } from "../../base/random.ts";
 import type { ClientSubject } from "../../base/tls.ts";
 import type { Cache, Client, EventRecorder } from "../client/client.ts";
-import { type Authorize, inProcessClient } from "../client/inProcess.ts";
+import { inProcessClient } from "../client/inProcess.ts";
 import { inProcessCache } from "../client/inProcessCache.ts";
 import { eventRecorder } from "../client/recorder.ts";
 import type { EventObject } from "../generated/types.ts";
@@ -15,6 +15,8 @@ import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
 import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
+import { ALLOWED, ANONYMOUS, type Authorize } from "./authorization/attributes.ts";
+import { Authorization, type BirthPolicy, type SavedAuthorization } from "./authorization/authorization.ts";
 import { definitionKind, isDefinition } from "./custom/definitionKind.ts";
 import { Definitions } from "./custom/definitions.ts";
 import { lazyRules } from "./custom/rulesOf.ts";
@@ -23,6 +25,7 @@ import type { Door } from "./http/door.ts";
 import { KindRegistry } from "./kindRegistry.ts";
 import type { NodeProxy } from "./nodeProxy.ts";
 import type { OutboundCaller } from "./outbound.ts";
+import { byField } from "./query.ts";
 import type { Identity } from "./request.ts";
 import { Resources } from "./resources.ts";
 import { withReviews } from "./reviews.ts";
@@ -43,12 +46,14 @@ export interface ApiServerOptions {
   /** "v1.36.1" */
   readonly version: string;
   /** Who sends a request that brings no service account token; see `byCertificate` when absent. */
-  readonly authenticate?: (request: HttpRequest, client: ClientSubject | "nobody" | undefined) => Identity | undefined;
+  readonly authenticate?: (request: HttpRequest, client: ClientSubject | "nobody" | "stranger" | undefined) => Identity | undefined;
   /** The way to kubelets; may be given later, see `ApiServer.connectNodes`. */
   readonly nodeProxy?: NodeProxy;
   /** The way out of the server, to admission webhooks; may be given later, see `ApiServer.connectOutbound`. */
   readonly outbound?: OutboundCaller;
-  /** May this identity do this? Everyone may do everything when absent. */
+  /** Judges requests by Node and RBAC, beginning with these roles and bindings. Everyone may do everything when absent. */
+  readonly policy?: BirthPolicy;
+  /** May this identity do this? In place of `policy`. */
   readonly authorize?: Authorize;
   /** What a former life saved. */
   readonly saved?: SavedApi;
@@ -62,15 +67,19 @@ const ADMINISTRATOR: Identity = {
 
 /**
  * Whom the client's certificate names: the common name is the user, organisations are groups. A token that nobody knows is refused, not
- * passed over. Where there was no handshake that could tell, it is the administrator.
+ * passed over, and so is a certificate. Where there was no handshake that could tell, it is the administrator.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates
  */
-function byCertificate(request: HttpRequest, client: ClientSubject | "nobody" | undefined): Identity | undefined {
-  if (headerOf(request, "Authorization")) return undefined;
-  if (!client) return ADMINISTRATOR;
-  if (client === "nobody") return undefined;
-  return { user: client.commonName ?? "", groups: [...client.organisations, "system:authenticated"] };
+function byCertificate(
+  request: HttpRequest,
+  client: ClientSubject | "nobody" | "stranger" | undefined,
+): Identity | undefined {
+  if (typeof client === "object") {
+    return { user: client.commonName ?? "", groups: [...client.organisations, "system:authenticated"] };
+  }
+  if (/^Bearer /i.test(headerOf(request, "Authorization") ?? "") || client === "stranger") return undefined;
+  return client ? ANONYMOUS : ADMINISTRATOR;
 }
 
 const NODE_PORTS = [30_000, 32_767] as const;
@@ -80,16 +89,19 @@ export interface ApiServer {
   readonly store: Store;
   readonly kinds: KindRegistry;
   readonly verbs: Verbs;
-  /** A client that acts as this identity. */
-  client(identity: Identity): Client;
+  /** A client that acts as this identity. One of the cluster's `own` components has the rights that the cluster is born with. */
+  client(identity: Identity, own?: "own"): Client;
+  /** Absent where everyone may do everything. */
+  readonly authorization?: Authorization;
   readonly cache: Cache;
   recorder(client: Client, source: { readonly component: string; readonly host?: string }): EventRecorder;
   /**
    * Answers an HTTP request; never rejects.
    *
-   * @param client whom the certificate of the connection names, once verified; "nobody" where there was none to trust
+   * @param client whom the certificate of the connection names, once verified; "nobody" where there was none, "stranger" where there was
+   *   none to trust
    */
-  handle(request: HttpRequest, client?: ClientSubject | "nobody"): Promise<HttpResponse>;
+  handle(request: HttpRequest, client?: ClientSubject | "nobody" | "stranger"): Promise<HttpResponse>;
   /** Hands in the way to kubelets, once there are some. */
   connectNodes(nodeProxy: NodeProxy): void;
   /** Hands in the way out, once there is a network around the server. */
@@ -101,6 +113,7 @@ export interface ApiServer {
 export interface SavedApi {
   readonly store: SavedStore;
   readonly tokenKey: string;
+  readonly authorization?: SavedAuthorization;
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
@@ -112,7 +125,19 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   );
   const { serviceCidr, nodePortRange = NODE_PORTS } = options;
   const addresses = new ServiceAddresses(store.collection("services"), { serviceCidr, nodePortRange, random });
+  const podKind = kinds.byKind("v1", "Pod");
+  const authorization =
+    options.policy &&
+    new Authorization({
+      store,
+      clock,
+      random,
+      policy: options.policy,
+      podsOn: (node) => (podKind ? byField(store.collection("pods"), podKind, "spec.nodeName", node) : []),
+      ...(options.saved?.authorization ? { saved: options.saved.authorization } : {}),
+    });
   const admissions = [
+    ...(authorization ? [authorization.admission] : []),
     namespaceLifecycle,
     namespaceLabel,
     serviceAccounts(random),
@@ -127,7 +152,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound);
   new Definitions({ resources, kinds, clock, rulesOf: lazyRules(clock, options.schemas) });
   const cache = inProcessCache(verbs);
-  const authorize = options.authorize ?? (() => undefined);
+  const authorize: Authorize =
+    options.authorize ??
+    (authorization ? (identity, attributes) => authorization.decide(identity, attributes) : () => ALLOWED);
   let door: Door | undefined;
   const openDoor = async () => {
     const { Door, openApiAnswer } = await clock.hold(import("./http/index.ts"));
@@ -135,6 +162,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       verbs,
       version: options.version,
       authorize,
+      authorization,
       authenticate: options.authenticate ?? byCertificate,
       nodeProxy: () => nodeProxy,
       openApi: (target) => openApiAnswer(verbs, target),
@@ -146,7 +174,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     kinds,
     verbs,
     cache,
-    client: (identity) => inProcessClient(verbs, identity, authorize),
+    ...(authorization ? { authorization } : {}),
+    client: (identity, own) =>
+      inProcessClient(
+        verbs,
+        identity,
+        authorize,
+        authorization ? (kind) => authorization.waves(identity, kind, own !== undefined) : () => !options.authorize,
+      ),
     recorder: (client, source) => {
       const kind = kinds.required("v1", "Event") as unknown as Kind<EventObject & KubeObject>;
       return eventRecorder({ client, cache, clock, random, kind, ...source });
@@ -158,6 +193,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     connectOutbound: (given) => {
       outbound = given;
     },
-    save: () => ({ store: store.save(), tokenKey }),
+    save: () => ({
+      store: store.save(),
+      tokenKey,
+      ...(authorization ? { authorization: authorization.save() } : {}),
+    }),
   };
 }

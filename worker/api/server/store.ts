@@ -72,6 +72,20 @@ export class Store {
     return stored;
   }
 
+  /** Keeps resource versions free for objects that come later and were there before; answers the first of them. */
+  reserve(count: number): number {
+    const first = this.#revision + 1;
+    this.#revision += count;
+    return first;
+  }
+
+  /** Puts an object under the resource version that it brings: it has been there all along, and only followers hear of it. */
+  plant(resource: string, object: KubeObject): void {
+    const stored = deepFreeze(object);
+    this.collection(resource).put(stored);
+    this.#deliver(resource, { type: "ADDED", object: stored, revision: Number(stored.metadata.resourceVersion) });
+  }
+
   /** Removes an object; answers its last state, or undefined when there was none. */
   remove(resource: string, key: string): KubeObject | undefined {
     const old = this.collection(resource).remove(key);
@@ -104,6 +118,10 @@ export class Store {
 
   #tell(resource: string, event: StoreEvent): void {
     this.collection(resource).remember(event);
+    this.#deliver(resource, event);
+  }
+
+  #deliver(resource: string, event: StoreEvent): void {
     this.#pending.push({ resource, event });
     if (this.#delivering) return;
     this.#delivering = true;

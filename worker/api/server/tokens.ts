@@ -75,7 +75,16 @@ export class Tokens {
     if (pod && !isThere("pods", `${namespace}/${pod.name}`, pod.uid)) return undefined;
     return {
       user: claims.sub,
+      uid: account.uid,
       groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"],
+      ...(pod
+        ? {
+            extra: {
+              "authentication.kubernetes.io/pod-name": [pod.name],
+              "authentication.kubernetes.io/pod-uid": [pod.uid],
+            },
+          }
+        : {}),
     };
   }
 

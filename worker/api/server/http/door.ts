@@ -5,17 +5,19 @@
  */
 import { bodyText, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
 import type { ClientSubject } from "../../../base/tls.ts";
-import type { Authorize } from "../../client/inProcess.ts";
 import type { PodObject } from "../../generated/types.ts";
-import {
-  forbiddenRequest,
-  methodNotAllowed,
-  notAcceptable,
-  pathNotFound,
-  unauthorized,
-} from "../../machinery/failures.ts";
+import { methodNotAllowed, notAcceptable, pathNotFound, unauthorized } from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../../machinery/object.ts";
+import {
+  type Attributes,
+  type Authorize,
+  forbidden,
+  type ResourceRequest,
+  resourceRequest,
+} from "../authorization/attributes.ts";
+import type { Authorization } from "../authorization/authorization.ts";
+import { impersonation } from "../authorization/impersonation.ts";
 import type { NodeProxy } from "../nodeProxy.ts";
 import { readQuery, selectSorted } from "../query.ts";
 import type { Identity } from "../request.ts";
@@ -38,18 +40,16 @@ export interface DoorOptions {
   /** "v1.36.1" */
   readonly version: string;
   readonly authorize: Authorize;
-  /** Who asks, when the request brings no token of ours; undefined refuses it, except where anybody may look. */
+  /** Absent where everyone may do everything. */
+  readonly authorization: Authorization | undefined;
+  /** Who asks, when the request brings no token of ours; undefined refuses it. */
   readonly authenticate: (request: HttpRequest, client: Client) => Identity | undefined;
   readonly nodeProxy: () => NodeProxy | undefined;
   readonly openApi: (target: Target, request: HttpRequest) => Promise<HttpResponse | undefined>;
 }
 
 /** Whom the connection's certificate names; see `ApiServer.handle`. */
-type Client = ClientSubject | "nobody" | undefined;
-
-/** What the ClusterRole system:public-info-viewer lets everybody read. */
-const PUBLIC = /^(healthz|livez|readyz|version)$/;
-const ANYBODY: Identity = { user: "system:anonymous", groups: ["system:unauthenticated"] };
+type Client = ClientSubject | "nobody" | "stranger" | undefined;
 
 interface Call {
   readonly request: HttpRequest;
@@ -70,12 +70,8 @@ export class Door {
     const target = readTarget(request.path);
     const wanted = wantedBy(request, target.query);
     try {
-      const answer = await this.#dispatch({
-        request,
-        target,
-        wanted,
-        identity: this.#identify(request, client, target),
-      });
+      const identity = await this.#impersonated(request, this.#identify(request, client));
+      const answer = await this.#dispatch({ request, target, wanted, identity });
       return wanted.yaml ? await this.#asYaml(answer) : answer;
     } catch (error) {
       return failureAnswer(error, wanted.pretty);
@@ -95,20 +91,29 @@ export class Door {
     };
   }
 
-  #identify(request: HttpRequest, client: Client, { parts }: Target): Identity {
-    const authorization = headerOf(request, "Authorization");
-    const token = /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
+  /** A certificate goes before a token. k8s.io/kubernetes pkg/kubeapiserver/authenticator */
+  #identify(request: HttpRequest, client: Client): Identity {
     const { verbs, authenticate } = this.#options;
-    const own = token ? verbs.identityOf(token) : undefined;
-    const anybody = !authorization && PUBLIC.test(parts[0] ?? "") ? ANYBODY : undefined;
-    const identity = own ?? authenticate(request, client) ?? anybody;
+    const token = /^Bearer (.+)$/i.exec(headerOf(request, "Authorization") ?? "")?.[1];
+    const own = token && typeof client !== "object" ? verbs.identityOf(token) : undefined;
+    const identity = own ?? authenticate(request, client);
     if (!identity) throw unauthorized();
-    const user = headerOf(request, "Impersonate-User");
-    if (!user) return identity;
-    const groups = request.headers
-      .filter(([name]) => name.toLowerCase() === "impersonate-group")
-      .map(([, group]) => group);
-    return { user, groups: [...groups, "system:authenticated"] };
+    return identity;
+  }
+
+  /** Whom the request wants to act as, if whoever asks may. */
+  async #impersonated(request: HttpRequest, identity: Identity): Promise<Identity> {
+    const wanted = impersonation(request.headers);
+    if (!wanted) return identity;
+    for (const asked of wanted.asks) await this.#require(identity, asked);
+    return wanted.identity;
+  }
+
+  /** @throws StatusError Forbidden */
+  async #require(identity: Identity, asked: Attributes): Promise<void> {
+    const decision = this.#options.authorize(identity, asked);
+    const { allowed, reason } = decision instanceof Promise ? await decision : decision;
+    if (!allowed) throw forbidden(identity, asked, reason);
   }
 
   async #dispatch(call: Call): Promise<HttpResponse> {
@@ -117,11 +122,15 @@ export class Door {
       if (!wanted.acceptable) throw notAcceptable(ACCEPTABLE);
       const { group, version, plural } = target.resource;
       const kind = this.#options.verbs.kinds.byPath(group, version, plural);
-      if (kind) return withDeprecation(kind, await this.#resource(call, kind, target.resource));
+      const asked = requestOf(request.method, target, target.resource);
+      await this.#require(call.identity, asked);
+      if (kind) return withDeprecation(kind, await this.#resource(call, kind, target.resource, asked.verb));
       const served = this.#options.verbs.kinds.all().some((one) => one.group === group && one.version === version);
       if (served) throw pathNotFound();
       return textAnswer(404, "404 page not found\n");
     }
+    const { path } = target;
+    await this.#require(call.identity, { verb: request.method.toLowerCase(), path });
     const answer = await this.#plain(call);
     if (!answer) return textAnswer(404, "404 page not found\n");
     if (request.method !== "GET" && request.method !== "HEAD") return failureAnswer(methodNotAllowed(), wanted.pretty);
@@ -151,15 +160,13 @@ export class Door {
     }
   }
 
-  async #resource(call: Call, kind: Kind, resource: ResourceTarget): Promise<HttpResponse> {
+  async #resource(call: Call, kind: Kind, resource: ResourceTarget, verb: string): Promise<HttpResponse> {
     const { request, target, wanted, identity } = call;
     const { namespace, name, subresource } = resource;
     const missing = kind.ready?.(this.#options.verbs.resources.clock);
     if (missing) await missing;
     const watching = flag(target.query, "watch");
-    const verb = verbOf(request.method, name, watching);
     if (kind.verbs && !kind.verbs.includes(verb)) throw methodNotAllowed();
-    this.#authorize(identity, kind, resource, verb);
     const write: Write = {
       request,
       kind,
@@ -192,22 +199,10 @@ export class Door {
   }
 
   async #review(write: Write): Promise<HttpResponse> {
-    const { verbs, authorize } = this.#options;
+    const { verbs, authorize, authorization } = this.#options;
     const object = await readCreated(write);
-    const answer = reviewed(object, { verbs, authorize, by: write.by });
+    const answer = await reviewed(object, { verbs, authorize, authorization, by: write.by });
     return jsonAnswer(201, verbs.encoded(write.kind, answer), write.wanted.pretty);
-  }
-
-  #authorize(identity: Identity, kind: Kind, resource: ResourceTarget, verb: string): void {
-    const { namespace, name, subresource } = resource;
-    const why = this.#options.authorize(identity, {
-      verb,
-      kind,
-      ...(namespace ? { namespace } : {}),
-      ...(name ? { name } : {}),
-      ...(subresource ? { subresource } : {}),
-    });
-    if (why !== undefined) throw forbiddenRequest(kind, name ?? "", why);
   }
 
   #get({ wanted, target }: Call, kind: Kind, ref: ObjectRef, subresource: string | undefined): HttpResponse {
@@ -272,6 +267,27 @@ function withDeprecation({ deprecation }: Kind, answer: HttpResponse): HttpRespo
 }
 
 const isConnect = (subresource: string) => ["log", "exec", "attach", "portforward"].includes(subresource);
+
+/**
+ * What a request for a resource asks to be allowed. A list that is narrowed to one name is for that name, and a namespace is looked at
+ * as one of its own objects.
+ *
+ * @see k8s.io/apiserver pkg/endpoints/request RequestInfoFactory
+ */
+function requestOf(method: string, { query }: Target, resource: ResourceTarget): ResourceRequest {
+  const { group, plural, name, subresource } = resource;
+  const verb = verbOf(method, name, flag(query, "watch"));
+  const fields = query.get("fieldSelector") ?? "";
+  const only = name ?? /(?:^|,)metadata\.name==?([^,]+)/.exec(fields)?.[1];
+  const own = group === "" && plural === "namespaces" ? name : undefined;
+  const namespace = resource.namespace ?? own;
+  return resourceRequest(verb, resource, {
+    ...(namespace ? { namespace } : {}),
+    ...(only ? { name: only } : {}),
+    ...(subresource ? { subresource } : {}),
+    ...(fields ? { fields } : {}),
+  });
+}
 
 function verbOf(method: string, name: string | undefined, watching: boolean): string {
   switch (method) {
