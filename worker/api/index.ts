@@ -37,6 +37,7 @@ export * from "./machinery/schema.ts";
 export * from "./machinery/status.ts";
 export { strategicMergePatch } from "./machinery/strategicMerge.ts";
 export * from "./machinery/values.ts";
+export type { BirthPolicy } from "./server/authorization/authorization.ts";
 export type { StoreEvent } from "./server/collection.ts";
 export type { Deletion } from "./server/deletion.ts";
 export * from "./server/nodeProxy.ts";

@@ -8,6 +8,7 @@ import type { Profile } from "../profiles/index.ts";
 import { runCloud } from "./cloud.ts";
 import type { OutboundParts } from "./outbound.ts";
 import type { Pki } from "./pki.ts";
+import { accountIdentity, componentIdentity } from "./policy.ts";
 import { nodeId } from "./wires.ts";
 
 export interface ControlPlaneParts {
@@ -111,14 +112,15 @@ async function publishApiEndpoints(server: ApiServer, { ip, port }: { ip: string
 
 function runManagedLoops(parts: ControlPlaneParts): void {
   const { server, profile, topology, clock, random, signal } = parts;
-  const as = (component: string): Client => server.client({ user: `system:${component}`, groups: ["system:masters"] });
+  const as = (component: string): Client => server.client(componentIdentity(component), "own");
   const log = () => {};
   const shared = { cache: server.cache, clock, random, log };
   const manager = as("kube-controller-manager");
-  const recorder = (component: string) => server.recorder(manager, { component });
+  const account = (name: string) => server.client(accountIdentity("kube-system", name), "own");
+  const recorder = (component: string, client: Client) => server.recorder(client, { component });
   void runControllerManager(
     { kinds: builtInKinds, rootCa: parts.pki.authority.chainPem },
-    { ...shared, client: manager, recorder },
+    { ...shared, client: manager, account, recorder },
     signal,
   );
   const scheduler = as("kube-scheduler");
@@ -126,7 +128,7 @@ function runManagedLoops(parts: ControlPlaneParts): void {
   void runScheduler({ ...shared, client: scheduler, events }, signal);
   const { cloud } = profile;
   if (!cloud) return;
-  const client = as("cloud-controller-manager");
+  const client = server.client({ user: "cloud-controller-manager", groups: ["system:authenticated"] }, "own");
   const hostOf = (node: string) => topology.host(nodeId(node));
   const deps = { ...shared, client, events: server.recorder(client, { component: "service-controller" }) };
   void runCloud({ cloud, topology, hostOf }, deps, signal);

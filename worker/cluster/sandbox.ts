@@ -1,6 +1,6 @@
 import { builtInSchemas } from "../api/generated/index.ts";
 import type { PodObject } from "../api/generated/types.ts";
-import { type ApiServer, createApiServer } from "../api/index.ts";
+import { type ApiServer, createApiServer, type Identity } from "../api/index.ts";
 import { builtInKinds, DaemonSet, Deployment, Node } from "../api/kinds/index.ts";
 import { type HostTime, SandboxClock, type Speed } from "../base/clock.ts";
 import { SeededRandom } from "../base/random.ts";
@@ -23,6 +23,7 @@ import { nodeProxy } from "./nodeProxy.ts";
 import { nodeSettings } from "./nodes.ts";
 import { clusterPki, newPki, nodeFiles, type Pki, type PkiPrimes } from "./pki.ts";
 import { createPlaces, type Places, type PlaceTools } from "./places.ts";
+import { accountIdentity, birthPolicy, nodeIdentity, podIdentity } from "./policy.ts";
 import type { SandboxTree } from "./tree.ts";
 import { layWires, nodeId } from "./wires.ts";
 
@@ -105,13 +106,14 @@ export class Sandbox {
       random,
       serviceCidr: profile.serviceCidr,
       version: profile.kubernetes.version,
+      policy: birthPolicy(profile),
       nodeProxy: nodeProxy((name) => kubelets.get(name)),
       ...(saved ? { saved: saved.api } : {}),
     });
     const traces = { record: (trace: Trace) => this.#record(trace), last: () => this.#lastTrace };
     const firstControlPlane = profile.nodes[0]!.name;
     for (const node of profile.nodes) {
-      const client = this.server.client({ user: `system:node:${node.name}`, groups: ["system:nodes"] });
+      const client = this.server.client(nodeIdentity(node.name), "own");
       const record = saved?.nodes[node.name];
       kubelets.set(
         node.name,
@@ -127,6 +129,7 @@ export class Sandbox {
           random,
           traces,
           podApi: (pod) => this.#podApi(pod),
+          token: (pod, request) => this.#token(pod, request),
           hostFiles: nodeFiles(profile, this.#pki, node.name),
           standIn: options.standIn ?? false,
           ...(profile.controlPlane.kind === "pods" && node.name === firstControlPlane
@@ -223,11 +226,28 @@ export class Sandbox {
   }
 
   #podApi(pod: PodObject) {
+    const { server } = this;
     const { namespace = "default" } = pod.metadata;
-    const account = pod.spec.serviceAccountName ?? "default";
-    const user = `system:serviceaccount:${namespace}:${account}`;
-    const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];
-    return { client: this.server.client({ user, groups }), cache: this.server.cache };
+    const { identity, own } = podIdentity(pod, this.profile);
+    const clientOf = (who: Identity) => server.client(who, own ? "own" : undefined);
+    return {
+      client: clientOf(identity),
+      cache: server.cache,
+      account: (name: string) => clientOf(accountIdentity(namespace, name)),
+    };
+  }
+
+  /** What the kubelet asks the API for when it mounts a pod's projected token. */
+  #token(
+    { metadata, spec }: PodObject,
+    { audience, expirationSeconds }: { readonly audience?: string; readonly expirationSeconds: number },
+  ): string {
+    const { namespace = "default", name, uid = "" } = metadata;
+    const account = { namespace, name: spec.serviceAccountName ?? "default" };
+    const boundObjectRef = { kind: "Pod", name, uid };
+    return this.server.verbs.tokenOf(account, {
+      spec: { expirationSeconds, boundObjectRef, ...(audience ? { audiences: [audience] } : {}) },
+    });
   }
 
   #record(trace: Trace): void {

@@ -65,8 +65,10 @@ interface ManagerDeps {
   readonly cache: Cache;
   readonly clock: Clock;
   readonly random: Random;
+  /** The client of a loop that acts as a ServiceAccount of its own (--use-service-account-credentials); `client` for all when absent. */
+  account?(name: string): Client;
   /** A recorder whose events name this component as their source. */
-  recorder(component: string): EventRecorder;
+  recorder(component: string, client: Client): EventRecorder;
   log(line: string): void;
 }
 
@@ -78,15 +80,32 @@ const EVENT_SOURCE: Readonly<Record<string, string>> = {
   "node-ipam-controller": "cidrAllocator",
 };
 
+/** Loops whose ServiceAccount in kube-system has another name than their own. */
+const ACCOUNT: Readonly<Record<string, string>> = {
+  "daemonset-controller": "daemon-set-controller",
+  "endpoints-controller": "endpoint-controller",
+  "endpointslice-mirroring-controller": "endpointslicemirroring-controller",
+  "garbage-collector-controller": "generic-garbage-collector",
+  "node-ipam-controller": "node-controller",
+  "node-lifecycle-controller": "node-controller",
+  "pod-garbage-collector-controller": "pod-garbage-collector",
+  "root-ca-certificate-publisher-controller": "root-ca-cert-publisher",
+  "serviceaccount-controller": "service-account-controller",
+  "taint-eviction-controller": "node-controller",
+};
+
 /** Runs every loop of kube-controller-manager until the signal aborts. */
 export async function runControllerManager(
   options: ControllerManagerOptions,
   deps: ManagerDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const { client, cache, clock, random, log } = deps;
-  const shared = { client, cache, clock, random, log };
-  const depsOf = (name: string): ControllerDeps => ({ ...shared, events: deps.recorder(EVENT_SOURCE[name] ?? name) });
+  const { cache, clock, random, log } = deps;
+  const shared = { cache, clock, random, log };
+  const depsOf = (name: string): ControllerDeps => {
+    const client = deps.account?.(ACCOUNT[name] ?? name) ?? deps.client;
+    return { ...shared, client, events: deps.recorder(EVENT_SOURCE[name] ?? name, client) };
+  };
   // A signal of its own for each loop: many loops on one would look like a leak of listeners.
   const stops: AbortController[] = [];
   const own = () => {

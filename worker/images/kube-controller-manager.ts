@@ -1,4 +1,4 @@
-import { eventRecorder } from "../api/index.ts";
+import { type Client, eventRecorder } from "../api/index.ts";
 import { builtInKinds, Event } from "../api/kinds/index.ts";
 import { parseDuration } from "../base/duration.ts";
 import { type ControllerManagerOptions, runControllerManager } from "../controllers/index.ts";
@@ -18,12 +18,15 @@ const run: ContainerProgram = async (args, io) => {
   const log = klogger(io, "controllermanager.go");
   const flags = componentFlags(args);
   if (isFirstLife(io)) log(`"Starting" version="${io.container.tag}"`);
-  const { client, cache } = io.api();
+  const { client, cache, account } = io.api();
   const { clock, random } = io;
+  const ownAccounts = flags.get("use-service-account-credentials") === "true";
   const close = serveHealth(io, NAME, Number(flags.get("secure-port") ?? SECURE_PORT));
-  const recorder = (component: string) => eventRecorder({ client, cache, clock, random, kind: Event, component });
+  const recorder = (component: string, as: Client) =>
+    eventRecorder({ client: as, cache, clock, random, kind: Event, component });
   try {
-    await runControllerManager(optionsOf(flags, io), { client, cache, clock, random, recorder, log }, io.signal);
+    const deps = { client, cache, clock, random, recorder, log, ...(ownAccounts ? { account } : {}) };
+    await runControllerManager(optionsOf(flags, io), deps, io.signal);
   } finally {
     close();
   }

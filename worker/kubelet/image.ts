@@ -56,13 +56,20 @@ export interface ContainerIo extends Io {
     readonly ports?: readonly { readonly port: number; readonly name?: string; readonly transport: string }[];
   };
   /** The API as this pod's ServiceAccount, without JSON in between; for loops. Throws when the pod mounts no token. */
-  api(): { readonly client: Client; readonly cache: Cache };
+  api(): PodApi;
   /** The wires of the node, for programs on the host network that program them (kube-proxy, a CNI). Undefined for others. */
   readonly nodeNetwork?: NetHost;
   /** Handles a signal instead of being stopped by it, as sigaction(2). */
   onSignal?(name: SignalName, handler: () => void): void;
   /** Sends a signal to another process of the container; false when there is none. */
   kill?(pid: number, name: SignalName): boolean;
+}
+
+export interface PodApi {
+  readonly client: Client;
+  readonly cache: Cache;
+  /** A client that acts as another ServiceAccount of the pod's namespace, with a token that this one asks for. */
+  account(name: string): Client;
 }
 
 export interface ImageCatalogue {

@@ -101,14 +101,25 @@ export const kind: Profile = {
     controlPlanePod(
       "kube-controller-manager",
       `registry.k8s.io/kube-controller-manager:${VERSION}`,
-      ["kube-controller-manager", `--cluster-cidr=${POD_CIDR}`, "--root-ca-file=/etc/kubernetes/pki/ca.crt"],
+      [
+        "kube-controller-manager",
+        `--cluster-cidr=${POD_CIDR}`,
+        "--kubeconfig=/etc/kubernetes/controller-manager.conf",
+        "--root-ca-file=/etc/kubernetes/pki/ca.crt",
+        "--use-service-account-credentials=true",
+      ],
       { port: 10257, path: "/healthz", host: "127.0.0.1" },
     ),
-    controlPlanePod("kube-scheduler", `registry.k8s.io/kube-scheduler:${VERSION}`, ["kube-scheduler"], {
-      port: 10259,
-      path: "/livez",
-      host: "127.0.0.1",
-    }),
+    controlPlanePod(
+      "kube-scheduler",
+      `registry.k8s.io/kube-scheduler:${VERSION}`,
+      ["kube-scheduler", "--kubeconfig=/etc/kubernetes/scheduler.conf"],
+      {
+        port: 10259,
+        path: "/livez",
+        host: "127.0.0.1",
+      },
+    ),
   ],
   dns: {},
 };

@@ -46,7 +46,10 @@ export interface ApiServerOptions {
   /** "v1.36.1" */
   readonly version: string;
   /** Who sends a request that brings no service account token; see `byCertificate` when absent. */
-  readonly authenticate?: (request: HttpRequest, client: ClientSubject | "nobody" | "stranger" | undefined) => Identity | undefined;
+  readonly authenticate?: (
+    request: HttpRequest,
+    client: ClientSubject | "nobody" | "stranger" | undefined,
+  ) => Identity | undefined;
   /** The way to kubelets; may be given later, see `ApiServer.connectNodes`. */
   readonly nodeProxy?: NodeProxy;
   /** The way out of the server, to admission webhooks; may be given later, see `ApiServer.connectOutbound`. */

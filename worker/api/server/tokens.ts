@@ -97,7 +97,8 @@ export const ISSUER = "https://kubernetes.default.svc.cluster.local";
 
 /** So many times 32 bytes that only the text leads to, in base64. */
 function digest(text: string, rounds: number): string {
-  const hex = Array.from({ length: rounds }, (_, round) => sha256(`${round}.${text}`)).join("");
+  const whole = sha256(text);
+  const hex = Array.from({ length: rounds }, (_, round) => sha256(`${round}.${whole}`)).join("");
   return toBase64Url(Uint8Array.from(hex.match(/../g)!, (pair) => Number.parseInt(pair, 16)));
 }
 

@@ -34,6 +34,10 @@ export interface TokenRequest {
   };
 }
 
+/** The lifetime that kubelets ask for, and what --service-account-extend-token-expiration makes of it. */
+const KUBELET_SECONDS = 3607;
+const EXTENDED_MS = 365 * 24 * 3_600_000;
+
 /** At once, or when webhooks have been asked: only the writes that meet one wait. */
 export type Soon<T> = T | Promise<T>;
 
@@ -244,6 +248,11 @@ export class Verbs {
     );
   }
 
+  /** The token alone. */
+  tokenOf(ref: ObjectRef, request: TokenRequest): string {
+    return (this.token(ref, request).status as { readonly token: string }).token;
+  }
+
   /** serviceaccounts/token: what a TokenRequest asks for, for an hour unless it says otherwise. */
   token(ref: ObjectRef, request: TokenRequest): JsonObject {
     const account = this.resources.get(this.kinds.required("v1", "ServiceAccount"), ref);
@@ -261,7 +270,8 @@ export class Verbs {
       ...(pod ? { pod } : {}),
       audiences: audiences.length > 0 ? audiences : [ISSUER],
       issuedMs,
-      expiresMs,
+      // A kubelet's are good for longer than they say, for clients that do not read them again.
+      expiresMs: pod && expirationSeconds === KUBELET_SECONDS ? issuedMs + EXTENDED_MS : expiresMs,
     });
     return {
       kind: "TokenRequest",

@@ -3,7 +3,6 @@ import type {
   ClusterRoleObject,
   PolicyRule,
   RoleBindingObject,
-  RoleObject,
 } from "../../generated/types.ts";
 import { failure, forbiddenRequest } from "../../machinery/failures.ts";
 import type { KubeObject } from "../../machinery/object.ts";

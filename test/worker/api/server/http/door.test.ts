@@ -555,7 +555,7 @@ describe("who asks", () => {
     const { server, client, clock } = testServer({
       authorize: ({ user }) => {
         seen.push(user);
-        return undefined;
+        return { allowed: true, reason: "" };
       },
     });
     const request = await json(server, "/api/v1/namespaces/default/serviceaccounts/default/token", {
@@ -584,13 +584,14 @@ describe("who asks", () => {
 
   test("who may not is told so", async () => {
     const { server } = testServer({
-      authorize: ({ user }, { verb }) => (user === "bob" ? `User "bob" cannot ${verb} it` : undefined),
+      authorize: ({ user }) => ({ allowed: user !== "bob", reason: user === "bob" ? "bob is out" : "" }),
     });
     const { body } = await json(server, `${WIDGETS}/a`, { headers: [["Impersonate-User", "bob"]] });
     expect(body).toMatchObject({
       code: 403,
       reason: "Forbidden",
-      message: 'widgets.example.com "a" is forbidden: User "bob" cannot get it',
+      message:
+        'widgets.example.com "a" is forbidden: User "bob" cannot get resource "widgets" in API group "example.com" in the namespace "default": bob is out',
     });
   });
 });

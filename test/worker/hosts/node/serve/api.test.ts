@@ -83,17 +83,19 @@ test("a client whose certificate the cluster has signed is its administrator", a
   expect(JSON.parse(text).items).toHaveLength(3);
 });
 
-test("a client without a certificate is refused", async () => {
+test("a client without a certificate is nobody whom anything is granted", async () => {
   const { status, text } = await ask("/api/v1/nodes", { tls: { cert: undefined, key: undefined } });
-  expect(status).toBe(401);
+  expect(status).toBe(403);
   expect(JSON.parse(text)).toEqual({
     kind: "Status",
     apiVersion: "v1",
     metadata: {},
     status: "Failure",
-    message: "Unauthorized",
-    reason: "Unauthorized",
-    code: 401,
+    message:
+      'nodes is forbidden: User "system:anonymous" cannot list resource "nodes" in API group "" at the cluster scope',
+    reason: "Forbidden",
+    details: { kind: "nodes" },
+    code: 403,
   });
 });
 

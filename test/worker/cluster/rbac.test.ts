@@ -1,0 +1,126 @@
+/** Roles and bindings of a whole cluster: what it is born with, and what they decide. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Lab, lab } from "./lab.ts";
+
+const READY = { timeout: 60_000 };
+let world: Lab;
+const sh = (script: string) => world.clock.drive(world.sandbox.places.laptop.run(script));
+const says = async (script: string) => {
+  const { stdout, stderr } = await sh(script);
+  return `${stdout}${stderr}`.trimEnd();
+};
+
+beforeAll(async () => {
+  world = await lab();
+}, READY.timeout);
+afterAll(() => world.end());
+
+describe("a fresh cluster", () => {
+  test("has the roles and bindings of the API server, kubeadm and kind, as old as itself", async () => {
+    const count = async (what: string) => Number(await says(`kubectl get ${what} -A --no-headers | wc -l`));
+    expect(await count("clusterroles")).toBe(72);
+    expect(await count("clusterrolebindings")).toBe(58);
+    expect(await count("roles")).toBe(11);
+    expect(await count("rolebindings")).toBe(11);
+    const born = "kubectl get ns default -o jsonpath='{.metadata.creationTimestamp}'";
+    const role = "kubectl get clusterrole view -o jsonpath='{.metadata.creationTimestamp}'";
+    expect(await says(role)).toBe(await says(born));
+  });
+  test("has filled the roles that gather others", async () => {
+    const rules = "kubectl get clusterrole admin -o jsonpath='{range .rules[*]}{.resources}{\"\\n\"}{end}' | sort -u";
+    expect(await says(rules)).toContain('["localsubjectaccessreviews"]');
+  });
+  test("puts them there at the same resource versions, whenever they are first asked for", async () => {
+    const other = await lab();
+    const version = "kubectl get clusterrole view -o jsonpath='{.metadata.resourceVersion} {.metadata.uid}'";
+    await other.clock.drive(other.sandbox.places.laptop.run("kubectl create configmap first"));
+    const { stdout } = await other.clock.drive(other.sandbox.places.laptop.run(version));
+    expect(stdout).toBe(await says(version));
+    other.end();
+  }, 60_000);
+});
+
+describe("who may not is told so", () => {
+  test.each([
+    [
+      "kubectl get pods --as bob",
+      'pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default"',
+    ],
+    [
+      "kubectl get deploy -A --as bob",
+      'deployments.apps is forbidden: User "bob" cannot list resource "deployments" in API group "apps" at the cluster scope',
+    ],
+    [
+      "kubectl get ns shop --as bob",
+      'namespaces "shop" is forbidden: User "bob" cannot get resource "namespaces" in API group "" in the namespace "shop"',
+    ],
+    ["kubectl get --raw /metrics --as bob", 'forbidden: User "bob" cannot get path "/metrics"'],
+    ["kubectl get ns --as ann --as-group system:masters --as-uid 7 | head -1", "NAME"],
+  ])("%s", async (line, words) => {
+    expect(await says(line)).toContain(words);
+  });
+  test("unless a role of the namespace is theirs, for what that says", async () => {
+    await sh("kubectl create role r --verb=list --resource=pods; kubectl create rolebinding r --role=r --user=bob");
+    expect(await says("kubectl get pods --as bob")).toBe("No resources found in default namespace.");
+    expect(await says("kubectl get pods -n kube-system --as bob")).toContain('in the namespace "kube-system"');
+    expect(await says("kubectl auth can-i list pods --as bob; kubectl auth can-i watch pods --as bob")).toBe("yes\nno");
+    await sh("kubectl delete rolebinding r");
+    expect(await says("kubectl auth can-i list pods --as bob")).toBe("no");
+  });
+  test("acting as somebody else is a right of its own", async () => {
+    await sh("kubectl create clusterrolebinding view --clusterrole=view --user=carl");
+    expect(await says("kubectl get pods --as carl")).toBe("No resources found in default namespace.");
+    expect(await says("kubectl get pods --as bob --as-group system:masters --as carl")).toBe(
+      "No resources found in default namespace.",
+    );
+    const server = "$(kubectl config view -o jsonpath='{.clusters[0].cluster.server}')";
+    const bearer = '-H "Authorization: Bearer $(kubectl create token default)"';
+    expect(await says(`curl -sk ${bearer} ${server}/api/v1/nodes`)).toContain(
+      'User \\"system:serviceaccount:default:default\\" cannot list resource \\"nodes\\"',
+    );
+    expect(await says(`curl -sk ${bearer} -H "Impersonate-User: ann" ${server}/api/v1/nodes`)).toContain(
+      'cannot impersonate resource \\"users\\" in API group \\"\\" at the cluster scope',
+    );
+    expect(await says(`curl -sk ${server}/api/v1/nodes`)).toContain('User \\"system:anonymous\\" cannot list');
+  });
+});
+
+describe("nobody hands on what they do not have", () => {
+  test("in a role, in a binding, in an aggregation", async () => {
+    await sh("kubectl create clusterrolebinding dora --clusterrole=admin --user=dora");
+    const binding = await says("kubectl create rolebinding big --clusterrole=cluster-admin --user=dora --as dora");
+    expect(binding).toBe(
+      [
+        'error: failed to create rolebinding: rolebindings.rbac.authorization.k8s.io "big" is forbidden: user "dora" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:',
+        '{APIGroups:["*"], Resources:["*"], Verbs:["*"]}',
+        '{NonResourceURLs:["*"], Verbs:["*"]}',
+      ].join("\n"),
+    );
+    expect(await says("kubectl create role small --verb=get --resource=pods --as dora")).toBe(
+      "role.rbac.authorization.k8s.io/small created",
+    );
+    expect(await says("kubectl create role big --verb=get --resource=nodes --as dora")).toContain(
+      '{APIGroups:[""], Resources:["nodes"], Verbs:["get"]}',
+    );
+  });
+  test("the verbs escalate and bind lift that", async () => {
+    await sh(
+      "kubectl create role lift --verb=escalate,create --resource=roles; kubectl create rolebinding lift --role=lift --user=ed",
+    );
+    expect(await says("kubectl create role big --verb=get --resource=nodes --as ed")).toBe(
+      "role.rbac.authorization.k8s.io/big created",
+    );
+    await sh(
+      "kubectl create role hand --verb=create --resource=rolebindings; kubectl create rolebinding hand --role=hand --user=ed",
+    );
+    expect(await says("kubectl create rolebinding v --clusterrole=view --user=ed --as ed")).toContain(
+      "not currently held",
+    );
+    await sh(
+      "kubectl create role hand2 --verb=bind --resource=clusterroles --resource-name=view; kubectl create rolebinding hand2 --role=hand2 --user=ed",
+    );
+    expect(await says("kubectl create rolebinding v --clusterrole=view --user=ed --as ed")).toBe(
+      "rolebinding.rbac.authorization.k8s.io/v created",
+    );
+  });
+});
