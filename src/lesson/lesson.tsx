@@ -3,6 +3,7 @@ import type { LessonOutline, LessonVerdict } from "../../worker/session.ts";
 import { mayFocus, tellHost } from "../embed/framed.ts";
 import { copyText } from "../panes/clipboard.ts";
 import { typeIntoTerminal } from "../panes/terminal.tsx";
+import { isWriting } from "../panes/typing.ts";
 import { notice, type Sandbox } from "../sandbox.ts";
 import type { LessonEntry } from "./catalogue.ts";
 import { lessonHtml } from "./markdown.ts";
@@ -42,9 +43,6 @@ export function LessonPane({
   return <Unit outline={outline} at={at} sandbox={sandbox} key={at} />;
 }
 
-/** What takes keys keeps the focus: a lesson may come while somebody writes a command. */
-const isTyping = (): boolean => document.activeElement?.matches("textarea, input, [contenteditable]") ?? false;
-
 function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sandbox: Sandbox }) {
   const unit = outline.units[at]!;
   const [verdict, setVerdict] = useState<LessonVerdict>();
@@ -55,7 +53,7 @@ function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sa
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    if (mayFocus() && !isTyping()) heading.current?.focus();
+    if (mayFocus() && !isWriting()) heading.current?.focus();
     tellHost({ gatehouse: "step", step: at, steps: outline.units.length, title: unit.title });
     sandbox
       .enterUnit(at)

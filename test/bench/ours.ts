@@ -39,7 +39,6 @@ const sandbox = new Sandbox({
   host: nodeTime,
   startMs: Date.UTC(2026, 0, 1),
   speed: "max",
-  commandCostMs: 0,
   timings: instantTimings,
 });
 result.boot = await measure(() => sandbox.start());

@@ -18,6 +18,11 @@ export interface Clock {
   /** Calls back after `ms` of cluster time, in order of due time, then of asking. Returns a cancel. */
   after(ms: number, callback: () => void): () => void;
   /**
+   * Milliseconds that starting a program, or some work of a shell, takes: none where time passes by itself, some on the virtual clock,
+   * so that loops do not stand still.
+   */
+  readonly commandCostMs: number;
+  /**
    * Called inside long loops: now and then lets the host's events through (Ctrl-C, the watchdog). No cluster time passes.
    * Returns undefined when there is no need to wait, so that `const wait = clock.breathe(); if (wait) await wait;` is cheap.
    */
@@ -43,6 +48,7 @@ const BREATHS = 512;
 
 /** How many host milliseconds a loop may run in the page before events get a turn. */
 const BREATH_MS = 12;
+const COMMAND_COST_MS = 30;
 
 /**
  * The one clock of a sandbox.
@@ -76,6 +82,10 @@ export class SandboxClock implements Clock {
   now(): number {
     if (this.#speed === "max") return this.#originMs;
     return Math.floor(this.#originMs + (this.#host.now() - this.#hostOriginMs) * this.#speed);
+  }
+
+  get commandCostMs(): number {
+    return this.#speed === "max" ? COMMAND_COST_MS : 0;
   }
 
   get speed(): Speed {

@@ -20,7 +20,6 @@ export interface PlaceOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly traces: { record(trace: Trace): void; last(): Trace | undefined };
-  readonly commandCostMs: number;
   /** Files that are there from the start, besides the usual: path → content. */
   readonly files?: Readonly<Record<string, string>>;
   readonly saved?: SavedNode;
@@ -55,7 +54,6 @@ export class Place {
       random: options.random,
       net: options.host.access("bash"),
       programs: options.programs,
-      commandCostMs: options.commandCostMs,
       traces: options.traces,
       firstPid: 1042,
     });

@@ -23,7 +23,6 @@ export interface PlacesOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly traces: { record(trace: Trace): void; last(): Trace | undefined };
-  readonly commandCostMs: number;
   readonly saved: Readonly<Record<string, SavedNode>>;
   readonly tools: PlaceTools;
 }
@@ -43,7 +42,7 @@ export function createPlaces(options: PlacesOptions): Places {
   const byName = new Map<string, Place>();
   const find = (name: string) => all.get(name) ?? byName.get(name);
   const ssh = sshProgram(find);
-  const { clock, random, traces, commandCostMs } = options;
+  const { clock, random, traces } = options;
   const add = (
     place: Pick<ConstructorParameters<typeof Place>[0], "vantage" | "hostname" | "user" | "nameServer"> & {
       readonly hostId: string;
@@ -68,7 +67,6 @@ export function createPlaces(options: PlacesOptions): Places {
       clock,
       random,
       traces,
-      commandCostMs,
       ...(own ? { saved: own } : {}),
     });
     all.set(place.vantage, made);

@@ -34,8 +34,6 @@ export interface SandboxParts {
   readonly startMs: number;
   /** How fast cluster time passes once the nodes are ready. */
   readonly speed: Speed;
-  /** What starting a program costs in cluster milliseconds. */
-  readonly commandCostMs: number;
   readonly timings?: NodeTimings;
   /** Replaces the profile's nodes: benchmarks want many. */
   readonly profile?: Profile;
@@ -147,7 +145,6 @@ export class Sandbox {
       clock,
       random,
       traces,
-      commandCostMs: parts.commandCostMs,
       saved: saved?.places ?? {},
       tools: {
         ...parts.tools,

@@ -14,7 +14,6 @@ export interface SessionHost {
   /** The cluster time of a new sandbox, milliseconds since the epoch. */
   startMs(): number;
   readonly speed: Speed;
-  readonly commandCostMs: number;
   readonly timings?: NodeTimings;
 }
 
@@ -151,13 +150,12 @@ export class SandboxSession implements BaseSession {
     if (!options) throw new Error("a new sandbox needs its options");
     for (const line of this.#lines.values()) line.cut();
     this.#sandbox?.stop();
-    const { time, speed, commandCostMs, timings } = this.#host;
+    const { time, speed, timings } = this.#host;
     const sandbox = new Sandbox({
       options,
       host: time,
       startMs: this.#host.startMs(),
       speed: options.speed ?? speed,
-      commandCostMs,
       ...(timings ? { timings } : {}),
       ...(saved ? { saved } : {}),
       tools: {

@@ -39,8 +39,6 @@ export interface KubeletOptions {
   readonly records?: NodeRecord;
   /** Stand-ins for every image that has no program here. */
   readonly standIn?: boolean;
-  /** Cluster milliseconds that each command in a container costs. */
-  readonly commandCostMs?: number;
   readonly traces?: { record(trace: Trace): void; last(): Trace | undefined };
   /** The API as a pod's ServiceAccount. */
   readonly podApi?: (pod: PodObject) => ReturnType<ContainerIo["api"]>;
@@ -109,7 +107,6 @@ class NodeAgent implements Kubelet {
       host,
       timings,
       standIn: options.standIn ?? false,
-      ...(options.commandCostMs !== undefined && { commandCostMs: options.commandCostMs }),
       ...(options.traces && { traces: options.traces }),
       objects: {
         configMap: (namespace, name): ConfigMapObject | undefined => cache.get(ConfigMap, { namespace, name }),

@@ -48,7 +48,6 @@ export interface NodeContext {
   readonly timings: NodeTimings;
   /** Stand-ins for every image that has no program here. */
   readonly standIn: boolean;
-  readonly commandCostMs?: number;
   readonly traces?: { record(trace: Trace): void; last(): Trace | undefined };
   /** The API as a pod's ServiceAccount. */
   podApi(pod: PodObject): ReturnType<ContainerIo["api"]>;

@@ -37,7 +37,6 @@ export interface ProcessSpec {
 export interface ProcessHost {
   readonly clock: Clock;
   readonly random: Random;
-  readonly commandCostMs?: number;
   readonly traces?: { record(trace: Trace): void; last(): Trace | undefined };
 }
 
@@ -81,7 +80,7 @@ export class ContainerProcess {
   readonly ended = new Promise<number>((resolve) => {
     this.#finish = resolve;
   });
-  constructor(spec: ProcessSpec, { clock, random, commandCostMs, traces }: ProcessHost) {
+  constructor(spec: ProcessSpec, { clock, random, traces }: ProcessHost) {
     this.spec = spec;
     this.#clock = clock;
     this.#machine = new Machine({
@@ -91,7 +90,6 @@ export class ContainerProcess {
       programs: spec.image.programs,
       extendIo: (io) => this.#extend(io),
       firstPid: 1,
-      ...(commandCostMs !== undefined && { commandCostMs }),
       ...(traces && { traces }),
     });
   }

@@ -85,7 +85,6 @@ export function makeProcess(
     {
       clock: node.clock,
       random: node.random,
-      ...(node.commandCostMs !== undefined && { commandCostMs: node.commandCostMs }),
       ...(node.traces && { traces: node.traces }),
     },
   );

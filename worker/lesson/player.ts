@@ -63,17 +63,19 @@ export class Player<State> {
 
   /**
    * Enters a unit: its background script starts. What it wants typed in the learner's terminal comes back. Coming again to the
-   * unit one is in starts nothing anew.
+   * unit one is in starts nothing anew. Units that are skipped are prepared and solved as the lesson has it.
    */
   async enter(unit: number): Promise<{ foreground?: string }> {
     if (unit === this.#unit) return {};
     const { background, foreground } = this.#at(unit);
+    const skipped = this.#scenario.units.slice(this.#unit + 1, unit);
     this.#unit = unit;
     this.#entered = undefined;
     const before = this.#background;
     this.#background = (async () => {
       await before;
-      if (background !== undefined) await this.#stage.prepare(background, BACKGROUND_LIMIT);
+      for (const script of [...skipped.flatMap((one) => [one.background, one.outline.solution]), background])
+        if (script !== undefined) await this.#stage.prepare(script, BACKGROUND_LIMIT);
       if (unit === this.#unit) this.#entered = await this.#stage.save();
     })();
     this.#background.catch(() => {});

@@ -40,7 +40,6 @@ export async function lab(
     host: nodeTime,
     startMs: START_MS,
     speed: "max",
-    commandCostMs: 30,
     ...(saved ? { saved } : {}),
     ...rest,
   });

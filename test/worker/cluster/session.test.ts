@@ -50,7 +50,6 @@ async function start(speed = 20): Promise<LessonSession> {
     time: nodeTime,
     startMs: () => Date.UTC(2026, 0, 1),
     speed,
-    commandCostMs: 0,
     timings: instantTimings,
   });
   opened.push(session);

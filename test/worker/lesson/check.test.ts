@@ -12,7 +12,6 @@ beforeAll(async () => {
     host: nodeTime,
     startMs: Date.UTC(2026, 0, 1),
     speed: "max",
-    commandCostMs: 30,
   });
   await sandbox.start();
   sandbox.places.laptop.writeFile("/usr/local/bin/check", CHECK_SCRIPT, 0o755);

@@ -105,6 +105,18 @@ describe("playing a lesson", () => {
     expect(ran).toEqual(["prepare", "prepare"]);
   });
 
+  test("units that are skipped are prepared and solved; going back does nothing of the kind", async () => {
+    const { own, ran } = stage();
+    const player = new Player(readScenario({ ...files, "step1/solution.sh": "solve one" }), files, own);
+    await player.enter(2);
+    await player.settled();
+    expect(ran).toEqual(["prepare", "solve one"]);
+    await player.enter(0);
+    await player.enter(1);
+    await player.settled();
+    expect(ran).toEqual(["prepare", "solve one", "prepare"]);
+  });
+
   test("only the exit code of verify decides, and all it printed is shown", async () => {
     const { own } = stage();
     const player = new Player(readScenario(files), files, own);

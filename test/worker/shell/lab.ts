@@ -25,7 +25,6 @@ export interface LabOptions {
   readonly stdin?: string | ByteReader;
   readonly user?: { readonly name: string; readonly uid: number };
   readonly maxProcesses?: number;
-  readonly commandCostMs?: number;
 }
 
 export interface Result {
@@ -63,7 +62,6 @@ export function lab({ programs = coreutils, files = {}, ...options }: LabOptions
     programs: all,
     firstPid: 100,
     ...(options.maxProcesses && { maxProcesses: options.maxProcesses }),
-    commandCostMs: options.commandCostMs ?? 30,
   });
   const env = { HOME: "/home/user", PATH: "/usr/local/bin:/usr/bin:/bin", ...options.env };
   const standing = { files: view, cwd: "/home/user", env, user };

@@ -9,7 +9,6 @@ const session = new LessonSession({
   time: browserTime(),
   startMs: () => Date.now(),
   speed: 1,
-  commandCostMs: 0,
 });
 
 /** The session as the page holds it: ports travel, everything else is copied. */

@@ -4,7 +4,7 @@ import type { FilesByUrl } from "../../internet/index.ts";
 import { type Attempt, Player, readScenario } from "../../lesson/index.ts";
 import type { LessonFiles } from "../../session.ts";
 import { findLessons, lessonsFolder, readLesson } from "./lessonFiles.ts";
-import { COMMAND_COST_MS, START_MS } from "./run.ts";
+import { START_MS } from "./run.ts";
 import { nodeTime } from "./time.ts";
 
 /** Plays every lesson of the folders (all that ship, when none is given). Exit code 1 when one does not hold what it promises. */
@@ -55,7 +55,6 @@ class TestStage {
       host: nodeTime,
       startMs: START_MS,
       speed: "max",
-      commandCostMs: COMMAND_COST_MS,
       ...(saved ? { saved } : {}),
     });
   }

@@ -10,8 +10,6 @@ import { nodeTime } from "./time.ts";
 
 /** Every run starts at the same moment, so that the same seed gives the same bytes on any day. */
 export const START_MS = Date.UTC(2026, 2, 26, 7, 25, 0);
-/** What a command costs in virtual milliseconds, so that loops that wait for something do not stand still. */
-export const COMMAND_COST_MS = 30;
 /** A script that waits for what never comes is stopped after this much cluster time, with timeout(1)'s exit code. */
 const LIMIT_HOURS = 3;
 const TIMED_OUT = 124;
@@ -43,7 +41,6 @@ export async function runScript(
     host: nodeTime,
     startMs: START_MS,
     speed: "max",
-    commandCostMs: COMMAND_COST_MS,
   });
   await sandbox.start();
   const { clock } = sandbox;

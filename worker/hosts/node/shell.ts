@@ -21,7 +21,6 @@ export async function interactive({ internet, ...options }: CommonOptions): Prom
     host: nodeTime,
     startMs: Date.now(),
     speed: 1,
-    commandCostMs: 0,
     tools: { openEditor: editOutside },
   });
   await sandbox.start();

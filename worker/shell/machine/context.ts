@@ -15,8 +15,6 @@ export interface MachineOptions {
   readonly programs: ProgramTable;
   /** What programs of this machine reach beyond the usual: a container's identity and API. Keep what is in `io`. */
   readonly extendIo?: (io: Io) => Io;
-  /** Cluster milliseconds that starting a program costs, so that loops do not stand still on a virtual clock. */
-  readonly commandCostMs?: number;
   /** Default 512. */
   readonly maxProcesses?: number;
   /** The number of the first process: 1 in a container. */

@@ -128,7 +128,6 @@ class WriterView implements ByteWriter {
   readonly #description: Description | undefined;
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
-  readonly #cost: number;
   #left = LAST_WRITES;
   #written = 0;
 
@@ -136,7 +135,6 @@ class WriterView implements ByteWriter {
     this.#description = description;
     this.#signal = process.signal;
     this.#clock = machine.clock;
-    this.#cost = machine.options.commandCostMs ?? 0;
   }
 
   async write(chunk: Uint8Array | string): Promise<void> {
@@ -146,14 +144,15 @@ class WriterView implements ByteWriter {
     const writing = this.#description.write(chunk);
     await (signal.aborted ? writing : unlessAborted(writing, signal));
     this.#written += chunk.length;
-    if (this.#cost > 0 && this.#written >= COSTLY_BYTES) {
+    const cost = this.#clock.commandCostMs;
+    if (cost > 0 && this.#written >= COSTLY_BYTES) {
       this.#written = 0;
-      await this.#clock.sleep(this.#cost, signal);
+      await this.#clock.sleep(cost, signal);
     }
   }
 
   offer(chunk: Uint8Array | string): boolean {
-    if (this.#cost > 0 && this.#written + chunk.length >= COSTLY_BYTES) return false;
+    if (this.#clock.commandCostMs > 0 && this.#written + chunk.length >= COSTLY_BYTES) return false;
     if (this.#signal.aborted || !this.#description?.offer(chunk)) return false;
     this.#written += chunk.length;
     return true;

@@ -156,7 +156,7 @@ export class Machine implements MachineAccess {
     const { signal } = context.process;
     const io = processIo(command[0] ?? "", context);
     const extended = this.options.extendIo?.(io) ?? io;
-    const cost = this.options.commandCostMs ?? 0;
+    const cost = this.clock.commandCostMs;
     try {
       if (cost > 0) await this.clock.sleep(cost, signal);
       return await this.#unlessKilled(program(command.slice(1), extended), signal);

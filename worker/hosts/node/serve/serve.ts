@@ -31,7 +31,6 @@ export async function serve({ internet, kubeconfig, speed, ...options }: ServeOp
     host: nodeTime,
     startMs: Date.now() - AGE_MS,
     speed: "max",
-    commandCostMs: 0,
     primes: freshPrimes(),
   });
   await sandbox.start();

@@ -17,7 +17,6 @@ beforeAll(async () => {
     host: nodeTime,
     startMs: Date.now() - 300_000,
     speed: 1,
-    commandCostMs: 0,
     primes: freshPrimes(),
   });
   await sandbox.start();
@@ -111,7 +110,6 @@ test("a client whose certificate another cluster has signed is refused", async (
     host: nodeTime,
     startMs: Date.now() - 300_000,
     speed: 1,
-    commandCostMs: 0,
     primes: freshPrimes(),
   });
   const theirs = parse(other.kubeconfig("https://127.0.0.1")).users[0].user as Record<string, string>;
