@@ -1,0 +1,62 @@
+import { builtInSchemas } from "../../../worker/api/generated/index.ts";
+import { type ApiServer, createApiServer } from "../../../worker/api/index.ts";
+import { builtInKinds } from "../../../worker/api/kinds/index.ts";
+import { SandboxClock } from "../../../worker/base/clock.ts";
+import { bodyText, type HttpResponse } from "../../../worker/base/http.ts";
+import { SeededRandom } from "../../../worker/base/random.ts";
+import { fromUtf8, utf8 } from "../../../worker/base/streams.ts";
+import type { RawAnswer, Request, Send } from "./play.ts";
+
+const START = Date.UTC(2026, 5, 1);
+
+/** The API server alone, without loops, as the recorded one ran. */
+export async function startServer(version: string): Promise<Send> {
+  const host = { now: () => 0, after: () => () => {}, hop: () => new Promise<void>((done) => setImmediate(done)) };
+  const server = createApiServer({
+    kinds: builtInKinds,
+    schemas: builtInSchemas,
+    clock: new SandboxClock(START, host),
+    random: new SeededRandom(1),
+    serviceCidr: "10.96.0.0/16",
+    version,
+  });
+  const send: Send = (request) => sendTo(server, request);
+  const headers = { "Content-Type": "application/json" };
+  for (const name of ["default", "kube-system", "kube-public", "kube-node-lease"]) {
+    await send({ method: "POST", path: "/api/v1/namespaces", headers, body: JSON.stringify({ metadata: { name } }) });
+  }
+  return send;
+}
+
+/** How long a stream is waited for: nothing in the server takes time. */
+const PATIENCE_MS = 300;
+
+async function sendTo(server: ApiServer, { method, path, headers, body, lines }: Request): Promise<RawAnswer> {
+  const giveUp = new AbortController();
+  const response = await server.handle({
+    method,
+    path,
+    authority: "127.0.0.1:6443",
+    headers: Object.entries(headers).filter(([name, value]) => name !== "Authorization" || value !== "Bearer admin"),
+    body: utf8(body),
+    protocol: "HTTP/1.1",
+    signal: giveUp.signal,
+  });
+  const text = await (lines === undefined ? bodyText(response.body) : firstLines(response, lines));
+  giveUp.abort();
+  return { status: response.status, headers: response.headers, body: text };
+}
+
+/** The first lines of a stream, fewer when no more come. */
+async function firstLines({ body }: HttpResponse, lines: number): Promise<string> {
+  if (body instanceof Uint8Array) return fromUtf8(body);
+  const stream = body[Symbol.asyncIterator]();
+  let text = "";
+  while (text.split("\n").length <= lines) {
+    const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS));
+    const part = await Promise.race([stream.next(), late]);
+    if (!part || part.done) break;
+    text += fromUtf8(part.value);
+  }
+  return text.split("\n").slice(0, lines).join("\n");
+}
