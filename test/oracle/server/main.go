@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
-	"k8s.io/component-base/cli"
 	"k8s.io/client-go/util/keyutil"
+	"k8s.io/component-base/cli"
 	"k8s.io/kubernetes/cmd/kube-apiserver/app"
 )
 

@@ -2,25 +2,35 @@ import { builtInSchemas } from "../../../worker/api/generated/index.ts";
 import { type ApiServer, createApiServer } from "../../../worker/api/index.ts";
 import { builtInKinds } from "../../../worker/api/kinds/index.ts";
 import { SandboxClock } from "../../../worker/base/clock.ts";
-import { bodyText, type HttpResponse } from "../../../worker/base/http.ts";
+import type { HttpResponse } from "../../../worker/base/http.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
 import { fromUtf8, utf8 } from "../../../worker/base/streams.ts";
+import { birthPolicy } from "../../../worker/cluster/policy.ts";
+import { profileNamed } from "../../../worker/profiles/index.ts";
 import type { RawAnswer, Request, Send } from "./play.ts";
 
+/** What passes between two requests: definitions are noticed meanwhile. */
+const MOMENT_MS = 100;
 const START = Date.UTC(2026, 5, 1);
 
 /** The API server alone, without loops, as the recorded one ran. */
 export async function startServer(version: string): Promise<Send> {
   const host = { now: () => 0, after: () => () => {}, hop: () => new Promise<void>((done) => setImmediate(done)) };
+  const clock = new SandboxClock(START, host);
   const server = createApiServer({
     kinds: builtInKinds,
     schemas: builtInSchemas,
-    clock: new SandboxClock(START, host),
+    clock,
     random: new SeededRandom(1),
     serviceCidr: "10.96.0.0/16",
     version,
+    policy: birthPolicy(profileNamed("kind")),
   });
-  const send: Send = (request) => sendTo(server, request);
+  const send: Send = async (request) => {
+    const answer = await sendTo(server, request);
+    await clock.advance(MOMENT_MS);
+    return answer;
+  };
   const headers = { "Content-Type": "application/json" };
   for (const name of ["default", "kube-system", "kube-public", "kube-node-lease"]) {
     await send({ method: "POST", path: "/api/v1/namespaces", headers, body: JSON.stringify({ metadata: { name } }) });
@@ -42,7 +52,7 @@ async function sendTo(server: ApiServer, { method, path, headers, body, lines }:
     protocol: "HTTP/1.1",
     signal: giveUp.signal,
   });
-  const text = await (lines === undefined ? bodyText(response.body) : firstLines(response, lines));
+  const text = await firstLines(response, lines ?? Number.POSITIVE_INFINITY);
   giveUp.abort();
   return { status: response.status, headers: response.headers, body: text };
 }
@@ -58,5 +68,5 @@ async function firstLines({ body }: HttpResponse, lines: number): Promise<string
     if (!part || part.done) break;
     text += fromUtf8(part.value);
   }
-  return text.split("\n").slice(0, lines).join("\n");
+  return Number.isFinite(lines) ? text.split("\n").slice(0, lines).join("\n") : text;
 }

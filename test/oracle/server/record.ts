@@ -37,7 +37,11 @@ async function start(program: string, folder: string): Promise<{ send: Send; sto
   const certificate = resolve(folder, "certs", "apiserver.crt");
   const send: Send = (request) => sendTo(address, readFileSync(certificate, "utf8"), request);
   await ready(send);
-  return { send, stop: () => (child.stdin.end(), ended) };
+  const stop = () => {
+    child.stdin.end();
+    return ended;
+  };
+  return { send, stop };
 }
 
 async function ready(send: Send): Promise<void> {

@@ -1,7 +1,7 @@
 /** The scenarios, and what the real server answered to them: one file of each a subject. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import type { Answer, Scenario } from "./play.ts";
 
 const here = import.meta.dirname;
@@ -24,3 +24,20 @@ export const recordingPath = (subject: string): string => resolve(here, "recorde
 
 export const recordingOf = (subject: string): Recording =>
   JSON.parse(readFileSync(recordingPath(subject), "utf8")) as Recording;
+
+const list = resolve(here, "differences.yaml");
+
+/** Answers of ours that are known to differ, with the reason: scenario → step → why. */
+export const differences = parse(readFileSync(list, "utf8")) as Readonly<
+  Record<string, Readonly<Record<string, string>>>
+>;
+
+/** Takes steps from the list. */
+export function forgetDifferences(steps: readonly (readonly [scenario: string, says: string])[]): void {
+  const document = parseDocument(readFileSync(list, "utf8"));
+  for (const [scenario, says] of steps) {
+    document.deleteIn([scenario, says]);
+    if (Object.keys((document.toJS() as typeof differences)[scenario] ?? {}).length === 0) document.delete(scenario);
+  }
+  writeFileSync(list, document.toString({ lineWidth: 0 }));
+}

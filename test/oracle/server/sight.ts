@@ -11,7 +11,15 @@ export interface Aspects {
 }
 
 /** Headers that say the same of every server; the others (dates, lengths, audit ids, flow schemas) are each server's own. */
-const COMPARED = ["Allow", "Cache-Control", "Content-Type", "Location", "Retry-After", "Vary", "X-Content-Type-Options"];
+const COMPARED = [
+  "Allow",
+  "Cache-Control",
+  "Content-Type",
+  "Location",
+  "Retry-After",
+  "Vary",
+  "X-Content-Type-Options",
+];
 
 /** What a build says of itself, and where it was asked. */
 const OF_A_BUILD = ["gitCommit", "buildDate", "goVersion", "platform", "serverAddress"];
