@@ -26,6 +26,7 @@ const OF_A_BUILD = ["gitCommit", "buildDate", "goVersion", "platform", "serverAd
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+const REVISION = /(ResourceVersion in record \(|\\?"resourceVersion\\?":\\?")([1-9]\d*)/g;
 const SERVICE_IP = /\b10\.96\.\d+\.\d+\b/g;
 
 type Json = Record<string, unknown>;
@@ -82,6 +83,7 @@ export class Sight {
     if (object.type === "BOOKMARK") return { ...object, object: "BOOKMARK" };
     const entries = Object.entries(object)
       .filter(([key]) => this.#managedFields || key !== "managedFields")
+      .map(([key, value]) => [key, key === "columnDefinitions" ? withoutProse(value) : value] as const)
       .map(([key, value]) => [key, this.#value(key === "metadata" ? ofList(object, value) : value, key)]);
     return Object.fromEntries(entries);
   }
@@ -90,7 +92,7 @@ export class Sight {
     if (text === "") return text;
     if (key === "resourceVersion") return /^[1-9]\d*$/.test(text) ? this.#named(text, "REVISION") : text;
     if (key === "continue") return "CONTINUE";
-    if (key === "cells") return text.replace(/^\d+(?:\.\d+)?m?s$/, "AGE");
+    if (key === "cells" && /^\d+(?:\.\d+)?m?s$/.test(text)) return "AGE";
     if (OF_A_BUILD.includes(key)) return key;
     return this.#text(text);
   }
@@ -100,6 +102,8 @@ export class Sight {
       .replace(UUID, (uuid) => (this.#asked.includes(uuid) ? uuid : this.#named(uuid, "UID")))
       .replace(TIME, (time, fraction?: string) => (this.#asked.includes(time) ? time : fraction ? "MICROTIME" : "TIME"))
       .replace(SERVICE_IP, (ip) => (this.#asked.includes(ip) ? ip : this.#named(ip, "SERVICE-IP")))
+      .replace(REVISION, (_, before: string, revision: string) => before + this.#named(revision, "REVISION"))
+      .replace(/in scheme "[^"]+"/g, 'in scheme "SCHEME"')
       .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "TOKEN");
     for (const prefix of this.#prefixes) {
       seen = seen.replaceAll(new RegExp(`${prefix}[bcdfghjklmnpqrstvwxz2456789]{5}\\b`, "g"), `${prefix}GENERATED`);
@@ -125,6 +129,12 @@ export function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Descriptions of columns are prose, which is not compared. */
+function withoutProse(columns: unknown): unknown {
+  if (!Array.isArray(columns)) return columns;
+  return columns.map((column: Json) => ({ ...column, description: "PROSE" }));
 }
 
 /** The revision of a list or a bookmark is that of the whole store, where a real server writes things of its own meanwhile. */
