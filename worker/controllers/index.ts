@@ -7,12 +7,14 @@
  *
  * Entry points:
  * - `runControllerManager(options, deps, signal)`: every loop of kube-controller-manager
- * - `controllerManagerControllers(options)`: the same as a list, without the garbage collector
+ * - `controllerManagerControllers(options)`: the same as a list, without the garbage collector and without
+ *   `lateControllers`, which begin with the first object of their kind
  * - `runScheduler(context, signal)`: kube-scheduler
  *
  * @module
  */
 export { runGarbageCollector } from "./garbagecollector/index.ts";
+export { lateControllers, runLateController } from "./late.ts";
 export {
   type ControllerManagerOptions,
   controllerManagerControllers,

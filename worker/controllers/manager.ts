@@ -10,7 +10,7 @@ import { endpointsController } from "./endpoints/index.ts";
 import { endpointSliceController } from "./endpointslice/index.ts";
 import { endpointSliceMirroringController } from "./endpointslicemirroring/index.ts";
 import { runGarbageCollector } from "./garbagecollector/index.ts";
-import { jobController } from "./job/index.ts";
+import { lateControllers, runLateController } from "./late.ts";
 import { namespaceController } from "./namespace/index.ts";
 import { nodeIpamController, type PodRange } from "./nodeipam/index.ts";
 import { MONITOR_GRACE_MS, nodeLifecycleController } from "./nodelifecycle/index.ts";
@@ -18,7 +18,6 @@ import { podGarbageCollector } from "./podgc/index.ts";
 import { replicaSetController } from "./replicaset/index.ts";
 import { rootCaPublisher, serviceAccountController } from "./serviceaccount/index.ts";
 import { taintEvictionController } from "./tainteviction/index.ts";
-import { ttlAfterFinishedController } from "./ttlafterfinished/index.ts";
 
 /** What kube-controller-manager's flags say. */
 export interface ControllerManagerOptions {
@@ -32,7 +31,7 @@ export interface ControllerManagerOptions {
   readonly nodeMonitorGraceMs?: number;
 }
 
-/** Fresh loops of kube-controller-manager. A loop may remember what it need not look up twice, so each process has its own. */
+/** Fresh loops of kube-controller-manager, those that run from the start. A loop may remember what it need not look up twice, so each process has its own. */
 export function controllerManagerControllers({
   kinds,
   rootCa,
@@ -49,12 +48,10 @@ export function controllerManagerControllers({
     deploymentController(),
     replicaSetController(),
     daemonSetController(),
-    jobController(),
     endpointsController(),
     endpointSliceController(),
     endpointSliceMirroringController(),
     podGarbageCollector(),
-    ttlAfterFinishedController(),
   ];
   return controllers as readonly Controller[];
 }
@@ -116,6 +113,7 @@ export async function runControllerManager(
   const loops = controllerManagerControllers(options).map((controller) =>
     runController(controller, depsOf(controller.name), own()),
   );
+  for (const late of lateControllers) loops.push(runLateController(late, depsOf(late.name), own()));
   loops.push(runGarbageCollector(options.kinds, depsOf("garbage-collector-controller"), own()));
   const abort = () => {
     for (const stop of stops) stop.abort(signal.reason);

@@ -11,7 +11,13 @@ import { refOf } from "../../../worker/api/machinery/object.ts";
 import { SandboxClock } from "../../../worker/base/clock.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
 import { rfc3339 } from "../../../worker/base/time.ts";
-import { controllerManagerControllers, runGarbageCollector, runScheduler } from "../../../worker/controllers/index.ts";
+import {
+  controllerManagerControllers,
+  lateControllers,
+  runGarbageCollector,
+  runLateController,
+  runScheduler,
+} from "../../../worker/controllers/index.ts";
 
 export interface WorldOptions {
   /** How many workers; one control plane node comes with them when asked. */
@@ -74,6 +80,9 @@ export async function startWorld(options: WorldOptions = {}) {
     loops = controllerManagerControllers({ kinds: builtInKinds, rootCa: "PEM", podRange })
       .filter(({ name }) => wanted(name))
       .map((controller) => runController(controller, deps(controller.name), stop.signal));
+    for (const late of lateControllers.filter(({ name }) => wanted(name))) {
+      loops.push(runLateController(late, deps(late.name), stop.signal));
+    }
     if (wanted("garbage-collector-controller")) {
       loops.push(runGarbageCollector(builtInKinds, deps("garbage-collector-controller"), stop.signal));
     }

@@ -29,11 +29,13 @@ test("the browser's worker fetches ahead all that is imported later", () => {
   const files = readdirSync(join(root, "worker"), { recursive: true, encoding: "utf8" })
     .map((name) => join("worker", name))
     .filter((file) => file.endsWith(".ts") && !file.startsWith("worker/hosts/"));
-  // The trees of commands are walked, as far as there are subcommands.
+  // The trees of commands are walked, as far as there are subcommands; so is the list of loops.
   const commands = files.filter(
     (file) => /^worker\/programs\/(?:kubectl|helm)\//.test(file) && /subcommands: |helmGroup\(/.test(read(file)),
   );
-  const walked = ["worker/programs/kubectl/commands/index.ts", ...commands].flatMap(later);
+  const walked = ["worker/controllers/late.ts", "worker/programs/kubectl/commands/index.ts", ...commands].flatMap(
+    later,
+  );
   const fetched = withImports([
     "worker/hosts/browser/worker.ts",
     ...later("worker/hosts/browser/prefetch.ts"),

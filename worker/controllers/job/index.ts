@@ -11,7 +11,7 @@ import { type Controller, defineController, on, ownerKeys } from "../../api/clie
 import type { JobObject } from "../../api/generated/types.ts";
 import { Job, Pod } from "../../api/kinds/index.ts";
 import type { Kind } from "../../api/machinery/kind.ts";
-import { fetchedReconcile } from "../workload/fetched.ts";
+import { jobReconciler } from "./sync.ts";
 
 export function jobController(): Controller<JobObject> {
   const owner = ownerKeys(Job as unknown as Kind);
@@ -19,6 +19,6 @@ export function jobController(): Controller<JobObject> {
     name: "job-controller",
     for: Job,
     watches: [on(Pod, (pod, _cache, old) => [...new Set([...owner(pod), ...(old ? owner(old) : [])])])],
-    reconcile: fetchedReconcile(Job, async () => (await import("./sync.ts")).jobReconciler()),
+    reconcile: jobReconciler(),
   });
 }

@@ -44,7 +44,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../images/servers/stand-in.ts"),
   () => import("../../images/servers/defaultbackend.ts"),
   () => import("../../controllers/cloud-load-balancer/index.ts"),
-  () => import("../../controllers/job/sync.ts"),
+  loops,
   () => import("../../controllers/namespace/deletion.ts"),
   () => import("../../images/ingress-nginx/program.ts"),
   () => import("../../images/ingress-nginx/certgen.ts"),
@@ -92,6 +92,11 @@ export async function fetchAhead(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     await load().catch(ignore);
   }
+}
+
+async function loops(): Promise<void> {
+  const { lateControllers } = await import("../../controllers/late.ts");
+  for (const { load } of lateControllers) await load();
 }
 
 async function kubectlCommands(): Promise<void> {
