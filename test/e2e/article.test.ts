@@ -116,7 +116,7 @@ test.concurrent("a pod, its service and two load balancers, typed by hand", asyn
 /** The commands of an example, each with its here-document or its loop. */
 function commandsOf(example: string): readonly string[] {
   const script = readFileSync(resolve(import.meta.dirname, `../examples/${example}.sh`), "utf8");
-  const command = /^(?:for [^]*?^done|[^\n]*<<'YAML'[^]*?^YAML|[^#\n][^\n]*)$/gm;
+  const command = /^(?:for [\s\S]*?^done|[^\n]*<<'YAML'[\s\S]*?^YAML|[^#\n][^\n]*)$/gm;
   return script.match(command) ?? [];
 }
 

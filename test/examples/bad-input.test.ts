@@ -144,8 +144,7 @@ const rows: readonly Row[] = [
   {
     says: "a patch that is no JSON",
     script: "kubectl patch service kubernetes -p '{bad'",
-    stderr:
-      "Error from server (BadRequest): error decoding patch: invalid character 'b' looking for beginning of object key string\n",
+    stderr: "Error from server (BadRequest): invalid character 'b' looking for beginning of object key string\n",
   },
   {
     says: "a namespace that is not there, by file",

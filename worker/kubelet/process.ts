@@ -90,6 +90,7 @@ export class ContainerProcess {
       programs: spec.image.programs,
       extendIo: (io) => this.#extend(io),
       firstPid: 1,
+      instant: true,
       ...(traces && { traces }),
     });
   }

@@ -362,7 +362,7 @@ export class Interpreter implements Runner {
   async checkSignals(): Promise<void> {
     if (this.signal.aborted) throw this.signal.reason;
     if (this.#pendingTraps.length > 0) await this.#runTraps();
-    const cost = this.machine.clock.commandCostMs;
+    const cost = this.machine.commandCostMs;
     if (cost > 0 && ++this.#debtMs >= cost) {
       this.#debtMs = 0;
       await this.machine.clock.sleep(cost, this.signal);

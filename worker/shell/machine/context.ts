@@ -15,6 +15,8 @@ export interface MachineOptions {
   readonly programs: ProgramTable;
   /** What programs of this machine reach beyond the usual: a container's identity and API. Keep what is in `io`. */
   readonly extendIo?: (io: Io) => Io;
+  /** Commands cost no time even on the virtual clock: in a container, which starts when its kubelet says so. */
+  readonly instant?: true;
   /** Default 512. */
   readonly maxProcesses?: number;
   /** The number of the first process: 1 in a container. */
@@ -36,6 +38,8 @@ export interface MachineAccess {
   readonly processes: Processes;
   readonly options: MachineOptions;
   readonly clock: Clock;
+  /** What a command costs here, in cluster milliseconds. */
+  readonly commandCostMs: number;
   /** Of a process's request, and of the last one that it may ask about. */
   recordTrace(trace: Trace, pid: number): void;
   lastTrace(pid: number): Trace | undefined;

@@ -1,7 +1,6 @@
-import type { Clock } from "../../base/clock.ts";
 import { BrokenPipe, type ByteReader, type ByteWriter } from "../../base/streams.ts";
 import { type Io, Terminated } from "../program.ts";
-import type { ProcessContext } from "./context.ts";
+import type { MachineAccess, ProcessContext } from "./context.ts";
 import { Description, type Descriptors, unlessAborted } from "./description.ts";
 import { processFiles } from "./files.ts";
 
@@ -127,14 +126,14 @@ const COSTLY_BYTES = 1024 * 1024;
 class WriterView implements ByteWriter {
   readonly #description: Description | undefined;
   readonly #signal: AbortSignal;
-  readonly #clock: Clock;
+  readonly #machine: MachineAccess;
   #left = LAST_WRITES;
   #written = 0;
 
   constructor(description: Description | undefined, { process, machine }: ProcessContext) {
     this.#description = description;
     this.#signal = process.signal;
-    this.#clock = machine.clock;
+    this.#machine = machine;
   }
 
   async write(chunk: Uint8Array | string): Promise<void> {
@@ -144,15 +143,15 @@ class WriterView implements ByteWriter {
     const writing = this.#description.write(chunk);
     await (signal.aborted ? writing : unlessAborted(writing, signal));
     this.#written += chunk.length;
-    const cost = this.#clock.commandCostMs;
+    const cost = this.#machine.commandCostMs;
     if (cost > 0 && this.#written >= COSTLY_BYTES) {
       this.#written = 0;
-      await this.#clock.sleep(cost, signal);
+      await this.#machine.clock.sleep(cost, signal);
     }
   }
 
   offer(chunk: Uint8Array | string): boolean {
-    if (this.#clock.commandCostMs > 0 && this.#written + chunk.length >= COSTLY_BYTES) return false;
+    if (this.#machine.commandCostMs > 0 && this.#written + chunk.length >= COSTLY_BYTES) return false;
     if (this.#signal.aborted || !this.#description?.offer(chunk)) return false;
     this.#written += chunk.length;
     return true;

@@ -81,6 +81,10 @@ export class Machine implements MachineAccess {
     return undefined;
   }
 
+  get commandCostMs(): number {
+    return this.options.instant ? 0 : this.clock.commandCostMs;
+  }
+
   /** What a command name would run. */
   find(name: string, { files, cwd, env }: Standing): Found {
     return findProgram(name, { files, cwd, programs: this.options.programs, path: env.PATH ?? DEFAULT_PATH });
@@ -156,7 +160,7 @@ export class Machine implements MachineAccess {
     const { signal } = context.process;
     const io = processIo(command[0] ?? "", context);
     const extended = this.options.extendIo?.(io) ?? io;
-    const cost = this.clock.commandCostMs;
+    const cost = this.commandCostMs;
     try {
       if (cost > 0) await this.clock.sleep(cost, signal);
       return await this.#unlessKilled(program(command.slice(1), extended), signal);
