@@ -46,10 +46,10 @@ class Decoder {
   ) {}
 
   struct(input: JsonObject, type: TypeSchema, at: Place): JsonObject {
-    for (const key of Object.keys(input)) if (!type.fields[key]) this.unknown.push(join(at.path, key));
     const result: JsonObject = {};
     for (const [key, given] of Object.entries(input)) {
       const field = type.fields[key];
+      if (!field) this.unknown.push(join(at.path, key));
       if (!field || given === null || given === undefined) continue;
       const place = { struct: type.name, fields: join(at.fields, key), path: join(at.path, key) };
       const value = this.value(given, field.value, place);

@@ -81,7 +81,7 @@ export function invalidObject(
   return failure(422, "Invalid", `${type} "${name}" is invalid: ${whole}`, {
     ...(name ? { name } : {}),
     ...(kind.group ? { group: kind.group } : {}),
-    kind: kind.kind,
+    ...(kind.kind ? { kind: kind.kind } : {}),
     causes: errors.map(({ type: reason, message, field }) => ({ reason, message, field })),
   });
 }
@@ -101,7 +101,21 @@ export const methodNotSupported = (resource: ResourceName, action: string): Stat
 export const methodNotAllowed = (): StatusError =>
   failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", {});
 
-export const expired = (message: string): StatusError => failure(410, "Expired", message);
+/** @param metadata where a list that is too old can still go on */
+export function expired(message: string, metadata: Status["metadata"] = {}): StatusError {
+  return new StatusError({ ...failure(410, "Expired", message).status, metadata });
+}
+
+/** A revision that is still to come. k8s.io/apiserver pkg/storage NewTooLargeResourceVersionError */
+export const tooLargeRevision = (asked: number, current: number): StatusError =>
+  failure(504, "Timeout", `Timeout: Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+    retryAfterSeconds: 1,
+  });
+
+/** A request that no route takes, as the real server's router words it. */
+export const routeRefused = (code: 406 | 415, message: string): StatusError =>
+  failure(code, code === 406 ? "NotAcceptable" : "UnsupportedMediaType", message, {});
 
 export const internalError = (message: string): StatusError =>
   failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });

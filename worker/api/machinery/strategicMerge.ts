@@ -4,7 +4,7 @@
  * @see https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
  * @see https://git.k8s.io/community/contributors/devel/sig-api-machinery/strategic-merge-patch.md
  */
-import { badRequest } from "./failures.ts";
+import { badRequest, unknownError } from "./failures.ts";
 import type { FieldSchema, Schemas, TypeSchema } from "./schema.ts";
 import { copyOf, deepEqual, isObject, type JsonObject } from "./values.ts";
 
@@ -17,7 +17,7 @@ export const DELETE_FROM = "$deleteFromPrimitiveList/";
  * Applies a strategic merge patch.
  *
  * @param type the name of the object's type in the schemas
- * @throws StatusError BadRequest for a list item without its merge key
+ * @throws StatusError without a reason for a list item without its merge key and for unknown directives
  */
 export function strategicMergePatch(target: unknown, patch: JsonObject, type: string, schemas: Schemas): unknown {
   return mergeStruct(isObject(target) ? target : {}, patch, schemas.type(type), schemas);
@@ -43,6 +43,9 @@ function mergeStruct(
     return stripped(rest) as JsonObject;
   }
   if (patch[DIRECTIVE] === "delete") return {};
+  if (DIRECTIVE in patch && patch[DIRECTIVE] !== "merge") {
+    throw unknownError(`unknown patch type: ${goMap(patch[DIRECTIVE])} in map: ${goMap(patch)}`);
+  }
   const result: JsonObject = { ...target };
   const retained = patch[RETAIN_KEYS];
   if (Array.isArray(retained)) {
@@ -108,7 +111,7 @@ function mergeList(target: unknown[], patch: unknown[], field: FieldSchema, sche
 function keyOfItem(item: JsonObject, mergeKey: string): unknown {
   const key = item[mergeKey];
   if (key !== undefined) return key;
-  throw badRequest(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
+  throw unknownError(`map: ${goMap(item)} does not contain declared merge key: ${mergeKey}`);
 }
 
 /** A map as Go prints it. */

@@ -145,6 +145,21 @@ export class Collection {
     return this.#history.slice(at);
   }
 
+  /**
+   * What has changed since a revision, by key: how it was then, undefined for what was not there. Undefined when that is
+   * forgotten.
+   */
+  changedSince(revision: number): ReadonlyMap<string, KubeObject | undefined> | undefined {
+    const events = this.since(revision);
+    if (!events) return undefined;
+    const before = new Map<string, KubeObject | undefined>();
+    for (const { object, old } of events) {
+      const key = keyOf(object);
+      if (!before.has(key)) before.set(key, old);
+    }
+    return before;
+  }
+
   get floor(): number {
     return this.#floor;
   }

@@ -95,21 +95,52 @@ function checkPreconditions(kind: Kind, object: KubeObject, { preconditions }: D
   const { uid, resourceVersion, name } = object.metadata;
   if (preconditions?.uid && preconditions.uid !== uid) {
     throw conflict(
-      kind,
+      { group: kind.group, plural: kind.kind },
       name,
-      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`,
+      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     );
   }
   if (preconditions?.resourceVersion && preconditions.resourceVersion !== resourceVersion) {
     throw conflict(
-      kind,
+      { group: kind.group, plural: kind.kind },
       name,
-      `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
     );
   }
 }
 
-/** What the request answers: the object while it lives on, else a Status that names it. */
-export function deletionAnswer(kind: Kind, { object, gone }: Deletion): KubeObject | Status {
-  return gone ? deleted(kind, object.metadata.name, object.metadata.uid) : object;
+/** Kinds whose deletion answers with the last state. k8s.io/kubernetes pkg/registry, ReturnDeletedObject */
+const SHOWN = new Set([
+  "namespaces",
+  "persistentvolumeclaims",
+  "persistentvolumes",
+  "pods",
+  "podtemplates",
+  "resourcequotas",
+  "serviceaccounts",
+  "services",
+  "csidrivers.storage.k8s.io",
+  "csinodes.storage.k8s.io",
+  "storageclasses.storage.k8s.io",
+  "volumeattachments.storage.k8s.io",
+  "volumeattributesclasses.storage.k8s.io",
+  "deviceclasses.resource.k8s.io",
+  "resourceclaims.resource.k8s.io",
+  "resourceclaimtemplates.resource.k8s.io",
+  "resourceslices.resource.k8s.io",
+]);
+
+/** What the request answers: the object while it lives on or where its kind shows it, else a Status that names it. */
+export function deletionAnswer(kind: Kind, { object, gone }: Deletion, nowMs: number): KubeObject | Status {
+  if (gone && !SHOWN.has(resourceOf(kind))) return deleted(kind, object.metadata.name, object.metadata.uid);
+  return gone && kind.defaultGraceSeconds ? withoutGrace(object, nowMs) : object;
+}
+
+/** What could have had time to stop and had none. */
+function withoutGrace(object: KubeObject, nowMs: number): KubeObject {
+  const { deletionTimestamp, generation } = object.metadata;
+  const marks = deletionTimestamp
+    ? {}
+    : { deletionTimestamp: timestamp(nowMs), ...(generation ? { generation: generation + 1 } : {}) };
+  return withMetadata(object, { ...marks, deletionGracePeriodSeconds: 0, finalizers: object.metadata.finalizers });
 }

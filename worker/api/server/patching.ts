@@ -17,12 +17,13 @@ export function patched(
 ): unknown {
   switch (patch.type) {
     case "merge":
-      if (!isObject(patch.body))
-        throw badRequest("json: cannot unmarshal array into Go value of type map[string]interface {}");
+      if (!isObject(patch.body)) throw badRequest(`error decoding patch: ${notMap(patch.body)}`);
       return mergePatch(object, patch.body);
     case "json":
       if (!Array.isArray(patch.body)) {
-        throw badRequest("json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+        throw badRequest(
+          `error decoding patch: json: cannot unmarshal ${wordFor(patch.body)} into Go value of type []handlers.jsonPatchOp`,
+        );
       }
       return jsonPatch(object, patch.body as JsonPatchOperation[]);
     case "strategic":
@@ -33,11 +34,16 @@ export function patched(
           "application/apply-patch+yaml",
         ]);
       }
-      if (!isObject(patch.body))
-        throw badRequest("json: cannot unmarshal array into Go value of type map[string]interface {}");
+      if (!isObject(patch.body)) throw badRequest(notMap(patch.body));
       return strategicMergePatch(object, patch.body, kind.schema, schemas);
   }
 }
+
+const notMap = (body: unknown) =>
+  `json: cannot unmarshal ${wordFor(body)} into Go value of type map[string]interface {}`;
+
+const wordFor = (value: unknown) =>
+  Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : value === null ? "null" : typeof value;
 
 /** Names of an object that a patch must not change. */
 export function withIdentity(object: KubeObject, ref: ObjectRef): KubeObject {

@@ -181,7 +181,10 @@ export class Resources {
   #write(kind: Kind, object: KubeObject, request: WriteRequest): KubeObject {
     if (request.dryRun) return deepFreeze(object);
     const resource = resourceOf(kind);
-    if (readyToGo(object)) return this.store.remove(resource, keyOf(object)) ?? object;
+    if (readyToGo(object)) {
+      this.store.remove(resource, keyOf(object));
+      return deepFreeze(object);
+    }
     const { group, storedVersion } = kind;
     const apiVersion = storedVersion ? apiVersionOf({ group, version: storedVersion }) : object.apiVersion;
     return viewOf(
@@ -303,12 +306,30 @@ function checkIdentity(kind: Kind, ref: ObjectRef, input: KubeObject, old: KubeO
     throw conflict(
       kind,
       name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+      `StorageError: invalid object, Code: 4, Key: ${storageKey(kind, old)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
     );
+  }
+  if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
+    throw unknownError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
   }
   if (resourceVersion && resourceVersion !== "0" && resourceVersion !== old.metadata.resourceVersion) {
     throw conflict(kind, name);
   }
+}
+
+/** Resources that are not kept under their own name. k8s.io/kubernetes pkg/kubeapiserver SpecialDefaultResourcePrefixes */
+const PREFIXES: Readonly<Record<string, string>> = {
+  endpoints: "services/endpoints",
+  "ingresses.networking.k8s.io": "ingress",
+  nodes: "minions",
+  replicationcontrollers: "controllers",
+  services: "services/specs",
+};
+
+/** Where etcd keeps an object; messages about preconditions show it. */
+function storageKey(kind: Kind, object: KubeObject): string {
+  const prefix = kind.openApi ? `${kind.group}/${kind.plural}` : (PREFIXES[resourceOf(kind)] ?? kind.plural);
+  return `/registry/${prefix}/${keyOf(object)}`;
 }
 
 /** An update takes labels, annotations, owners and finalizers; the rest of metadata is the server's. */

@@ -79,6 +79,11 @@ export class Verbs {
     return kind.schema ? this.#encoder.encode(object, kind.schema) : this.#encoder.sorted(object);
   }
 
+  /** A part of an object, of a named type, as it goes over the wire. */
+  encodedPart<T extends object>(part: T, type: string): T {
+    return this.#encoder.encode(part, type);
+  }
+
   /** An object that came over the wire, without the fields that nobody knows. @throws StatusError BadRequest */
   decoded(kind: Kind, object: unknown): KubeObject {
     const type = kind.schema ? this.schemas.type(kind.schema) : undefined;

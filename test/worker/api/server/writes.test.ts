@@ -211,7 +211,7 @@ describe("deleting", () => {
     const { metadata } = await client.create(Widget, widget("a"));
     const failure = await failureOf(client.delete(Widget, ref, { uid: "other" }));
     expect(failure.message).toBe(
-      `Operation cannot be fulfilled on widgets.example.com "a": Precondition failed: UID in precondition: other, UID in object meta: ${metadata.uid}`,
+      `Operation cannot be fulfilled on Widget.example.com "a": the UID in the precondition (other) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
     );
   });
 });

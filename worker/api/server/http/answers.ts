@@ -1,45 +1,7 @@
-import { type Header, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
+import type { Header, HttpResponse } from "../../../base/http.ts";
 import { utf8 } from "../../../base/streams.ts";
 import { unknownError } from "../../machinery/failures.ts";
 import { type Status, StatusError } from "../../machinery/status.ts";
-
-/** How an answer is wanted: from the Accept header and ?pretty. */
-export interface Wanted {
-  readonly as: "Object" | "Table" | "PartialObjectMetadata";
-  readonly pretty: boolean;
-  readonly yaml: boolean;
-  /** Whether the server has any form that the client takes. */
-  readonly acceptable: boolean;
-}
-
-/** What the server can answer in; clients that take protobuf take JSON as well. */
-export const ACCEPTABLE = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
-
-/** https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources */
-export function wantedBy(request: HttpRequest, query: URLSearchParams): Wanted {
-  const accept = headerOf(request, "Accept") ?? "*/*";
-  const acceptable = ["*/*", "application/*", ...ACCEPTABLE.slice(0, 2)].some((type) => accept.includes(type));
-  const common = { pretty: isPretty(request, query), acceptable };
-  for (const range of accept.split(",")) {
-    const [type = "", ...parameters] = range.split(";").map((part) => part.trim());
-    if (type === "application/yaml") return { ...common, as: "Object", yaml: true };
-    if (type !== "application/json" && type !== "*/*" && type !== "application/*") continue;
-    const as = parameters.find((one) => one.startsWith("as="))?.slice(3);
-    if (as === "Table") return { ...common, as, yaml: false };
-    if (as === "PartialObjectMetadata" || as === "PartialObjectMetadataList") {
-      return { ...common, as: "PartialObjectMetadata", yaml: false };
-    }
-    if (!as) break;
-  }
-  return { ...common, as: "Object", yaml: false };
-}
-
-/** Browsers and curl get indented JSON. */
-function isPretty(request: HttpRequest, query: URLSearchParams): boolean {
-  const asked = query.get("pretty");
-  if (asked !== null) return asked !== "false" && asked !== "0";
-  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headerOf(request, "User-Agent") ?? "");
-}
 
 export function jsonAnswer(
   code: number,

@@ -3,7 +3,7 @@ import type { HttpRequest } from "../../../base/http.ts";
 import { fromUtf8 } from "../../../base/streams.ts";
 import { DecodeError, decode } from "../../machinery/decoding.ts";
 import { sortedKeys } from "../../machinery/encoding.ts";
-import { badRequest, invalidObject, unsupportedMediaType } from "../../machinery/failures.ts";
+import { badRequest, invalidObject, routeRefused, unsupportedMediaType } from "../../machinery/failures.ts";
 import { fieldPath, invalid } from "../../machinery/field.ts";
 import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
@@ -66,7 +66,7 @@ function otherType(apiVersion: string, name: string, { kind, registered }: Readi
   // Custom resources are read whatever kind they say they are.
   const known = kind.openApi !== undefined || registered(apiVersion, name);
   if (!known) {
-    return `no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+    return `no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
   }
   if (!kind.openApi && name !== kind.kind) {
     const version = apiVersion.split("/").at(-1);
@@ -134,6 +134,7 @@ export async function readPatch(
   clock: Clock,
 ): Promise<{ type: PatchType; body: unknown }> {
   const type = PATCHES[contentType(request)];
+  if (!type && !kind.openApi) throw routeRefused(415, "415: Unsupported Media Type");
   const accepted = Object.keys(PATCHES).filter((one) => kind.schema || PATCHES[one] !== "strategic");
   if (!type || (type === "strategic" && !kind.schema))
     throw unsupportedMediaType([...accepted, "application/apply-patch+yaml"]);

@@ -1,29 +1,15 @@
-import { type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
+import { sha256 } from "../../../base/hash.ts";
+import { EMPTY_BODY, type Header, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
+import { utf8 } from "../../../base/streams.ts";
+import { pathNotFound } from "../../machinery/failures.ts";
 import { apiVersionOf, type Kind, type Subresource } from "../../machinery/kind.ts";
 import type { KindRegistry } from "../kindRegistry.ts";
-import { jsonAnswer } from "./answers.ts";
+import { escaped, jsonAnswer } from "./answers.ts";
+import { SUBRESOURCE_VERBS, verbsOf } from "./routes.ts";
 
 /** Discovery, derived from the kinds. https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api */
 
 const AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-
-const VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"] as const;
-
-const SUBRESOURCE_VERBS: Readonly<Record<Subresource, readonly string[]>> = {
-  attach: ["create", "get"],
-  binding: ["create"],
-  ephemeralcontainers: ["get", "patch", "update"],
-  eviction: ["create"],
-  exec: ["create", "get"],
-  finalize: ["update"],
-  log: ["get"],
-  portforward: ["create", "get"],
-  proxy: ["create", "delete", "get", "patch", "update"],
-  resize: ["get", "patch", "update"],
-  scale: ["get", "patch", "update"],
-  status: ["get", "patch", "update"],
-  token: ["create"],
-};
 
 /** Subresources whose kind is not that of the object. */
 const SUBRESOURCE_KINDS: Partial<Record<Subresource, { group: string; version: string; kind: string }>> = {
@@ -41,21 +27,6 @@ function subresourceKind(kind: Kind, subresource: Subresource): { group: string;
   const { group, version } = kind;
   return SUBRESOURCE_KINDS[subresource] ?? { group, version, kind: kind.kind };
 }
-
-/** In the order of the discovery of custom resources. */
-const CUSTOM_VERBS = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"] as const;
-/** What one can still do while a definition goes. */
-const CLOSING_VERBS = ["delete", "deletecollection", "get", "list", "watch"] as const;
-
-function verbsOf(kind: Kind): readonly string[] {
-  if (kind.verbs) return kind.verbs;
-  if (kind.closing) return CLOSING_VERBS;
-  return kind.openApi ? CUSTOM_VERBS : builtInVerbs(kind);
-}
-
-/** Namespaces cannot be deleted as a collection. */
-const builtInVerbs = (kind: Kind) =>
-  kind.group === "" && kind.plural === "namespaces" ? VERBS.filter((verb) => verb !== "deletecollection") : VERBS;
 
 interface Group {
   readonly name: string;
@@ -84,6 +55,7 @@ function groupsOf(kinds: readonly Kind[]): Group[] {
 /** Answers /api, /apis and what is one or two steps below; undefined for other paths. */
 export function discover(
   registry: KindRegistry,
+  documents: AggregatedDocuments,
   parts: readonly string[],
   request: HttpRequest,
   pretty: boolean,
@@ -91,9 +63,9 @@ export function discover(
   const groups = groupsOf(registry.all());
   const core = groups.filter(({ name }) => name === "");
   const others = groups.filter(({ name }) => name !== "");
-  const aggregated = (headerOf(request, "Accept") ?? "").includes("as=APIGroupDiscoveryList");
+  const isAggregated = (headerOf(request, "Accept") ?? "").includes("as=APIGroupDiscoveryList");
   if (parts[0] === "api" && parts.length === 1) {
-    if (aggregated) return aggregatedAnswer(core);
+    if (isAggregated) return aggregatedAnswer(documents.get(registry.all(), "api"), request);
     return jsonAnswer(
       200,
       {
@@ -106,18 +78,20 @@ export function discover(
   }
   if (parts[0] === "api" && parts.length === 2) {
     const version = core[0]?.versions.find((one) => one.version === parts[1]);
-    return version && jsonAnswer(200, resourceList(version.version, version.kinds), pretty);
+    if (!version) throw pathNotFound();
+    return jsonAnswer(200, resourceList(version.version, version.kinds), pretty);
   }
   if (parts[0] !== "apis") return undefined;
   if (parts.length === 1) {
-    if (aggregated) return aggregatedAnswer(others);
+    if (isAggregated) return aggregatedAnswer(documents.get(registry.all(), "apis"), request);
     return jsonAnswer(200, { kind: "APIGroupList", apiVersion: "v1", groups: others.map(apiGroup) }, pretty);
   }
   const group = others.find(({ name }) => name === parts[1]);
   if (!group) return undefined;
   if (parts.length === 2) return jsonAnswer(200, { kind: "APIGroup", apiVersion: "v1", ...apiGroup(group) }, pretty);
   const version = parts.length === 3 ? group.versions.find((one) => one.version === parts[2]) : undefined;
-  return version && jsonAnswer(200, resourceList(`${group.name}/${version.version}`, version.kinds), pretty);
+  if (!version) throw pathNotFound();
+  return jsonAnswer(200, resourceList(`${group.name}/${version.version}`, version.kinds), pretty);
 }
 
 function apiGroup({ name, versions }: Group) {
@@ -135,6 +109,7 @@ function resourceList(groupVersion: string, kinds: readonly Kind[]) {
       verbs: verbsOf(kind),
       ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
       ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
+      ...storageVersion(kind),
     },
     ...sorted(kind).map((subresource) => {
       const own = subresourceKind(kind, subresource);
@@ -152,26 +127,67 @@ function resourceList(groupVersion: string, kinds: readonly Kind[]) {
   return { kind: "APIResourceList", ...(groupVersion === "v1" ? {} : { apiVersion: "v1" }), groupVersion, resources };
 }
 
+/** Which version objects are stored in, as a hash; what is not stored has none. */
+function storageVersion(kind: Kind): { storageVersionHash?: string } {
+  if (!verbsOf(kind).includes("watch")) return {};
+  const version = kind.storedVersion ?? (kind.kind === "CustomResourceDefinition" ? "v1beta1" : kind.version);
+  const hash = sha256(`${kind.group}/${version}/${kind.kind}`).slice(0, 16);
+  const bytes = hash.match(/../g)!.map((byte) => Number.parseInt(byte, 16));
+  return { storageVersionHash: btoa(String.fromCharCode(...bytes)) };
+}
+
 /** Definitions tell of status before scale; built-in kinds are in order. */
 const sorted = ({ openApi, subresources }: Kind) => (openApi ? subresources : [...subresources].sort());
 
-function aggregatedAnswer(groups: readonly Group[]): HttpResponse {
+interface Document {
+  readonly kinds: readonly Kind[];
+  readonly text: string;
+  readonly tag: string;
+}
+
+/** Aggregated documents change only with the kinds: each is written once for as long as these stay. */
+export class AggregatedDocuments {
+  readonly #written = new Map<"api" | "apis", Document>();
+
+  get(kinds: readonly Kind[], path: "api" | "apis"): Document {
+    const known = this.#written.get(path);
+    if (known?.kinds === kinds) return known;
+    const text = `${escaped(JSON.stringify(aggregated(kinds, path)))}\n`;
+    const document = { kinds, text, tag: `"${sha256(text).toUpperCase()}"` };
+    this.#written.set(path, document);
+    return document;
+  }
+}
+
+function aggregatedAnswer({ text, tag }: Document, request: HttpRequest): HttpResponse {
+  const headers: Header[] = [
+    ["Cache-Control", "public"],
+    ["Content-Type", AGGREGATED],
+    ["ETag", tag],
+    ["Vary", "Accept"],
+  ];
+  if (headerOf(request, "If-None-Match") === tag) return { status: 304, headers, body: EMPTY_BODY };
+  const body = utf8(text);
+  return { status: 200, headers: [...headers, ["Content-Length", String(body.length)]], body };
+}
+
+function aggregated(kinds: readonly Kind[], path: "api" | "apis") {
+  const groups = groupsOf(kinds).filter(({ name }) => (name === "") === (path === "api"));
   const items = groups.map(({ name, versions }) => ({
-    metadata: name ? { name, creationTimestamp: null } : { creationTimestamp: null },
+    metadata: name ? { name } : {},
     versions: versions.map(({ version, kinds }) => ({
       version,
-      freshness: "Current",
       resources: kinds.map(aggregatedResource),
+      freshness: "Current",
     })),
   }));
-  const body = { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", metadata: {}, items };
-  return jsonAnswer(200, body, false, [], AGGREGATED);
+  return { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", metadata: {}, items };
 }
 
 function aggregatedResource(kind: Kind) {
   return {
     resource: kind.plural,
-    responseKind: { group: kind.group, version: kind.version, kind: kind.kind },
+    responseKind: responseKind(kind, kind),
     scope: kind.namespaced ? "Namespaced" : "Cluster",
     singularResource: kind.singular,
     verbs: verbsOf(kind),
@@ -181,12 +197,18 @@ function aggregatedResource(kind: Kind) {
       ? {
           subresources: sorted(kind).map((subresource) => ({
             subresource,
-            responseKind: subresourceKind(kind, subresource),
+            responseKind: responseKind(kind, subresourceKind(kind, subresource)),
             verbs: SUBRESOURCE_VERBS[subresource],
           })),
         }
       : {}),
   };
+}
+
+/** Built-in kinds leave out the group and version that the document stands under. */
+function responseKind(kind: Kind, { group, version, kind: name }: { group: string; version: string; kind: string }) {
+  const own = !kind.openApi && group === kind.group && version === kind.version;
+  return own ? { group: "", version: "", kind: name } : { group, version, kind: name };
 }
 
 /** "/api/v1", "/apis/apps/v1": where a kind's group and version are served. */

@@ -3,12 +3,12 @@
  *
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/
  */
-import { bodyText, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
+import { bodyText, EMPTY_BODY, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
 import type { ClientSubject } from "../../../base/tls.ts";
 import type { PodObject } from "../../generated/types.ts";
-import { methodNotAllowed, notAcceptable, pathNotFound, unauthorized } from "../../machinery/failures.ts";
+import { methodNotAllowed, notAcceptable, pathNotFound, routeRefused, unauthorized } from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
-import type { KubeObject, ObjectRef } from "../../machinery/object.ts";
+import type { StatusError } from "../../machinery/status.ts";
 import {
   type Attributes,
   type Authorize,
@@ -19,20 +19,18 @@ import {
 import type { Authorization } from "../authorization/authorization.ts";
 import { impersonation } from "../authorization/impersonation.ts";
 import type { NodeProxy } from "../nodeProxy.ts";
-import { readQuery, selectSorted } from "../query.ts";
 import type { Identity } from "../request.ts";
 import { isReview, reviewed } from "../reviews.ts";
-import { scaleOf } from "../scale.ts";
 import type { Verbs } from "../verbs.ts";
-import { ACCEPTABLE, failureAnswer, jsonAnswer, textAnswer, type Wanted, wantedBy, warningHeaders } from "./answers.ts";
+import { failureAnswer, jsonAnswer, textAnswer, warningHeaders } from "./answers.ts";
 import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
-import { discover, rootPaths } from "./discovery.ts";
-import { listBody } from "./lists.ts";
-import { listOptions } from "./options.ts";
-import { includeObject, partial, tableOf } from "./table.ts";
+import { AggregatedDocuments, discover, rootPaths } from "./discovery.ts";
+import { ACCEPTABLE, type Wanted, wantedBy } from "./negotiation.ts";
+import { get, list } from "./reads.ts";
+import { checkRoute, verbOf } from "./routes.ts";
 import { flag, type ResourceTarget, readTarget, type Target } from "./target.ts";
 import { healthAnswer, versionBody } from "./versions.ts";
-import { watchAnswer } from "./watch.ts";
+import { EventTexts } from "./watchLines.ts";
 import { patch, post, put, readCreated, remove, type Write } from "./writes.ts";
 
 export interface DoorOptions {
@@ -60,6 +58,8 @@ interface Call {
 
 export class Door {
   readonly #options: DoorOptions;
+  readonly #documents = new AggregatedDocuments();
+  readonly #texts = new EventTexts();
 
   constructor(options: DoorOptions) {
     this.#options = options;
@@ -72,9 +72,11 @@ export class Door {
     try {
       const identity = await this.#impersonated(request, this.#identify(request, client));
       const answer = await this.#dispatch({ request, target, wanted, identity });
-      return wanted.yaml ? await this.#asYaml(answer) : answer;
+      return wanted.form === "yaml" ? await this.#asYaml(answer) : answer;
     } catch (error) {
-      return failureAnswer(error, wanted.pretty);
+      const answer = failureAnswer(error, wanted.pretty || wanted.onlyConverted);
+      if (request.method === "HEAD") return { ...answer, body: EMPTY_BODY };
+      return wanted.form === "yaml" && !wanted.onlyConverted ? this.#asYaml(answer) : answer;
     }
   }
 
@@ -87,6 +89,7 @@ export class Door {
       headers: [
         ["Cache-Control", "no-cache, private"],
         ["Content-Type", "application/yaml"],
+        ...answer.headers.filter(([name]) => name === "Warning" || name === "Retry-After"),
       ],
     };
   }
@@ -119,14 +122,12 @@ export class Door {
   async #dispatch(call: Call): Promise<HttpResponse> {
     const { target, request, wanted } = call;
     if (target.resource) {
-      if (!wanted.acceptable) throw notAcceptable(ACCEPTABLE);
       const { group, version, plural } = target.resource;
       const kind = this.#options.verbs.kinds.byPath(group, version, plural);
       const asked = requestOf(request.method, target, target.resource);
       await this.#require(call.identity, asked);
       if (kind) return withDeprecation(kind, await this.#resource(call, kind, target.resource, asked.verb));
-      const served = this.#options.verbs.kinds.all().some((one) => one.group === group && one.version === version);
-      if (served) throw pathNotFound();
+      if (this.#options.verbs.kinds.all().some((one) => one.group === group)) throw pathNotFound();
       return textAnswer(404, "404 page not found\n");
     }
     const { path } = target;
@@ -146,7 +147,7 @@ export class Door {
         return jsonAnswer(200, { paths: rootPaths(verbs.kinds) }, true);
       case "api":
       case "apis":
-        return discover(verbs.kinds, parts, request, wanted.pretty);
+        return discover(verbs.kinds, this.#documents, parts, request, wanted.pretty);
       case "version":
         return parts.length === 1 ? jsonAnswer(200, versionBody(version), true) : undefined;
       case "healthz":
@@ -165,8 +166,11 @@ export class Door {
     const { namespace, name, subresource } = resource;
     const missing = kind.ready?.(this.#options.verbs.resources.clock);
     if (missing) await missing;
-    const watching = flag(target.query, "watch");
-    if (kind.verbs && !kind.verbs.includes(verb)) throw methodNotAllowed();
+    checkRoute(kind, resource, request.method);
+    if (wanted.refused) throw refusal(wanted.refused, kind, { request, name });
+    const { verbs } = this.#options;
+    const encode: Write["encode"] = (object, type) =>
+      type === undefined ? verbs.encoded(kind, object) : verbs.encodedPart(object, type);
     const write: Write = {
       request,
       kind,
@@ -176,14 +180,14 @@ export class Door {
       query: target.query,
       wanted,
       by: identity,
-      verbs: this.#options.verbs,
+      verbs,
+      encode,
     };
     if (name !== undefined && subresource && isConnect(subresource)) return this.#connect(call, kind, resource);
     switch (request.method) {
       case "GET":
-      case "HEAD":
-        if (name === undefined) return this.#list(call, kind, namespace, watching);
-        return this.#get(call, kind, { ...(namespace ? { namespace } : {}), name }, subresource);
+        if (name === undefined) return list(write, { namespace, watch: verb === "watch", texts: this.#texts });
+        return get(write, { ...(namespace ? { namespace } : {}), name }, subresource);
       case "POST":
         if (isReview(kind)) return this.#review(write);
         return post(write);
@@ -191,10 +195,8 @@ export class Door {
         return put(write);
       case "PATCH":
         return patch(write);
-      case "DELETE":
-        return remove(write);
       default:
-        throw methodNotAllowed();
+        return remove(write);
     }
   }
 
@@ -203,44 +205,6 @@ export class Door {
     const object = await readCreated(write);
     const answer = await reviewed(object, { verbs, authorize, authorization, by: write.by });
     return jsonAnswer(201, verbs.encoded(write.kind, answer), write.wanted.pretty);
-  }
-
-  #get({ wanted, target }: Call, kind: Kind, ref: ObjectRef, subresource: string | undefined): HttpResponse {
-    const { verbs } = this.#options;
-    const object = verbs.resources.get(kind, ref);
-    if (subresource !== undefined && !kind.subresources.includes(subresource as "status")) throw pathNotFound();
-    if (subresource === "scale") return jsonAnswer(200, scaleOf(kind, object), wanted.pretty);
-    if (wanted.as === "Table") {
-      const metadata = { resourceVersion: object.metadata.resourceVersion };
-      const include = includeObject(target.query);
-      const nowMs = verbs.resources.clock.now();
-      return jsonAnswer(200, tableOf(kind, [object], { metadata, include, nowMs }), wanted.pretty);
-    }
-    return jsonAnswer(200, wanted.as === "Object" ? verbs.encoded(kind, object) : partial(object), wanted.pretty);
-  }
-
-  #list({ request, target, wanted }: Call, kind: Kind, namespace: string | undefined, watching: boolean): HttpResponse {
-    const { query: parameters } = target;
-    const options = listOptions(parameters);
-    const { verbs } = this.#options;
-    const { store, clock } = verbs.resources;
-    const encode = (object: KubeObject) => verbs.encoded(kind, object);
-    const query = readQuery(kind, {
-      ...(namespace ? { namespace } : {}),
-      labels: parameters.get("labelSelector") ?? "",
-      fields: parameters.get("fieldSelector") ?? "",
-    });
-    if (watching) return watchAnswer(request, { store, clock, kind, query, parameters, wanted, encode });
-    const all = selectSorted(store, kind, query);
-    const body = listBody(kind, all, {
-      parameters,
-      options,
-      wanted,
-      revision: store.revision,
-      nowMs: clock.now(),
-      encode,
-    });
-    return jsonAnswer(200, body, wanted.pretty);
   }
 
   async #connect({ request, target }: Call, kind: Kind, resource: ResourceTarget): Promise<HttpResponse> {
@@ -274,9 +238,9 @@ const isConnect = (subresource: string) => ["log", "exec", "attach", "portforwar
  *
  * @see k8s.io/apiserver pkg/endpoints/request RequestInfoFactory
  */
-function requestOf(method: string, { query }: Target, resource: ResourceTarget): ResourceRequest {
+function requestOf(method: string, { query, watch }: Target, resource: ResourceTarget): ResourceRequest {
   const { group, plural, name, subresource } = resource;
-  const verb = verbOf(method, name, flag(query, "watch"));
+  const verb = verbOf(method, name, watch ?? flag(query, "watch"));
   const fields = query.get("fieldSelector") ?? "";
   const only = name ?? /(?:^|,)metadata\.name==?([^,]+)/.exec(fields)?.[1];
   const own = group === "" && plural === "namespaces" ? name : undefined;
@@ -289,17 +253,16 @@ function requestOf(method: string, { query }: Target, resource: ResourceTarget):
   });
 }
 
-function verbOf(method: string, name: string | undefined, watching: boolean): string {
-  switch (method) {
-    case "POST":
-      return "create";
-    case "PUT":
-      return "update";
-    case "PATCH":
-      return "patch";
-    case "DELETE":
-      return name === undefined ? "deletecollection" : "delete";
-    default:
-      return name !== undefined ? "get" : watching ? "watch" : "list";
-  }
+const STREAMS = ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
+
+/** Why no form suits: the router of built-in kinds knows the types of a path; the rest is told the same way by all. */
+function refusal(
+  why: "type" | "conversion",
+  { openApi }: Kind,
+  { request, name }: { request: HttpRequest; name: string | undefined },
+): StatusError {
+  if (openApi || why === "conversion") return notAcceptable(ACCEPTABLE);
+  const streams = request.method === "GET" && name === undefined ? STREAMS : [];
+  const types = [...ACCEPTABLE, ...streams].join(", ");
+  return routeRefused(406, `406: Not Acceptable\n\nAvailable representations: ${types}`);
 }

@@ -92,9 +92,9 @@ const EXACT = "Exact";
 const NOT_OLDER = "NotOlderThan";
 
 /** @throws StatusError Invalid; BadRequest for numbers that are none */
-export function listOptions(query: URLSearchParams): ListOptions {
+export function listOptions(query: URLSearchParams, watch: boolean): ListOptions {
   const options = {
-    watch: flag(query, "watch"),
+    watch,
     limit: whole(query, "limit") ?? 0,
     continue: query.get("continue") ?? "",
     resourceVersion: query.get("resourceVersion") ?? "",
@@ -104,8 +104,8 @@ export function listOptions(query: URLSearchParams): ListOptions {
     timeoutSeconds: whole(query, "timeoutSeconds"),
   };
   const asked = query.has("sendInitialEvents");
-  refuse("ListOptions", options.watch ? watchErrors(options, asked) : listErrors(options, asked));
-  const { resourceVersion, match, watch } = options;
+  refuse("ListOptions", watch ? errorsOfWatch(options, asked) : errorsOfList(options, asked));
+  const { resourceVersion, match } = options;
   // A watch from nowhere in particular begins with what there is, asked for or not.
   const legacy = watch && !asked && match === "" && (resourceVersion === "" || resourceVersion === "0");
   return legacy ? { ...options, sendInitialEvents: true } : options;
@@ -113,7 +113,10 @@ export function listOptions(query: URLSearchParams): ListOptions {
 
 type Given = Pick<ListOptions, "match" | "resourceVersion" | "continue">;
 
-function listErrors({ match, resourceVersion, continue: token }: Given, sendsInitial: boolean): readonly FieldError[] {
+function errorsOfList(
+  { match, resourceVersion, continue: token }: Given,
+  sendsInitial: boolean,
+): readonly FieldError[] {
   const at = fieldPath("resourceVersionMatch");
   const errors: FieldError[] = [];
   if (match !== "") {
@@ -132,7 +135,7 @@ function listErrors({ match, resourceVersion, continue: token }: Given, sendsIni
   return errors;
 }
 
-function watchErrors({ match, continue: token }: Given, sendsInitial: boolean): readonly FieldError[] {
+function errorsOfWatch({ match, continue: token }: Given, sendsInitial: boolean): readonly FieldError[] {
   const at = fieldPath("resourceVersionMatch");
   const errors: FieldError[] = [];
   if (sendsInitial && match !== NOT_OLDER) {

@@ -1,10 +1,11 @@
+import { badRequest } from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import { customColumns } from "./customColumns.ts";
 
 export interface Table {
   readonly kind: "Table";
-  readonly apiVersion: "meta.k8s.io/v1";
+  readonly apiVersion: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly columnDefinitions: readonly ColumnDefinition[] | null;
   readonly rows: readonly TableRow[];
@@ -25,27 +26,39 @@ export interface TableRow {
 
 export type IncludeObject = "None" | "Metadata" | "Object";
 
+/** @throws StatusError BadRequest */
 export function includeObject(query: URLSearchParams): IncludeObject {
-  const asked = query.get("includeObject");
-  return asked === "None" || asked === "Object" ? asked : "Metadata";
+  const asked = query.get("includeObject") || "Metadata";
+  if (asked === "None" || asked === "Object" || asked === "Metadata") return asked;
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`,
+  );
+}
+
+export interface TableOptions {
+  readonly metadata: Table["metadata"];
+  readonly include: IncludeObject;
+  readonly nowMs: number;
+  /** Of meta.k8s.io; v1 when absent. */
+  readonly version?: string;
+  readonly withoutColumns?: boolean;
+  /** The object, or a part of it of a named type, as it goes over the wire. */
+  encode<T extends object>(object: T, type?: string): T;
 }
 
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables */
-export function tableOf(
-  kind: Kind,
-  objects: readonly KubeObject[],
-  options: { metadata: Table["metadata"]; include: IncludeObject; nowMs: number; withoutColumns?: boolean },
-): Table {
-  const { metadata, include, nowMs, withoutColumns } = options;
+export function tableOf(kind: Kind, objects: readonly KubeObject[], options: TableOptions): Table {
+  const { metadata, include, nowMs, version = "v1", withoutColumns, encode } = options;
   const columns = kind.printerColumns ? customColumns(kind.printerColumns) : kind.columns;
+  const shown = (object: KubeObject) => (include === "Object" ? encode(object) : partial(object, version, encode));
   return {
     kind: "Table",
-    apiVersion: "meta.k8s.io/v1",
+    apiVersion: `meta.k8s.io/${version}`,
     metadata,
     columnDefinitions: withoutColumns ? null : columns.map(columnDefinition),
     rows: objects.map((object) => ({
       cells: columns.map((column) => column.cell(object, nowMs)),
-      ...(include === "None" ? {} : { object: include === "Object" ? object : partial(object) }),
+      object: include === "None" ? null : shown(object),
     })),
   };
 }
@@ -61,6 +74,7 @@ function columnDefinition(column: Kind["columns"][number]): ColumnDefinition {
 }
 
 /** An object's metadata alone. */
-export function partial(object: KubeObject): unknown {
-  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
+export function partial(object: KubeObject, version: string, encode: TableOptions["encode"]): KubeObject {
+  const metadata = encode(object.metadata, "ObjectMeta");
+  return { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${version}`, metadata };
 }

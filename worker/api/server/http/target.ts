@@ -4,6 +4,8 @@ export interface Target {
   readonly query: URLSearchParams;
   /** Set when the path names a resource. */
   readonly resource?: ResourceTarget;
+  /** The path itself asks for a watch: "/api/v1/watch/pods". */
+  readonly watch?: true;
   readonly parts: readonly string[];
 }
 
@@ -27,8 +29,16 @@ export function readTarget(url: string): Target {
     .split("/")
     .filter((part) => part !== "")
     .map(decode);
-  const resource = resourceOf(parts);
-  return { path, query, parts, ...(resource ? { resource } : {}) };
+  const watched = parts[0] === "api" ? 2 : 3;
+  const watch = parts[watched] === "watch" && parts.length > watched + 1;
+  if (!watch) {
+    const resource = resourceOf(parts);
+    return { path, query, parts, ...(resource ? { resource } : {}) };
+  }
+  const { name, ...resource } = resourceOf(parts.toSpliced(watched, 1))!;
+  // One by its name is a collection narrowed to it.
+  if (name !== undefined) query.set("fieldSelector", `metadata.name=${name}`);
+  return { path, query, parts, resource, watch };
 }
 
 function decode(part: string): string {

@@ -1,17 +1,19 @@
 import type { HttpRequest, HttpResponse } from "../../../base/http.ts";
 import { methodNotAllowed, pathNotFound } from "../../machinery/failures.ts";
-import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
+import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../../machinery/object.ts";
 import { isObject, type JsonObject } from "../../machinery/values.ts";
 import { deletionAnswer } from "../deletion.ts";
 import { patched, withIdentity } from "../patching.ts";
 import type { DeleteRequest, WriteRequest } from "../request.ts";
 import type { Verbs } from "../verbs.ts";
-import { jsonAnswer, successStatus, type Wanted, warningHeaders } from "./answers.ts";
+import { jsonAnswer, successStatus, warningHeaders } from "./answers.ts";
 import { type Reading, readObject, readPatch, readPatched } from "./bodies.ts";
 import { readInput, readOptions } from "./input.ts";
+import { itemOf, listHead } from "./lists.ts";
+import type { Wanted } from "./negotiation.ts";
 import { checkDeleteOptions, deleteQuery, type WriteOptions, writeOptions } from "./options.ts";
-import { partial, tableOf } from "./table.ts";
+import { includeObject, partial, type TableOptions, tableOf } from "./table.ts";
 
 /** One request for a write, as the door has understood it. */
 export interface Write {
@@ -24,6 +26,8 @@ export interface Write {
   readonly wanted: Wanted;
   readonly by: WriteRequest["by"];
   readonly verbs: Verbs;
+  /** The object, or a part of it of a named type, as it goes over the wire. */
+  readonly encode: TableOptions["encode"];
 }
 
 interface Prepared {
@@ -61,17 +65,20 @@ async function readPart({ request, verbs }: Write, type: string): Promise<JsonOb
   return input.value as JsonObject;
 }
 
-function answer(write: Write, code: number, object: KubeObject, warnings: readonly string[]): HttpResponse {
-  const { kind, wanted, verbs } = write;
+function answer(write: Write, code: number, object: KubeObject, warnings: readonly string[] = []): HttpResponse {
+  const { kind, query, wanted, verbs, encode } = write;
   const headers = warningHeaders(warnings);
-  if (wanted.as === "Table" && object.kind === kind.kind) {
+  const own = object.kind === kind.kind;
+  if (wanted.as === "Table" && own) {
     const metadata = { resourceVersion: object.metadata.resourceVersion };
     const nowMs = verbs.resources.clock.now();
-    return jsonAnswer(code, tableOf(kind, [object], { metadata, include: "Metadata", nowMs }), wanted.pretty, headers);
+    const options = { metadata, include: includeObject(query), nowMs, version: wanted.version, encode };
+    return jsonAnswer(code, tableOf(kind, [object], options), wanted.pretty, headers);
   }
-  const whole = object.kind === kind.kind ? verbs.encoded(kind, object) : object;
-  const body = wanted.as === "PartialObjectMetadata" ? partial(object) : whole;
-  return jsonAnswer(code, body, wanted.pretty, headers);
+  if (wanted.as === "PartialObjectMetadata") {
+    return jsonAnswer(code, partial(object, wanted.version, encode), wanted.pretty, headers);
+  }
+  return jsonAnswer(code, own ? encode(object) : object, wanted.pretty, headers);
 }
 
 export async function post(write: Write): Promise<HttpResponse> {
@@ -154,17 +161,18 @@ function part({ kind, subresource }: Write): { subresource?: "status" | "finaliz
 }
 
 export async function remove(write: Write): Promise<HttpResponse> {
-  const { request, kind, namespace, name, query, verbs, wanted, by, subresource } = write;
-  if (subresource !== undefined) throw methodNotAllowed();
+  const { request, kind, namespace, name, query, verbs, wanted, by, encode } = write;
   const { clock } = verbs.resources;
   const asked = (await readOptions(request, { clock, schemas: verbs.schemas })) ?? deleteQuery(query);
   const options: DeleteRequest = { by, ...deleteOptions(asked) };
   if (name !== undefined) {
     const deletion = await verbs.delete(kind, named(write), options);
-    const body = deletionAnswer(kind, deletion);
-    return jsonAnswer(200, body.kind === kind.kind ? verbs.encoded(kind, body) : body, wanted.pretty);
+    const body = deletionAnswer(kind, deletion, clock.now());
+    // Whoever asked the old way for dependents to go too is told that this takes its time.
+    const accepted = !deletion.gone && isObject(asked) && asked.orphanDependents === false;
+    if (body.kind === "Status") return jsonAnswer(200, body, wanted.pretty);
+    return answer(write, accepted ? 202 : 200, body as KubeObject);
   }
-  if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
   const items = verbs.list(kind, {
     ...(namespace ? { namespace } : {}),
     labels: query.get("labelSelector") ?? "",
@@ -175,7 +183,8 @@ export async function remove(write: Write): Promise<HttpResponse> {
     if (verbs.resources.find(kind, ref)) await verbs.delete(kind, ref, options);
   }
   const metadata = { resourceVersion: String(verbs.resources.store.revision) };
-  return jsonAnswer(200, { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items }, wanted.pretty);
+  const shown = items.map((item) => itemOf(kind, encode(item)));
+  return jsonAnswer(200, { ...listHead(kind), metadata, items: shown }, wanted.pretty);
 }
 
 type DeleteOptionsOf = Omit<DeleteRequest, "by">;

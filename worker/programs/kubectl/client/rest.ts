@@ -98,7 +98,7 @@ export class Rest {
       }).catch((error: unknown) => {
         throw listFailure(error, place, query);
       });
-      yield page;
+      yield withTypes(page);
       token = (page.metadata as JsonObject | undefined)?.continue as string | undefined;
     } while (token);
   }
@@ -130,4 +130,12 @@ export class Rest {
     });
     for await (const line of lines) yield line as unknown as WatchLine;
   }
+}
+
+/** Items of built-in lists do not say what they are; clients give them the list's type. */
+function withTypes(page: JsonObject): JsonObject {
+  const { kind, apiVersion, items } = page;
+  if (!Array.isArray(items) || typeof kind !== "string" || !kind.endsWith("List")) return page;
+  const type = { apiVersion, kind: kind.slice(0, -"List".length) };
+  return { ...page, items: (items as JsonObject[]).map((item) => (item.kind ? item : { ...type, ...item })) };
 }

@@ -1,7 +1,7 @@
 /** Requests of an API server, as clients send them, for the tests of its HTTP door. */
 import type { ApiServer } from "../../../../../worker/api/index.ts";
-import { bodyText, type Header } from "../../../../../worker/base/http.ts";
-import { utf8 } from "../../../../../worker/base/streams.ts";
+import { type Body, bodyText, type Header } from "../../../../../worker/base/http.ts";
+import { type ByteReader, linesOf, utf8 } from "../../../../../worker/base/streams.ts";
 
 export const TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 
@@ -46,3 +46,25 @@ function bytesOf(body: unknown): Uint8Array {
   if (body instanceof Uint8Array) return body;
   return utf8(body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body));
 }
+
+export interface WatchLine {
+  readonly type: string;
+  readonly object: {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly resourceVersion: string; readonly annotations?: object };
+    readonly [field: string]: unknown;
+  };
+}
+
+/** The next so many lines of a watch, or all there are until it ends; the watch goes on. */
+export async function linesFrom(lines: AsyncIterator<string>, count: number): Promise<WatchLine[]> {
+  const found: WatchLine[] = [];
+  while (found.length < count) {
+    const { done, value } = await lines.next();
+    if (done) break;
+    found.push(JSON.parse(value));
+  }
+  return found;
+}
+
+export const linesIn = (body: Body): AsyncIterator<string> => linesOf(body as ByteReader)[Symbol.asyncIterator]();
