@@ -37,17 +37,17 @@ const WITH_KUBECONFIG = new Set(["kube-controller-manager", "kube-scheduler"]);
 export function podIdentity(
   { metadata, spec }: PodObject,
   { objects }: Profile,
-): { readonly identity: Identity; readonly own: boolean } {
+): { readonly identity: Identity; readonly own: "own" | undefined } {
   const { namespace = "default", labels, annotations } = metadata;
   const component = labels?.component ?? "";
   const isStatic = annotations?.["kubernetes.io/config.source"] === "file";
   if (isStatic && namespace === "kube-system" && WITH_KUBECONFIG.has(component)) {
-    return { identity: componentIdentity(component), own: true };
+    return { identity: componentIdentity(component), own: "own" };
   }
   const account = spec.serviceAccountName ?? "default";
-  const own = objects.some(
+  const known = objects.some(
     (object) =>
       object.kind === "ServiceAccount" && object.metadata.namespace === namespace && object.metadata.name === account,
   );
-  return { identity: accountIdentity(namespace, account), own };
+  return { identity: accountIdentity(namespace, account), own: known ? "own" : undefined };
 }

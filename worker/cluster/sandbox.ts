@@ -1,6 +1,6 @@
 import { builtInSchemas } from "../api/generated/index.ts";
 import type { PodObject } from "../api/generated/types.ts";
-import { type ApiServer, createApiServer, type Identity } from "../api/index.ts";
+import { type ApiServer, createApiServer, type ReflectorOptions } from "../api/index.ts";
 import { builtInKinds, DaemonSet, Deployment, Node } from "../api/kinds/index.ts";
 import { type HostTime, SandboxClock, type Speed } from "../base/clock.ts";
 import { SeededRandom } from "../base/random.ts";
@@ -10,7 +10,7 @@ import { KINDNET, routesFor } from "../controllers/kindnet/index.ts";
 import { KUBE_PROXY, rulesFor } from "../controllers/kube-proxy/index.ts";
 import { imageCatalogue } from "../images/index.ts";
 import { catalogue, type FilesByUrl, Internet, internetProgram } from "../internet/index.ts";
-import { createKubelet, type Kubelet, type NodeTimings } from "../kubelet/index.ts";
+import { createKubelet, type Kubelet, type NodeTimings, type PodApi } from "../kubelet/index.ts";
 import { createNetwork } from "../network/index.ts";
 import type { Topology } from "../network/topology.ts";
 import { type Profile, profileNamed } from "../profiles/index.ts";
@@ -126,7 +126,7 @@ export class Sandbox {
           clock,
           random,
           traces,
-          podApi: (pod) => this.#podApi(pod),
+          podApi: (pod, reflectors) => this.#podApi(pod, reflectors),
           token: (pod, request) => this.#token(pod, request),
           hostFiles: nodeFiles(profile, this.#pki, node.name),
           standIn: options.standIn ?? false,
@@ -164,6 +164,7 @@ export class Sandbox {
     const { server, profile, clock, random, topology } = this;
     const { signal } = this.#life;
     if (!this.#saved) await createAddOns(server, profile);
+    if (server.authorization?.changed) await server.authorization.evaluator();
     await startControlPlane({ server, profile, pki: this.#pki, clock, random, topology, signal });
     for (const kubelet of this.kubelets.values()) await kubelet.start();
     if (this.#saved) return;
@@ -222,15 +223,14 @@ export class Sandbox {
     };
   }
 
-  #podApi(pod: PodObject) {
+  #podApi(pod: PodObject, reflectors?: ReflectorOptions): PodApi {
     const { server } = this;
     const { namespace = "default" } = pod.metadata;
     const { identity, own } = podIdentity(pod, this.profile);
-    const clientOf = (who: Identity) => server.client(who, own ? "own" : undefined);
     return {
-      client: clientOf(identity),
-      cache: server.cache,
-      account: (name: string) => clientOf(accountIdentity(namespace, name)),
+      client: server.client(identity, own),
+      cache: reflectors ? server.cacheOf(identity, own, reflectors) : server.cache,
+      account: (name: string) => server.client(accountIdentity(namespace, name), own),
     };
   }
 

@@ -8,9 +8,14 @@ const run: ContainerProgram = async (args, io) => {
   const at = args.findIndex((arg) => /^--?conf$/.test(arg));
   const corefilePath = (at >= 0 ? args[at + 1] : undefined) ?? DEFAULT_COREFILE;
   const { net, clock, random, memory, files, container } = io;
+  const print = (line: string) => void io.stdout.write(`${line}\n`).catch(() => {});
+  const { cache } = io.api({
+    signal: io.signal,
+    failed: (_, why) => print(`[ERROR] plugin/kubernetes: Failed to watch: ${why}`),
+  });
   return runCoreDns(
     {
-      view: clusterView(io.api().cache),
+      view: clusterView(cache),
       net,
       version: /\d+\.\d+\.\d+/.exec(container.tag)?.[0] ?? "1.12.1",
       at: `pod ${container.namespace}/${container.podName}`,
@@ -22,7 +27,7 @@ const run: ContainerProgram = async (args, io) => {
         read: () => (memory.read() as { readonly corefile?: string } | undefined)?.corefile,
         write: (corefile) => memory.write({ corefile }),
       },
-      print: (line) => void io.stdout.write(`${line}\n`).catch(() => {}),
+      print,
     },
     io.signal,
   );

@@ -1,6 +1,6 @@
 import { runKindnet } from "../controllers/kindnet/index.ts";
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
-import { klogger } from "./klog.ts";
+import { klogger, moduleReflector, reflectorsInKlog } from "./klog.ts";
 import { isFirstLife } from "./server.ts";
 
 /** kind's pod network: routes to the pods of other nodes. */
@@ -13,7 +13,8 @@ const run: ContainerProgram = async (_args, io) => {
   }
   // What it says while it starts, it says once.
   let quiet = !isFirstLife(io);
-  const running = runKindnet({ cache: io.api().cache, node: nodeNetwork, log: (line) => quiet || log(line) }, signal);
+  const { cache } = io.api(reflectorsInKlog(io, 36, moduleReflector("0.36.0")));
+  const running = runKindnet({ cache, node: nodeNetwork, log: (line) => quiet || log(line) }, signal);
   quiet = false;
   await running;
   return 0;

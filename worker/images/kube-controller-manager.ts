@@ -4,7 +4,7 @@ import { parseDuration } from "../base/duration.ts";
 import { type ControllerManagerOptions, runControllerManager } from "../controllers/index.ts";
 import type { ContainerIo, ContainerProgram } from "../kubelet/image.ts";
 import { componentFlags, componentImage, serveHealth } from "./control-plane.ts";
-import { klogger } from "./klog.ts";
+import { componentReflectors, klogger } from "./klog.ts";
 import { isFirstLife } from "./server.ts";
 
 const NAME = "kube-controller-manager";
@@ -18,7 +18,7 @@ const run: ContainerProgram = async (args, io) => {
   const log = klogger(io, "controllermanager.go");
   const flags = componentFlags(args);
   if (isFirstLife(io)) log(`"Starting" version="${io.container.tag}"`);
-  const { client, cache, account } = io.api();
+  const { client, cache, account } = io.api(componentReflectors(io));
   const { clock, random } = io;
   const ownAccounts = flags.get("use-service-account-credentials") === "true";
   const close = serveHealth(io, NAME, Number(flags.get("secure-port") ?? SECURE_PORT));

@@ -1,6 +1,6 @@
 import { runKubeProxy } from "../controllers/kube-proxy/index.ts";
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
-import { klogger } from "./klog.ts";
+import { componentReflectors, klogger } from "./klog.ts";
 import { isFirstLife } from "./server.ts";
 
 /** kube-proxy: writes the node's forwarding rules; needs the host's network and a service account's token. */
@@ -11,7 +11,7 @@ const run: ContainerProgram = async (_args, io) => {
     log('"Error running ProxyServer" err="iptables is not available on this host: not on the host network"');
     return 1;
   }
-  const { cache } = io.api();
+  const { cache } = io.api(componentReflectors(io));
   // What it says while it starts, it says once.
   let quiet = !isFirstLife(io);
   const running = runKubeProxy({ cache, node: nodeNetwork, net, clock, log: (line) => quiet || log(line) }, signal);

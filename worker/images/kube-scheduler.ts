@@ -3,7 +3,7 @@ import { Event } from "../api/kinds/index.ts";
 import { runScheduler } from "../controllers/index.ts";
 import type { ContainerProgram } from "../kubelet/image.ts";
 import { componentFlags, componentImage, serveHealth } from "./control-plane.ts";
-import { klogger } from "./klog.ts";
+import { componentReflectors, klogger } from "./klog.ts";
 import { isFirstLife } from "./server.ts";
 
 const NAME = "kube-scheduler";
@@ -13,7 +13,7 @@ const SECURE_PORT = 10259;
 const run: ContainerProgram = async (args, io) => {
   const log = klogger(io, "schedule_one.go");
   if (isFirstLife(io)) klogger(io, "server.go")(`"Starting Kubernetes Scheduler" version="${io.container.tag}"`);
-  const { client, cache } = io.api();
+  const { client, cache } = io.api(componentReflectors(io));
   const { clock, random } = io;
   const close = serveHealth(io, NAME, Number(componentFlags(args).get("secure-port") ?? SECURE_PORT));
   const events = eventRecorder({ client, cache, clock, random, kind: Event, component: "default-scheduler" });

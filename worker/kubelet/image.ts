@@ -1,4 +1,5 @@
 import type { Cache, Client } from "../api/client/client.ts";
+import type { ReflectorOptions } from "../api/index.ts";
 import type { NetHost } from "../network/topology.ts";
 import type { ProgramTable } from "../shell/machine/index.ts";
 import type { Io, SignalName } from "../shell/program.ts";
@@ -55,8 +56,11 @@ export interface ContainerIo extends Io {
     /** Ports that the pod's spec declares for this container. */
     readonly ports?: readonly { readonly port: number; readonly name?: string; readonly transport: string }[];
   };
-  /** The API as this pod's ServiceAccount, without JSON in between; for loops. Throws when the pod mounts no token. */
-  api(): PodApi;
+  /**
+   * The API as this pod's ServiceAccount, without JSON in between; for loops. Throws when the pod mounts no token. Each call with
+   * `reflectors` makes a cache that its informers fill; without, the cache is the server's own and knows nothing of rights.
+   */
+  api(reflectors?: ReflectorOptions): PodApi;
   /** The wires of the node, for programs on the host network that program them (kube-proxy, a CNI). Undefined for others. */
   readonly nodeNetwork?: NetHost;
   /** Handles a signal instead of being stopped by it, as sigaction(2). */

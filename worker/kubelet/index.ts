@@ -12,7 +12,7 @@
  */
 
 export { type AttachStreams, DoorError, type DoorTarget, type NodeDoor } from "./door.ts";
-export type { ContainerIo, ContainerProgram, Image, ImageAnswer, ImageCatalogue } from "./image.ts";
+export type { ContainerIo, ContainerProgram, Image, ImageAnswer, ImageCatalogue, PodApi } from "./image.ts";
 export { createKubelet, type Kubelet, type KubeletOptions } from "./kubelet.ts";
 export type { LogOptions } from "./logs.ts";
 export type { NodeSettings } from "./node.ts";

@@ -8,7 +8,7 @@ import { type Random, uuid } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
 import type { NetHost, Topology } from "../network/topology.ts";
 import type { NodeDoor } from "./door.ts";
-import type { ContainerIo, ImageCatalogue } from "./image.ts";
+import type { ImageCatalogue } from "./image.ts";
 import { doorOf } from "./lateDoor.ts";
 import type { NodeContext, NodeSettings } from "./node.ts";
 import { LEASE_MS, nextBeatMs, registerNode, renewLease, reportNode } from "./nodeStatus.ts";
@@ -41,7 +41,7 @@ export interface KubeletOptions {
   readonly standIn?: boolean;
   readonly traces?: { record(trace: Trace): void; last(): Trace | undefined };
   /** The API as a pod's ServiceAccount. */
-  readonly podApi?: (pod: PodObject) => ReturnType<ContainerIo["api"]>;
+  readonly podApi?: NodeContext["podApi"];
   /** A token for a pod's ServiceAccount. */
   readonly token?: NodeContext["token"];
   /** Why pods cannot get a network yet; always ready when absent. */

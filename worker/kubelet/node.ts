@@ -1,12 +1,13 @@
 import type { Cache, Client, EventRecorder } from "../api/client/client.ts";
 import type { PodObject } from "../api/generated/types.ts";
+import type { ReflectorOptions } from "../api/index.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Random, RandomStream } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
 import type { NetHost, Topology } from "../network/topology.ts";
 import type { ObjectSource } from "./environment.ts";
 import type { NodeDns } from "./etc.ts";
-import type { ContainerIo, ImageCatalogue } from "./image.ts";
+import type { ImageCatalogue, PodApi } from "./image.ts";
 import type { NodeRecord } from "./records.ts";
 import type { NodeTimings } from "./timings.ts";
 
@@ -50,7 +51,7 @@ export interface NodeContext {
   readonly standIn: boolean;
   readonly traces?: { record(trace: Trace): void; last(): Trace | undefined };
   /** The API as a pod's ServiceAccount. */
-  podApi(pod: PodObject): ReturnType<ContainerIo["api"]>;
+  podApi(pod: PodObject, reflectors?: ReflectorOptions): PodApi;
   /** A token for a pod's ServiceAccount. */
   token(pod: PodObject, request: { readonly audience?: string; readonly expirationSeconds: number }): string;
   /** Files that the node has, by absolute path. */

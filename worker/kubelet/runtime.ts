@@ -69,7 +69,7 @@ export function makeProcess(
       net: host.access(spec.name),
       identity: identityOf(pod, spec, tag),
       extras: {
-        api: () => node.podApi(pod.pod),
+        api: (reflectors) => node.podApi(pod.pod, reflectors),
         ...(pod.pod.spec.hostNetwork && { nodeNetwork: node.host }),
       },
       memory: {

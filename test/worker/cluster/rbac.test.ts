@@ -1,5 +1,6 @@
 /** Roles and bindings of a whole cluster: what it is born with, and what they decide. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Node } from "../../../worker/api/kinds/index.ts";
 import { type Lab, lab } from "./lab.ts";
 
 const READY = { timeout: 60_000 };
@@ -123,4 +124,54 @@ describe("nobody hands on what they do not have", () => {
       "rolebinding.rbac.authorization.k8s.io/v created",
     );
   });
+});
+
+describe("a controller whose rights are taken", () => {
+  test("goes on with what it saw, says why it sees no more, and recovers", async () => {
+    const node = world.cache.get(Node, { name: "kind-worker" })!.status!.addresses![0]!.address;
+    const curl = (name: string) =>
+      says(`curl -s -o /dev/null -w '%{http_code}' -m 2 -H 'Host: ${name}.test' http://${node}:30080/`);
+    const install = [
+      "helm install ing ingress-nginx --repo https://kubernetes.github.io/ingress-nginx -n ing --create-namespace",
+      "--set controller.service.type=NodePort --set controller.service.nodePorts.http=30080",
+      "--set controller.admissionWebhooks.enabled=false --wait",
+    ];
+    expect(await says(install.join(" "))).toContain("STATUS: deployed");
+    await sh("kubectl create deployment web --image=hashicorp/http-echo -- /http-echo -text=web");
+    await sh("kubectl expose deployment web --port 80 --target-port 5678");
+    await sh("kubectl create ingress one --class=nginx --rule='one.test/*=web:80'");
+    await sh("kubectl wait --for=condition=Available deploy/web --timeout=60s; sleep 10");
+    expect(await curl("one")).toBe("200");
+
+    await sh("kubectl delete clusterrolebinding ing-ingress-nginx; sleep 12");
+    await sh("kubectl create ingress two --class=nginx --rule='two.test/*=web:80'; sleep 10");
+    expect([await curl("one"), await curl("two")]).toEqual(["200", "404"]);
+    const log = await says("kubectl -n ing logs deploy/ing-ingress-nginx-controller");
+    expect(log).toMatch(
+      /^E\d{4} [\d:.]+ +7 reflector\.go:227\] "Failed to watch" err="failed to list \*v1\.Ingress: ingresses\.networking\.k8s\.io is forbidden: User \\"system:serviceaccount:ing:ing-ingress-nginx\\" cannot list resource \\"ingresses\\" in API group \\"networking\.k8s\.io\\" at the cluster scope" logger="UnhandledError" reflector="k8s\.io\/client-go@v0\.\d+\.0\/tools\/cache\/reflector\.go:343" type="\*v1\.Ingress"$/m,
+    );
+
+    await sh("kubectl -n ing rollout restart deploy/ing-ingress-nginx-controller; sleep 15");
+    expect(await says("kubectl -n ing get pods --no-headers | awk '{print $2}' | sort | xargs")).toBe("0/1 1/1");
+
+    await sh(
+      "kubectl create clusterrolebinding ing-ingress-nginx --clusterrole=ing-ingress-nginx --serviceaccount=ing:ing-ingress-nginx",
+    );
+    await sh("sleep 90");
+    expect([await curl("one"), await curl("two")]).toEqual(["200", "200"]);
+    expect(await says("kubectl -n ing get pods --no-headers | awk '{print $2}' | sort | xargs")).toBe("1/1");
+  }, 60_000);
+
+  test("a loop of the controller manager writes no more, by its own account", async () => {
+    await sh("kubectl delete clusterrolebinding system:controller:deployment-controller");
+    await sh("kubectl create deployment late --image=hashicorp/http-echo; sleep 3");
+    expect(await says("kubectl get rs -l app=late")).toBe("No resources found in default namespace.");
+    expect(await says("kubectl -n kube-system logs kube-controller-manager-kind-control-plane")).toContain(
+      String.raw`deployments.apps \"late\" is forbidden: User \"system:serviceaccount:kube-system:deployment-controller\" cannot update resource \"deployments/status\" in API group \"apps\" in the namespace \"default\"`,
+    );
+    await sh(
+      "kubectl create clusterrolebinding back --clusterrole=system:controller:deployment-controller --serviceaccount=kube-system:deployment-controller; sleep 30",
+    );
+    expect(await says("kubectl get rs -l app=late --no-headers | wc -l")).toBe("1");
+  }, 30_000);
 });

@@ -58,6 +58,11 @@ export interface Cache {
   serves(kind: Kind): boolean;
   get<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef): T | undefined;
   list<T extends KubeObject>(kind: Kind<T>, query?: ListQuery): readonly T[];
+  /**
+   * Resolves once all objects of these kinds have been seen, as WaitForCacheSync; undefined, or no such method, when there is nothing to
+   * wait for. Whoever may not list them waits until it may.
+   */
+  synced?(kinds: readonly Kind[]): Promise<void> | undefined;
   /** Objects whose controller owner has this uid; with "" those that no controller owns. Indexed. */
   ownedBy<T extends KubeObject>(kind: Kind<T>, uid: string): readonly T[];
   /** Pods on a node and the like: objects whose selectable field has this value; indexed. */

@@ -6,7 +6,7 @@ import type { Verbs } from "../server/verbs.ts";
 import type { Cache, Change } from "./client.ts";
 
 /** An informer's cache that is always current: it looks straight into the store. */
-export function inProcessCache(verbs: Verbs): Cache {
+export function inProcessCache(verbs: Pick<Verbs, "resources" | "kinds" | "follow">): Cache {
   const { store } = verbs.resources;
   const { kinds } = verbs;
   const servedOf = <T extends KubeObject>(kind: Kind<T>): Kind | undefined => kinds.served(plain(kind));

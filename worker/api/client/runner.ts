@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Random } from "../../base/random.ts";
+import type { Kind } from "../machinery/kind.ts";
 import { type KubeObject, keyOf, type ObjectRef } from "../machinery/object.ts";
 import { StatusError } from "../machinery/status.ts";
 import type { Cache, Client, EventRecorder } from "./client.ts";
@@ -43,6 +44,11 @@ export async function runController<T extends KubeObject>(
       signal,
     );
   }
+  const unseen = deps.cache.synced?.([
+    controller.for as unknown as Kind,
+    ...controller.watches.map(({ kind }) => kind),
+  ]);
+  if (unseen) await unseen;
   const context: ReconcileContext = { ...deps, signal, log: (line) => deps.log(line) };
   const workers = Array.from({ length: deps.workers ?? WORKERS }, () => work(controller, queue, context));
   await Promise.all(workers);
@@ -76,7 +82,9 @@ async function reconcileOne<T extends KubeObject>(
     if (context.signal.aborted) return;
     if (!(error instanceof StatusError && error.is("Conflict"))) {
       const words = error instanceof Error ? error.message : String(error);
-      context.log(`"Unhandled Error" err="error syncing '${key}': ${words}" controller="${controller.name}"`);
+      context.log(
+        `"Unhandled Error" err=${JSON.stringify(`error syncing '${key}': ${words}`)} controller="${controller.name}"`,
+      );
     }
     queue.addFailed(key);
   }

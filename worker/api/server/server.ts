@@ -3,6 +3,7 @@ import { type HttpRequest, type HttpResponse, headerOf } from "../../base/http.t
 import { type Random, uuid } from "../../base/random.ts";
 import type { ClientSubject } from "../../base/tls.ts";
 import type { Cache, Client, EventRecorder } from "../client/client.ts";
+import { GuardedCache, type ReflectorOptions } from "../client/guardedCache.ts";
 import { inProcessClient } from "../client/inProcess.ts";
 import { inProcessCache } from "../client/inProcessCache.ts";
 import { eventRecorder } from "../client/recorder.ts";
@@ -97,6 +98,8 @@ export interface ApiServer {
   /** Absent where everyone may do everything. */
   readonly authorization?: Authorization;
   readonly cache: Cache;
+  /** The cache that the informers of this identity fill: it shows what that may list and watch. */
+  cacheOf(identity: Identity, own: "own" | undefined, options: ReflectorOptions): Cache;
   recorder(client: Client, source: { readonly component: string; readonly host?: string }): EventRecorder;
   /**
    * Answers an HTTP request; never rejects.
@@ -133,6 +136,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     options.policy &&
     new Authorization({
       store,
+      kinds,
       clock,
       random,
       policy: options.policy,
@@ -185,6 +189,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         authorize,
         authorization ? (kind) => authorization.waves(identity, kind, own !== undefined) : () => !options.authorize,
       ),
+    cacheOf: (identity, own, options) =>
+      authorization ? new GuardedCache({ cache, authorization, identity, own: own !== undefined, options }) : cache,
     recorder: (client, source) => {
       const kind = kinds.required("v1", "Event") as unknown as Kind<EventObject & KubeObject>;
       return eventRecorder({ client, cache, clock, random, kind, ...source });

@@ -46,7 +46,10 @@ export function answerFromCluster(query: DnsQuery, zones: KubernetesZones, view:
   const asked = { query, name, zone, zones, view };
   const outcome = isReverse(zone) ? pointers(asked) : lookUp(asked);
   const passes = zones.fallthrough.some((one) => inZone(name, one));
-  return outcome.code === "NXDOMAIN" && passes ? undefined : outcome;
+  if (outcome.code === "NXDOMAIN" && passes) return undefined;
+  if (outcome.code !== "NXDOMAIN" || view.synced?.() !== false) return outcome;
+  const says = "it has not seen the Services and EndpointSlices of the cluster yet";
+  return { ...outcome, code: "SERVFAIL", hop: { ...outcome.hop, says } };
 }
 
 interface Asked {

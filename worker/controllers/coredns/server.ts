@@ -38,6 +38,10 @@ export async function runCoreDns(options: CoreDnsOptions, signal: AbortSignal): 
     print(`loading Caddyfile via flag: open ${corefilePath}: no such file or directory`);
     return 1;
   }
+  if (options.view.synced?.() === false) {
+    const { informersFilled } = await clock.hold(import("./unsynced.ts"));
+    await informersFilled(text, options, signal);
+  }
   let running: Running;
   try {
     running = start(text, options);
@@ -122,18 +126,24 @@ function start(text: string, options: CoreDnsOptions): Running {
       );
     }
     const has = (name: string) => blocks.flatMap((block) => block.directives).find((one) => one.name === name);
-    const listen = (name: string, fallback: number, path: string, body: () => string) => {
+    const listen = (name: string, fallback: number, path: string, body: () => string, isReady = () => true) => {
       const directive = has(name);
       if (!directive) return;
       const port = Number(/:(\d+)$/.exec(directive.args[0] ?? "")?.[1] ?? fallback);
       const http = (request: { readonly path: string }) =>
         request.path.split("?")[0] === path
-          ? textResponse(200, body(), "text/plain; charset=utf-8")
+          ? textResponse(isReady() ? 200 : 503, isReady() ? body() : "kubernetes", "text/plain; charset=utf-8")
           : textResponse(404, "404 page not found\n", "text/plain; charset=utf-8");
       open.push(net.listen({ port, process: "coredns" }, { http }));
     };
     listen("health", 8080, "/health", () => "OK");
-    listen("ready", 8181, "/ready", () => "OK");
+    listen(
+      "ready",
+      8181,
+      "/ready",
+      () => "OK",
+      () => !has("kubernetes") || view.synced?.() !== false,
+    );
     listen("prometheus", 9153, "/metrics", () => metrics(counts));
   } catch (error) {
     for (const handle of open) handle.close();

@@ -1,9 +1,11 @@
 import type { Endpoint, EndpointSliceObject, ServiceObject } from "../../api/generated/types.ts";
-import type { Cache } from "../../api/index.ts";
+import type { Cache, Kind } from "../../api/index.ts";
 import { EndpointSlice, Namespace, Pod, Service } from "../../api/kinds/index.ts";
 
 /** What the kubernetes plugin knows of its cluster. */
 export interface ClusterView {
+  /** Whether its informers have seen the cluster; they have when absent. */
+  synced?(): boolean;
   hasNamespace(name: string): boolean;
   service(namespace: string, name: string): ServiceObject | undefined;
   /** Services of this name in any namespace, for explaining. */
@@ -17,8 +19,12 @@ export interface ClusterView {
 
 export const SERVICE_NAME = "kubernetes.io/service-name";
 
+/** What it watches. */
+export const INFORMERS = [Service, EndpointSlice, Namespace] as unknown as readonly Kind[];
+
 export function clusterView(cache: Cache): ClusterView {
   return {
+    synced: () => cache.synced?.(INFORMERS) === undefined,
     hasNamespace: (name) => cache.get(Namespace, { name }) !== undefined,
     service: (namespace, name) => cache.get(Service, { namespace, name }),
     servicesNamed: (name) => cache.list(Service).filter(({ metadata }) => metadata.name === name),

@@ -1,5 +1,5 @@
 import type { EndpointSliceObject, ServiceObject } from "../../api/generated/types.ts";
-import type { Cache } from "../../api/index.ts";
+import type { Cache, Kind } from "../../api/index.ts";
 import { keyOf } from "../../api/index.ts";
 import { EndpointSlice, Service } from "../../api/kinds/index.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -34,10 +34,12 @@ export async function runKubeProxy(options: KubeProxyOptions, signal: AbortSigna
   const health = new HealthPorts(net, node.spec.name, log);
   const dirty = new Set<string>();
   let flushing = false;
+  /** Services and EndpointSlices have both been seen: what is missing is not there. */
+  let synced = false;
 
   const flush = () => {
     flushing = false;
-    if (signal.aborted) return;
+    if (signal.aborted || !synced) return;
     for (const key of dirty) {
       const service = services.get(key);
       const proxied =
@@ -80,6 +82,10 @@ export async function runKubeProxy(options: KubeProxyOptions, signal: AbortSigna
     },
     signal,
   );
+  const unseen = cache.synced?.([Service, EndpointSlice] as unknown as readonly Kind[]);
+  if (unseen) await unseen;
+  synced = true;
+  for (const key of [...dirty]) touch(key);
   for (const key of node.ruleSets(KUBE_PROXY).keys()) if (!services.has(key)) touch(key);
   log('"Using iptables Proxier"');
   await new Promise<void>((resolve) => {

@@ -13,6 +13,7 @@ import type { Change } from "../../api/client/client.ts";
 import type { ReconcileContext } from "../../api/client/controller.ts";
 import type { LabelSelector, NodeObject, PodObject } from "../../api/generated/types.ts";
 import { Namespace, Node, Pod, ReplicaSet, Service } from "../../api/kinds/index.ts";
+import type { Kind } from "../../api/machinery/kind.ts";
 import { refOf } from "../../api/machinery/object.ts";
 import { StatusError } from "../../api/machinery/status.ts";
 import { deepEqual } from "../../api/machinery/values.ts";
@@ -61,6 +62,8 @@ export async function runScheduler(context: SchedulerContext, signal: AbortSigna
     },
     signal,
   );
+  const unseen = cache.synced?.([Node, Pod] as unknown as readonly Kind[]);
+  if (unseen) await unseen;
   await placeAll({ context, state, queue, namespaces, nominated }, bell, signal);
 }
 

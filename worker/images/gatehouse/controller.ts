@@ -35,7 +35,10 @@ export const run: ContainerProgram = async (args, io) => {
     { port: CONFIGURATION_PORT, process: PROCESS },
     { tcp: (connection) => void configurations.serve(connection) },
   );
-  const { client, cache } = io.api();
+  const { client, cache } = io.api({
+    signal: io.signal,
+    failed: (type, error) => log("ERROR", "Failed to watch", { logger: "UnhandledError", type, error }),
+  });
   const proxy = {
     image: flags["proxy-image"] ?? `${PROXY_IMAGE}:${VERSION}`,
     controller: flags["controller-service"] ?? `gatehouse-controller.gatehouse-system.svc:${CONFIGURATION_PORT}`,

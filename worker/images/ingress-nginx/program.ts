@@ -1,4 +1,4 @@
-import { deepEqual, eventRecorder, StatusError } from "../../api/index.ts";
+import { deepEqual, eventRecorder, type ReflectorOptions, StatusError } from "../../api/index.ts";
 import { Event, Namespace, Node, Pod, Service } from "../../api/kinds/index.ts";
 import { AddressInUse, type ListenHandle } from "../../base/net.ts";
 import {
@@ -10,8 +10,9 @@ import {
   refusalOf,
   warningsOf,
 } from "../../ingress/index.ts";
-import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
+import type { ContainerIo, ContainerProgram, PodApi } from "../../kubelet/image.ts";
 import { FileError } from "../../shell/files.ts";
+import { moduleReflector, reflectorLines } from "../klog.ts";
 import { HttpProxy, type ProxyStyle } from "../proxy/index.ts";
 import { print } from "../server.ts";
 import { fakeCertificate, unfitFor } from "./certificate.ts";
@@ -26,9 +27,11 @@ import type { Release } from "./releases.ts";
 import { addressesNow, publish, type StatusAround, unpublish } from "./status.ts";
 import { TcpServices } from "./streams.ts";
 import { ingressNginxStyle } from "./style.ts";
-import { eventLine, follow, type Scope, snapshotOf } from "./watch.ts";
+import { eventLine, follow, type Scope, snapshotOf, WATCHED } from "./watch.ts";
 import { serveWebhook } from "./webhook.ts";
 
+const RESTRICTIVE =
+  "✖ the cluster seems to be running with a restrictive Authorization mode and the Ingress controller does not have the required permissions to operate normally";
 const FAKE_FILE = "/etc/ingress-controller/ssl/default-fake-certificate.pem";
 /** --sync-rate-limit */
 const SYNCS_PER_SECOND = 0.3;
@@ -73,6 +76,7 @@ class Controller {
   readonly #release: Release;
   readonly #flags: ControllerFlags;
   readonly #log: Log;
+  readonly #api: PodApi;
   readonly #counts = new RequestCounts();
   readonly #stop = new AbortController();
   #dirty = true;
@@ -84,15 +88,30 @@ class Controller {
     this.#release = release;
     this.#flags = flags;
     this.#log = controllerLog(io);
+    this.#api = io.api(this.#reflectors());
+  }
+
+  /** Its informers look at one namespace where a flag says so. */
+  #reflectors(): ReflectorOptions {
+    const namespace = this.#flags.text("watch-namespace");
+    const { minor } = this.#release;
+    const reflector = moduleReflector(`0.${minor + 20}.0`);
+    return {
+      signal: this.#io.signal,
+      ...(namespace ? { namespace } : {}),
+      failed: (type, why) => {
+        for (const line of reflectorLines(minor + 20, reflector, type, why)) this.#log(...line);
+      },
+    };
   }
 
   async run(first: boolean): Promise<number> {
     const io = this.#io;
     const { clock, random, container } = io;
-    const { client, cache } = io.api();
+    const { client, cache } = this.#api;
     const log = this.#log;
     if (first) this.#greet();
-    const refused = this.#checkSurroundings();
+    const refused = await this.#checkSurroundings();
     if (refused !== undefined) {
       log("F", "main.go:89", refused);
       return FATAL;
@@ -173,6 +192,8 @@ class Controller {
       },
       signal,
     );
+    const unseen = cache.synced?.(WATCHED);
+    if (unseen) await Promise.race([unseen, done]);
     const about: StatusAround = {
       client,
       cache,
@@ -212,19 +233,28 @@ class Controller {
   }
 
   /** Why the controller cannot start: a Service or namespace of its flags that is not there. */
-  #checkSurroundings(): string | undefined {
-    const { cache } = this.#io.api();
+  async #checkSurroundings(): Promise<string | undefined> {
+    const { client } = this.#api;
     for (const flag of ["default-backend-service", "publish-service"]) {
       const key = this.#flags.text(flag);
       if (key === "") continue;
       const [namespace = "", name] = key.split("/");
       if (!name) return `invalid format (namespace/name) found in '${key}'`;
-      if (cache.get(Service, { namespace, name })) continue;
+      try {
+        if (await client.tryGet(Service, { namespace, name })) continue;
+      } catch (error) {
+        if (error instanceof StatusError && error.is("Forbidden")) return RESTRICTIVE;
+        throw error;
+      }
       return `No service with name ${key} found: services "${name}" not found`;
     }
     const namespace = this.#flags.text("watch-namespace");
-    if (namespace !== "" && !cache.get(Namespace, { name: namespace })) {
-      return `No namespace with name ${namespace} found: namespaces "${namespace}" not found`;
+    if (namespace === "") return undefined;
+    try {
+      await client.get(Namespace, { name: namespace });
+    } catch (error) {
+      if (error instanceof StatusError) return `No namespace with name ${namespace} found: ${error.message}`;
+      throw error;
     }
     return undefined;
   }
@@ -287,7 +317,7 @@ class Controller {
       const facts = pairs({ address, certPath: certificate, keyPath: key });
       this.#log("I", "nginx.go:339", `"Starting validation webhook"${facts}`);
     }
-    const { cache } = this.#io.api();
+    const { cache } = this.#api;
     const port = Number(address.slice(address.lastIndexOf(":") + 1));
     return serveWebhook(
       this.#io,
@@ -333,7 +363,7 @@ class Controller {
   }
 
   async #sync({ proxy, streams }: Planes, memory: Remembered, scope: Scope): Promise<void> {
-    const { cache, client } = this.#io.api();
+    const { cache, client } = this.#api;
     const snapshot = snapshotOf(cache, scope);
     streams.update(cache, this.#flags.text("tcp-services-configmap"), snapshot);
     const options = this.#options(memory.value.config);
@@ -435,7 +465,7 @@ class Controller {
     if (!flags.on("disable-leader-election")) {
       await runElection(
         {
-          client: this.#io.api().client,
+          client: this.#api.client,
           clock,
           namespace: container.namespace,
           name: flags.text("election-id") || "ingress-controller-leader",

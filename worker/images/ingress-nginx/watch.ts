@@ -1,5 +1,5 @@
 import type { IngressObject } from "../../api/generated/types.ts";
-import type { Cache, EventRecorder } from "../../api/index.ts";
+import type { Cache, EventRecorder, Kind } from "../../api/index.ts";
 import { ConfigMap, EndpointSlice, Ingress, IngressClass, Namespace, Secret, Service } from "../../api/kinds/index.ts";
 import { matches, parseSelector } from "../../api/machinery/labels.ts";
 import { claimOf, type IngressOptions, type IngressSnapshot } from "../../ingress/index.ts";
@@ -7,6 +7,9 @@ import type { Remembered } from "./lifetime.ts";
 import { type Log, pairs } from "./log.ts";
 
 const SERVICE_NAME = "kubernetes.io/service-name";
+
+/** What its informers watch. */
+export const WATCHED = [Ingress, IngressClass, Service, EndpointSlice, Secret, ConfigMap] as unknown as readonly Kind[];
 
 /** Which namespaces the controller looks at. */
 export interface Scope {

@@ -1,12 +1,15 @@
 import type { Clock } from "../../../base/clock.ts";
 import { type Random, uuid } from "../../../base/random.ts";
+import type { GuardedCache, GuardedParts } from "../../client/guardedCache.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import { timestamp } from "../../machinery/values.ts";
+import type { KindRegistry } from "../kindRegistry.ts";
 import type { Admission, Identity } from "../request.ts";
 import type { Store } from "../store.ts";
 import { ALLOWED, type Attributes, type Decision, isPath, MASTERS } from "./attributes.ts";
 import type { Evaluator } from "./evaluator.ts";
+import type { Reflectors } from "./reflectors.ts";
 
 type Late = typeof import("./late.ts");
 
@@ -40,6 +43,7 @@ export interface SavedAuthorization {
 
 export interface AuthorizationParts {
   readonly store: Store;
+  readonly kinds: KindRegistry;
   readonly clock: Clock;
   readonly random: Random;
   readonly policy: BirthPolicy;
@@ -73,11 +77,17 @@ export class Authorization {
     this.#changed = saved?.changed ?? false;
     for (const resource of RESOURCES) {
       store.listen(resource, () => {
-        this.#changed ||= this.#planted;
         this.#evaluator?.forget();
+        if (!this.#planted) return;
+        this.#changed = true;
         for (const listener of [...this.#listeners]) listener();
       });
     }
+  }
+
+  /** Somebody has changed a role or a binding. */
+  get changed(): boolean {
+    return this.#changed;
   }
 
   /** Calls back whenever a role or binding has changed. Returns how to stop. */
@@ -118,6 +128,18 @@ export class Authorization {
   evaluator(): Promise<Evaluator> {
     this.#loading ??= this.#parts.clock.hold(this.#load());
     return this.#loading;
+  }
+
+  /**
+   * The informers behind a cache; undefined when what judges is still to be fetched.
+   *
+   * @param filled whether the cache has been open until now
+   */
+  reflectors(guarded: GuardedCache, parts: GuardedParts, filled: boolean): Reflectors | undefined {
+    if (!this.#late || !this.#evaluator) return undefined;
+    const { store, kinds, clock, random } = this.#parts;
+    const around = { evaluator: this.#evaluator, store, kinds, clock, random };
+    return new this.#late.Reflectors(guarded, parts, around, filled);
   }
 
   save(): SavedAuthorization {

@@ -3,3 +3,4 @@
 export { refuseEscalation } from "./escalationCheck.ts";
 export { Evaluator } from "./evaluator.ts";
 export { aggregated, bootstrapObjects, nodeRules, storedPolicy } from "./policy.ts";
+export { Reflectors } from "./reflectors.ts";

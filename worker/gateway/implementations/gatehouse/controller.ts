@@ -63,6 +63,8 @@ export async function runGatehouse(parts: GatehouseParts, signal: AbortSignal): 
     for (const one of stops) one.abort();
   };
   signal.addEventListener("abort", stop, { once: true });
+  const unseen = cache.synced?.([...ALWAYS, ...WHEN_ASKED]);
+  if (unseen) await unseen;
   queue.add(KEY);
   for (let key = await queue.take(); key !== undefined; key = await queue.take()) {
     await clock.sleep(GATHER_MS, signal).catch(() => {});
