@@ -23,8 +23,8 @@
  */
 export * from "./client/client.ts";
 export * from "./client/controller.ts";
-export type { ReflectorOptions } from "./client/guardedCache.ts";
 export { eventRecorder, type RecorderOptions } from "./client/recorder.ts";
+export type { ReflectorOptions } from "./client/reflected.ts";
 export { type ControllerDeps, runController } from "./client/runner.ts";
 export * from "./machinery/failures.ts";
 export * from "./machinery/field.ts";

@@ -1,67 +1,44 @@
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
-import type { Authorization } from "../server/authorization/authorization.ts";
-import type { Reflectors } from "../server/authorization/reflectors.ts";
-import type { Identity } from "../server/request.ts";
 import type { Cache, Change, ListQuery } from "./client.ts";
-
-/** What a program says of the informers that fill its cache. */
-export interface ReflectorOptions {
-  readonly signal: AbortSignal;
-  /** They look at this namespace only. */
-  readonly namespace?: string;
-  /** One of them could not list or watch: "*v1.Ingress", "failed to list *v1.Ingress: ingresses.networking.k8s.io is forbidden: …". */
-  failed(type: string, why: string): void;
-}
-
-export interface GuardedParts {
-  readonly cache: Cache;
-  readonly authorization: Authorization;
-  readonly identity: Identity;
-  /** One of the cluster's own components. */
-  readonly own: boolean;
-  readonly options: ReflectorOptions;
-}
-
-type Listener = (change: Change<KubeObject>) => void;
-
-/** A kind that the cache holds, and who hears of it. */
-export interface Reflected {
-  readonly kind: Kind;
-  /** Each until its signal aborts. */
-  readonly listeners: Map<Listener, AbortSignal>;
-}
+import {
+  type Guarded,
+  type GuardedParts,
+  type Informers,
+  type Listener,
+  type Reflected,
+  resourceKey,
+} from "./reflected.ts";
 
 /**
  * A cache as the informers of one identity fill it. While that may list and watch, it is the server's own; a kind that it may not
  * stays as it was seen last, which is empty at the start.
  */
-export class GuardedCache implements Cache {
+export class GuardedCache implements Cache, Guarded {
   readonly #cache: Cache;
   readonly reflected = new Map<string, Reflected>();
-  /** What is seen in the place of kinds that are cut off. */
   readonly cut = new Map<string, Cache>();
-  #reflectors: Reflectors | undefined;
+  #informers: Informers | undefined;
   /** Nobody has said yet what may be seen. */
   #shut = false;
   #judged: Promise<void> = Promise.resolve();
 
   constructor(parts: GuardedParts) {
     this.#cache = parts.cache;
-    const { authorization, options } = parts;
+    const { gate, options } = parts;
     const judge = async () => {
       const shut = this.#shut;
-      await authorization.evaluator();
+      await gate.evaluator();
       this.#shut = false;
-      this.#reflectors ??= authorization.reflectors(this, parts, !shut);
+      this.#informers ??= gate.informers(this, parts, !shut);
     };
-    if (!parts.own || authorization.changed) {
-      this.#reflectors = authorization.reflectors(this, parts, false);
-      this.#shut = !this.#reflectors;
+    if (!parts.own || gate.changed) {
+      this.#informers = gate.informers(this, parts, false);
+      this.#shut = !this.#informers;
       if (this.#shut) this.#judged = judge();
     }
-    const stop = authorization.onChange(() => {
-      if (this.#reflectors) this.#reflectors.recheck();
+    const stop = gate.onChange(() => {
+      if (this.#informers) this.#informers.recheck();
       else void judge();
     });
     options.signal.addEventListener("abort", stop, { once: true });
@@ -106,20 +83,20 @@ export class GuardedCache implements Cache {
 
   synced(kinds: readonly Kind[]): Promise<void> | undefined {
     const keys = kinds.map((kind) => this.#reflect(kind));
-    if (this.#shut) return this.#judged.then(() => this.#reflectors?.synced(keys));
-    return this.cut.size === 0 ? undefined : this.#reflectors?.synced(keys);
+    if (this.#shut) return this.#judged.then(() => this.#informers?.synced(keys));
+    return this.cut.size === 0 ? undefined : this.#informers?.synced(keys);
   }
 
   #of<T extends KubeObject>(kind: Kind<T>): Cache {
     if (this.#shut) return NOTHING_SEEN;
-    return this.cut.size === 0 ? this.#cache : (this.cut.get(keyOf(kind)) ?? this.#cache);
+    return this.cut.size === 0 ? this.#cache : (this.cut.get(resourceKey(kind)) ?? this.#cache);
   }
 
   #reflect(kind: Kind): string {
-    const key = keyOf(kind);
+    const key = resourceKey(kind);
     if (!this.reflected.has(key)) {
       this.reflected.set(key, { kind, listeners: new Map() });
-      this.#reflectors?.begin(key);
+      this.#informers?.begin(key);
     }
     return key;
   }
@@ -133,5 +110,3 @@ const NOTHING_SEEN: Cache = {
   byField: () => [],
   follow() {},
 };
-
-const keyOf = ({ group, plural }: Pick<Kind, "group" | "plural">): string => `${plural}.${group}`;

@@ -3,10 +3,11 @@ import { type HttpRequest, type HttpResponse, headerOf } from "../../base/http.t
 import { type Random, uuid } from "../../base/random.ts";
 import type { ClientSubject } from "../../base/tls.ts";
 import type { Cache, Client, EventRecorder } from "../client/client.ts";
-import { GuardedCache, type ReflectorOptions } from "../client/guardedCache.ts";
+import { GuardedCache } from "../client/guardedCache.ts";
 import { inProcessClient } from "../client/inProcess.ts";
 import { inProcessCache } from "../client/inProcessCache.ts";
 import { eventRecorder } from "../client/recorder.ts";
+import type { ReflectorOptions } from "../client/reflected.ts";
 import type { EventObject } from "../generated/types.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
@@ -190,7 +191,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         authorization ? (kind) => authorization.waves(identity, kind, own !== undefined) : () => !options.authorize,
       ),
     cacheOf: (identity, own, options) =>
-      authorization ? new GuardedCache({ cache, authorization, identity, own: own !== undefined, options }) : cache,
+      authorization
+        ? new GuardedCache({ cache, gate: authorization, identity, own: own !== undefined, options })
+        : cache,
     recorder: (client, source) => {
       const kind = kinds.required("v1", "Event") as unknown as Kind<EventObject & KubeObject>;
       return eventRecorder({ client, cache, clock, random, kind, ...source });

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../base/clock.ts";
 import { type Random, uuid } from "../../../base/random.ts";
-import type { GuardedCache, GuardedParts } from "../../client/guardedCache.ts";
+import type { Gate, Guarded, GuardedParts, Informers } from "../../client/reflected.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import { timestamp } from "../../machinery/values.ts";
@@ -9,7 +9,6 @@ import type { Admission, Identity } from "../request.ts";
 import type { Store } from "../store.ts";
 import { ALLOWED, type Attributes, type Decision, isPath, MASTERS } from "./attributes.ts";
 import type { Evaluator } from "./evaluator.ts";
-import type { Reflectors } from "./reflectors.ts";
 
 type Late = typeof import("./late.ts");
 
@@ -57,7 +56,7 @@ export interface AuthorizationParts {
  * under resource versions that were kept free for them. Until somebody changes a role or a binding, those whom they serve (the
  * cluster's own components, its administrators) are let through without asking: the answer is known.
  */
-export class Authorization {
+export class Authorization implements Gate {
   readonly #parts: AuthorizationParts;
   readonly #madeMs: number;
   readonly #first: number;
@@ -85,12 +84,10 @@ export class Authorization {
     }
   }
 
-  /** Somebody has changed a role or a binding. */
   get changed(): boolean {
     return this.#changed;
   }
 
-  /** Calls back whenever a role or binding has changed. Returns how to stop. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -106,7 +103,6 @@ export class Authorization {
     return evaluator ? evaluator.decide(identity, attributes) : this.#later(identity, attributes);
   }
 
-  /** Whether somebody is let through to a kind without a decision; `own` are the cluster's components. */
   waves({ groups }: Identity, { group }: Kind, own: boolean): boolean {
     if (group === RBAC) return false;
     return (own && !this.#changed) || groups.includes(MASTERS);
@@ -130,12 +126,7 @@ export class Authorization {
     return this.#loading;
   }
 
-  /**
-   * The informers behind a cache; undefined when what judges is still to be fetched.
-   *
-   * @param filled whether the cache has been open until now
-   */
-  reflectors(guarded: GuardedCache, parts: GuardedParts, filled: boolean): Reflectors | undefined {
+  informers(guarded: Guarded, parts: GuardedParts, filled: boolean): Informers | undefined {
     if (!this.#late || !this.#evaluator) return undefined;
     const { store, kinds, clock, random } = this.#parts;
     const around = { evaluator: this.#evaluator, store, kinds, clock, random };

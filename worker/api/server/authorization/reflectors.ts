@@ -1,8 +1,8 @@
 import type { Clock } from "../../../base/clock.ts";
 import type { Random, RandomStream } from "../../../base/random.ts";
 import type { Cache, Change } from "../../client/client.ts";
-import type { GuardedCache, GuardedParts, Reflected } from "../../client/guardedCache.ts";
 import { inProcessCache } from "../../client/inProcessCache.ts";
+import type { Guarded, GuardedParts, Informers, Reflected } from "../../client/reflected.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import { type KubeObject, keyOf } from "../../machinery/object.ts";
 import type { KindRegistry } from "../kindRegistry.ts";
@@ -43,8 +43,8 @@ interface Reflector {
  * The informers of one identity: they list and watch as long as they may, say so when they may not, and try again with client-go's
  * back-off.
  */
-export class Reflectors {
-  readonly #guarded: GuardedCache;
+export class Reflectors implements Informers {
+  readonly #guarded: Guarded;
   readonly #parts: GuardedParts;
   readonly #around: ReflectorSurroundings;
   readonly #chance: RandomStream;
@@ -52,7 +52,7 @@ export class Reflectors {
   readonly #timers = new Set<() => void>();
 
   /** @param filled whether what the cache has been asked for before has been seen already */
-  constructor(guarded: GuardedCache, parts: GuardedParts, around: ReflectorSurroundings, filled: boolean) {
+  constructor(guarded: Guarded, parts: GuardedParts, around: ReflectorSurroundings, filled: boolean) {
     this.#guarded = guarded;
     this.#parts = parts;
     this.#around = around;
@@ -68,7 +68,6 @@ export class Reflectors {
     if (filled) this.recheck();
   }
 
-  /** A kind that the cache holds from now on. */
   begin(key: string): void {
     const reflector: Reflector = { phase: "watching", synced: true, failures: 0, waiting: [] };
     this.#reflectors.set(key, reflector);
@@ -78,7 +77,6 @@ export class Reflectors {
     this.#cutOff(key, reflector, why, []);
   }
 
-  /** Roles or bindings have changed. */
   recheck(): void {
     for (const [key, reflector] of this.#reflectors) {
       if (reflector.phase !== "watching" || this.#refusal(this.#kindOf(key)) === undefined) continue;
@@ -87,7 +85,6 @@ export class Reflectors {
     }
   }
 
-  /** Resolves once each of these has been filled; undefined when they have been. */
   synced(keys: readonly string[]): Promise<void> | undefined {
     const missing = keys.flatMap((key) => this.#reflectors.get(key) ?? []).filter((one) => !one.synced);
     if (missing.length === 0) return undefined;
@@ -145,8 +142,8 @@ export class Reflectors {
 
   /** Why it may not list and watch, in client-go's words; undefined when it may. */
   #refusal(kind: Kind): string | undefined {
-    const { identity, own, authorization, options } = this.#parts;
-    if (authorization.waves(identity, kind, own)) return undefined;
+    const { identity, own, gate, options } = this.#parts;
+    if (gate.waves(identity, kind, own)) return undefined;
     const within = kind.namespaced && options.namespace ? { namespace: options.namespace } : {};
     for (const verb of ["list", "watch"]) {
       const asked = resourceRequest(verb, kind, within);
