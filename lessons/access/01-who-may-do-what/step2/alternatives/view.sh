@@ -1,0 +1,1 @@
+kubectl create rolebinding lister -n tools --clusterrole=view --serviceaccount=tools:lister

@@ -1,0 +1,3 @@
+# says: The pod is told: services is forbidden
+kubectl create role service-lister -n tools --verb=list --resource=services
+kubectl create rolebinding lister -n tools --role=service-lister --serviceaccount=tools:default
