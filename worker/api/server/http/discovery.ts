@@ -90,8 +90,8 @@ export function discover(
   if (!group) return undefined;
   if (parts.length === 2) return jsonAnswer(200, { kind: "APIGroup", apiVersion: "v1", ...apiGroup(group) }, pretty);
   const version = parts.length === 3 ? group.versions.find((one) => one.version === parts[2]) : undefined;
-  if (!version) throw pathNotFound();
-  return jsonAnswer(200, resourceList(`${group.name}/${version.version}`, version.kinds), pretty);
+  if (!version && group.versions.some(({ kinds }) => kinds.some((kind) => !kind.openApi))) throw pathNotFound();
+  return version && jsonAnswer(200, resourceList(`${group.name}/${version.version}`, version.kinds), pretty);
 }
 
 function apiGroup({ name, versions }: Group) {

@@ -127,7 +127,9 @@ export class Door {
       const asked = requestOf(request.method, target, target.resource);
       await this.#require(call.identity, asked);
       if (kind) return withDeprecation(kind, await this.#resource(call, kind, target.resource, asked.verb));
-      if (this.#options.verbs.kinds.all().some((one) => one.group === group)) throw pathNotFound();
+      // Groups that definitions bring know only their own versions.
+      const known = (one: Kind) => one.group === group && (!one.openApi || one.version === version);
+      if (this.#options.verbs.kinds.all().some(known)) throw pathNotFound();
       return textAnswer(404, "404 page not found\n");
     }
     const { path } = target;
