@@ -101,14 +101,14 @@ func freePort() (int, error) {
 }
 
 // serverFlags are kubeadm's where these shape an answer: RBAC, the node authorizer, the default admission plugins and NodeRestriction.
-// Who comes with the token "admin" is kubeadm's administrator.
+// Who comes with the token "admin" is kubeadm's administrator, to whom "root" must give a role.
 func serverFlags(dir, etcd string) ([]string, int, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, 0, err
 	}
 	tokens := filepath.Join(dir, "tokens.csv")
-	const users = "admin,kubernetes-admin,admin-uid,\"kubeadm:cluster-admins,system:masters\"\nreader,jane,jane-uid,\"developers\"\n"
+	const users = "admin,kubernetes-admin,,\"kubeadm:cluster-admins\"\nroot,kubernetes-super-admin,,\"system:masters\"\n"
 	if err := os.WriteFile(tokens, []byte(users), 0o600); err != nil {
 		return nil, 0, err
 	}

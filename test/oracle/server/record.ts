@@ -37,6 +37,7 @@ async function start(program: string, folder: string): Promise<{ send: Send; sto
   const certificate = resolve(folder, "certs", "apiserver.crt");
   const send: Send = (request) => sendTo(address, readFileSync(certificate, "utf8"), request);
   await ready(send);
+  await appointAdministrator(send);
   const stop = () => {
     child.stdin.end();
     return ended;
@@ -55,6 +56,24 @@ async function ready(send: Send): Promise<void> {
     }
   }
   throw new Error("the server did not become ready");
+}
+
+/** What `kubeadm init` does for its administrator. */
+async function appointAdministrator(send: Send): Promise<void> {
+  const name = "kubeadm:cluster-admins";
+  const apiGroup = "rbac.authorization.k8s.io";
+  const binding = {
+    metadata: { name },
+    roleRef: { apiGroup, kind: "ClusterRole", name: "cluster-admin" },
+    subjects: [{ apiGroup, kind: "Group", name }],
+  };
+  const { status, body } = await send({
+    method: "POST",
+    path: `/apis/${apiGroup}/v1/clusterrolebindings`,
+    headers: { Authorization: "Bearer root", "Content-Type": "application/json" },
+    body: JSON.stringify(binding),
+  });
+  if (status !== 201) throw new Error(`no administrator: ${body}`);
 }
 
 function sendTo(address: string, ca: string, { method, path, headers, body, lines }: Request): Promise<RawAnswer> {

@@ -12,28 +12,49 @@ const STANDARD_FINALIZERS = new Set(["kubernetes", "orphan", "foregroundDeletion
 /** k8s.io/apimachinery pkg/api/validation ValidateObjectMeta */
 export function validateMetadata(kind: Kind, object: KubeObject): readonly FieldError[] {
   const { metadata } = object;
+  const problems = (name: string) => (kind.nameProblems ?? subdomainProblems)(name);
   const errors: FieldError[] = [];
+  if (metadata.generateName) {
+    const { generateName: prefix } = metadata;
+    for (const problem of problems(prefix.replace(/-$/, "a"))) {
+      errors.push(invalid(META.child("generateName"), prefix, problem));
+    }
+  }
   if (!metadata.name) {
     errors.push(required(META.child("name"), "name or generateName is required"));
   } else {
-    const problems = kind.nameProblems ? kind.nameProblems(metadata.name) : subdomainProblems(metadata.name);
-    for (const problem of problems) errors.push(invalid(META.child("name"), metadata.name, problem));
+    for (const problem of problems(metadata.name)) errors.push(invalid(META.child("name"), metadata.name, problem));
   }
   if (kind.namespaced && !metadata.namespace) errors.push(required(META.child("namespace")));
   if (!kind.namespaced && metadata.namespace) {
     errors.push(forbidden(META.child("namespace"), "not allowed on this type"));
   }
-  if (metadata.labels) errors.push(...validateLabels(metadata.labels, META.child("labels")));
-  if (metadata.annotations) errors.push(...validateAnnotations(metadata.annotations, META.child("annotations")));
-  if (metadata.ownerReferences) errors.push(...validateOwners(metadata.ownerReferences));
+  errors.push(...writtenErrors(object));
   for (const finalizer of metadata.finalizers ?? []) {
-    const at = META.child("finalizers");
-    for (const problem of labelKeyProblems(finalizer)) errors.push(invalid(at, finalizer, problem));
-    if (!kind.openApi && !finalizer.includes("/") && !STANDARD_FINALIZERS.has(finalizer)) {
-      errors.push(invalid(at, finalizer, "name is neither a standard finalizer name nor is it fully qualified"));
-    }
+    for (const problem of labelKeyProblems(finalizer))
+      errors.push(invalid(META.child("finalizers"), finalizer, problem));
   }
-  return errors;
+  return [...errors, ...finalizerErrors(kind, object)];
+}
+
+/** Labels, annotations and owners. */
+function writtenErrors({ metadata }: KubeObject): readonly FieldError[] {
+  const { labels, annotations, ownerReferences } = metadata;
+  return [
+    ...(labels ? validateLabels(labels, META.child("labels")) : []),
+    ...(annotations ? validateAnnotations(annotations, META.child("annotations")) : []),
+    ...(ownerReferences ? validateOwners(ownerReferences) : []),
+  ];
+}
+
+/** Built-in kinds know the finalizers that need no domain. k8s.io/kubernetes pkg/apis/core/validation validateKubeFinalizerName */
+function finalizerErrors(kind: Kind, { metadata }: KubeObject): readonly FieldError[] {
+  if (kind.openApi) return [];
+  return (metadata.finalizers ?? []).flatMap((finalizer, i) => {
+    if (finalizer.includes("/") || STANDARD_FINALIZERS.has(finalizer)) return [];
+    const words = "name is neither a standard finalizer name nor is it fully qualified";
+    return [invalid(META.child("finalizers").index(i), finalizer, words)];
+  });
 }
 
 function validateOwners(owners: NonNullable<KubeObject["metadata"]["ownerReferences"]>): FieldError[] {
@@ -56,23 +77,30 @@ function validateOwners(owners: NonNullable<KubeObject["metadata"]["ownerReferen
   return errors;
 }
 
-/** What an update may not do to metadata. k8s.io/apimachinery pkg/api/validation ValidateObjectMetaUpdate */
-export function validateMetadataUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
+const IMMUTABLE = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp"] as const;
+
+/**
+ * What an update may not do to metadata. The server asks for every kind, and the rules of a kind ask again: causes come twice.
+ *
+ * @see k8s.io/apimachinery pkg/api/validation ValidateObjectMetaAccessorUpdate
+ */
+export function validateMetadataUpdate(kind: Kind, object: KubeObject, old: KubeObject): readonly FieldError[] {
   const errors: FieldError[] = [];
   const { metadata } = object;
   if (old.metadata.deletionTimestamp) {
     const known = new Set(old.metadata.finalizers ?? []);
-    const added = (metadata.finalizers ?? []).filter((one) => !known.has(one));
+    const added = (metadata.finalizers ?? []).filter((one) => !known.has(one)).sort();
     if (added.length > 0) {
       const list = added.map((one) => JSON.stringify(one)).join(", ");
       const words = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
       errors.push(forbidden(META.child("finalizers"), words));
     }
   }
-  for (const field of ["name", "namespace", "uid", "creationTimestamp"] as const) {
+  for (const field of IMMUTABLE) {
     if (!deepEqual(metadata[field], old.metadata[field])) {
       errors.push(invalid(META.child(field), metadata[field], "field is immutable"));
     }
   }
-  return errors;
+  errors.push(...writtenErrors(object));
+  return [...errors, ...errors, ...finalizerErrors(kind, object)];
 }

@@ -163,8 +163,7 @@ export class Resources {
     const object = draft as KubeObject;
     if (deepEqual(object, old)) return old;
     refuseInvalid(kind, object, [
-      ...validateMetadata(kind, object),
-      ...validateMetadataUpdate(object, old),
+      ...validateMetadataUpdate(kind, object, old),
       // What was valid before and is the same still needs no second look.
       ...((changed && kind.validate?.(object)) || []),
       ...((changed && kind.validateUpdate?.(object, old)) || []),
@@ -341,7 +340,7 @@ function keepSystemMetadata(given: KubeObject["metadata"], old: KubeObject): Kub
     if (empty) delete kept[key];
     else kept[key] = value;
   }
-  if (given.creationTimestamp) kept.creationTimestamp = given.creationTimestamp;
+  if (given.deletionTimestamp && !old.metadata.deletionTimestamp) kept.deletionTimestamp = given.deletionTimestamp;
   return kept as unknown as KubeObject["metadata"];
 }
 

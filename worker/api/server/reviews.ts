@@ -6,6 +6,7 @@
  */
 import type {
   LocalSubjectAccessReviewObject,
+  NonResourceAttributes,
   ResourceAttributes,
   SelfSubjectAccessReviewObject,
   SelfSubjectRulesReviewObject,
@@ -16,6 +17,7 @@ import { badRequest, invalidObject } from "../machinery/failures.ts";
 import { type FieldError, fieldPath, invalid } from "../machinery/field.ts";
 import { defineKind, type Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
+import { timestamp } from "../machinery/values.ts";
 import { type Attributes, type Authorize, resourceRequest } from "./authorization/attributes.ts";
 import type { Authorization } from "./authorization/authorization.ts";
 import type { Identity } from "./request.ts";
@@ -62,9 +64,25 @@ export interface Reviewer {
   readonly by: Identity;
 }
 
-/** The review with its answer. @throws StatusError Invalid, BadRequest */
-export async function reviewed(object: KubeObject, reviewer: Reviewer): Promise<KubeObject> {
-  return { ...object, metadata: object.metadata ?? {}, status: await statusOf(object, reviewer) } as KubeObject;
+/** The review with its answer, in the namespace of its path. @throws StatusError Invalid, BadRequest */
+export async function reviewed(
+  given: KubeObject,
+  namespace: string | undefined,
+  reviewer: Reviewer,
+): Promise<KubeObject> {
+  const metadata = { ...given.metadata, ...(namespace ? { namespace } : {}) };
+  const object = { ...given, metadata };
+  const status = await statusOf(object, reviewer);
+  switch (object.kind) {
+    case "SelfSubjectReview": {
+      const creationTimestamp = timestamp(reviewer.verbs.resources.clock.now());
+      return { ...object, metadata: { ...metadata, creationTimestamp }, status } as KubeObject;
+    }
+    case "SelfSubjectRulesReview":
+      return { ...object, spec: {}, status } as KubeObject;
+    default:
+      return { ...object, status } as KubeObject;
+  }
 }
 
 async function statusOf(object: KubeObject, reviewer: Reviewer): Promise<object> {
@@ -122,7 +140,10 @@ async function rulesStatus({ spec }: SelfSubjectRulesReviewObject, { authorizati
 function tokenStatus({ spec }: TokenReviewObject, { verbs }: Reviewer): object {
   if (!spec?.token) throw badRequest("token is required for TokenReview in authentication");
   const identity = verbs.identityOf(spec.token);
-  if (!identity) return { user: {}, error: "[invalid bearer token, service account token is not valid]" };
+  if (!identity) {
+    const ours = verbs.tokens.isOurs(spec.token) ? ", service account token is not valid]" : "";
+    return { user: {}, error: `${ours && "["}invalid bearer token${ours}` };
+  }
   return {
     authenticated: true,
     user: userInfo(identity),
@@ -134,7 +155,7 @@ type AccessReview = SelfSubjectAccessReviewObject | SubjectAccessReviewObject | 
 
 async function accessStatus(review: AccessReview, { authorize, authorization, by }: Reviewer): Promise<object> {
   const errors = accessErrors(review);
-  if (errors.length > 0) throw invalidObject({ group: AUTHORIZATION, kind: review.kind }, "", errors);
+  if (errors.length > 0) throw invalidObject({ group: AUTHORIZATION, kind: "" }, "", errors);
   const { resourceAttributes: asked, nonResourceAttributes: path } = review.spec;
   const attributes: Attributes = asked
     ? resourceRequest(asked.verb ?? "", { group: asked.group ?? "", plural: asked.resource ?? "" }, selectedBy(asked))
@@ -157,6 +178,9 @@ function subjectOf(review: AccessReview, by: Identity): Identity {
   return { user, groups };
 }
 
+/** The server's own type has no names for JSON. */
+const asGo = ({ path = "", verb = "" }: NonResourceAttributes) => ({ Path: path, Verb: verb });
+
 /** k8s.io/kubernetes pkg/apis/authorization/validation */
 function accessErrors(review: AccessReview): readonly FieldError[] {
   const spec = fieldPath("spec");
@@ -164,7 +188,11 @@ function accessErrors(review: AccessReview): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (asked && path) {
     errors.push(
-      invalid(spec.child("nonResourceAttributes"), path, "cannot be specified in combination with resourceAttributes"),
+      invalid(
+        spec.child("nonResourceAttributes"),
+        asGo(path),
+        "cannot be specified in combination with resourceAttributes",
+      ),
     );
   }
   if (!asked && !path) {
@@ -183,7 +211,7 @@ function accessErrors(review: AccessReview): readonly FieldError[] {
     errors.push(invalid(at, asked.namespace ?? "", "must match metadata.namespace"));
   }
   if (path) {
-    errors.push(invalid(fieldPath("spec.nonResourceAttributes"), path, "disallowed on this kind of request"));
+    errors.push(invalid(fieldPath("spec.nonResourceAttributes"), asGo(path), "disallowed on this kind of request"));
   }
   return errors;
 }

@@ -14,7 +14,8 @@ import { meetsQuery, readQuery, select, selectSorted } from "./query.ts";
 import type { DeleteRequest, Identity, WriteRequest } from "./request.ts";
 import type { Resources, UpdateRequest } from "./resources.ts";
 import { replaceScale, scaleOf } from "./scale.ts";
-import { ISSUER, type Tokens } from "./tokens.ts";
+import { issueToken, type TokenRequest } from "./tokenRequests.ts";
+import type { Tokens } from "./tokens.ts";
 import type { Asker } from "./webhooks/asker.ts";
 import type { AdmissionCall } from "./webhooks/match.ts";
 import { WebhookRegistry } from "./webhooks/registry.ts";
@@ -25,18 +26,6 @@ interface PodView extends KubeObject {
   readonly spec: { readonly nodeName?: string };
   readonly status?: { readonly conditions?: readonly { readonly type: string }[] };
 }
-
-export interface TokenRequest {
-  readonly spec?: {
-    readonly audiences?: readonly string[] | null;
-    readonly expirationSeconds?: number | null;
-    readonly boundObjectRef?: { readonly kind?: string; readonly name?: string; readonly uid?: string } | null;
-  };
-}
-
-/** The lifetime that kubelets ask for, and what --service-account-extend-token-expiration makes of it. */
-const KUBELET_SECONDS = 3607;
-const EXTENDED_MS = 365 * 24 * 3_600_000;
 
 /** At once, or when webhooks have been asked: only the writes that meet one wait. */
 export type Soon<T> = T | Promise<T>;
@@ -258,33 +247,9 @@ export class Verbs {
     return (this.token(ref, request).status as { readonly token: string }).token;
   }
 
-  /** serviceaccounts/token: what a TokenRequest asks for, for an hour unless it says otherwise. */
+  /** serviceaccounts/token. */
   token(ref: ObjectRef, request: TokenRequest): JsonObject {
-    const account = this.resources.get(this.kinds.required("v1", "ServiceAccount"), ref);
-    const { boundObjectRef } = request.spec ?? {};
-    const audiences = request.spec?.audiences ?? [ISSUER];
-    const expirationSeconds = request.spec?.expirationSeconds ?? 3600;
-    const issuedMs = this.resources.clock.now();
-    const expiresMs = issuedMs + expirationSeconds * 1000;
-    const { name, uid = "", namespace = "" } = account.metadata;
-    const pod =
-      boundObjectRef?.kind === "Pod" ? { name: boundObjectRef.name ?? "", uid: boundObjectRef.uid ?? "" } : undefined;
-    const token = this.tokens.sign({
-      namespace,
-      serviceAccount: { name, uid },
-      ...(pod ? { pod } : {}),
-      audiences: audiences.length > 0 ? audiences : [ISSUER],
-      issuedMs,
-      // A kubelet's are good for longer than they say, for clients that do not read them again.
-      expiresMs: pod && expirationSeconds === KUBELET_SECONDS ? issuedMs + EXTENDED_MS : expiresMs,
-    });
-    return {
-      kind: "TokenRequest",
-      apiVersion: "authentication.k8s.io/v1",
-      metadata: { name, namespace, creationTimestamp: timestamp(issuedMs) },
-      spec: { audiences, expirationSeconds, boundObjectRef: boundObjectRef ?? null },
-      status: { token, expirationTimestamp: timestamp(expiresMs) },
-    };
+    return issueToken(this, ref, request);
   }
 
   scale(kind: Kind, ref: ObjectRef): KubeObject {

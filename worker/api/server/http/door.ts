@@ -205,7 +205,7 @@ export class Door {
   async #review(write: Write): Promise<HttpResponse> {
     const { verbs, authorize, authorization } = this.#options;
     const object = await readCreated(write);
-    const answer = await reviewed(object, { verbs, authorize, authorization, by: write.by });
+    const answer = await reviewed(object, write.namespace, { verbs, authorize, authorization, by: write.by });
     return jsonAnswer(201, verbs.encoded(write.kind, answer), write.wanted.pretty);
   }
 

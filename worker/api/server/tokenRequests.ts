@@ -1,0 +1,105 @@
+import { badRequest, conflict, invalidObject } from "../machinery/failures.ts";
+import { fieldPath, invalid } from "../machinery/field.ts";
+import type { KubeObject, ObjectRef } from "../machinery/object.ts";
+import { type JsonObject, timestamp } from "../machinery/values.ts";
+import type { KindRegistry } from "./kindRegistry.ts";
+import type { Resources } from "./resources.ts";
+import { ISSUER, type Tokens } from "./tokens.ts";
+
+export interface TokenRequest {
+  readonly spec?: {
+    readonly audiences?: readonly string[] | null;
+    readonly expirationSeconds?: number | null;
+    readonly boundObjectRef?: {
+      readonly apiVersion?: string;
+      readonly kind?: string;
+      readonly name?: string;
+      readonly uid?: string;
+    } | null;
+  };
+}
+
+type BoundObjectRef = NonNullable<NonNullable<TokenRequest["spec"]>["boundObjectRef"]>;
+
+/** The lifetime that kubelets ask for, and what --service-account-extend-token-expiration makes of it. */
+const KUBELET_SECONDS = 3607;
+const EXTENDED_MS = 365 * 24 * 3_600_000;
+const SHORTEST_SECONDS = 600;
+const LONGEST_SECONDS = 2 ** 32;
+
+interface Issuer {
+  readonly resources: Resources;
+  readonly kinds: KindRegistry;
+  readonly tokens: Tokens;
+}
+
+/**
+ * serviceaccounts/token: what a TokenRequest asks for, for an hour unless it says otherwise.
+ *
+ * @throws StatusError Invalid lifetime; NotFound, Conflict, BadRequest for what it is to be bound to
+ * @see k8s.io/kubernetes pkg/registry/core/serviceaccount/storage TokenREST
+ */
+export function issueToken({ resources, kinds, tokens }: Issuer, ref: ObjectRef, request: TokenRequest): JsonObject {
+  const account = resources.get(kinds.required("v1", "ServiceAccount"), ref);
+  const { boundObjectRef, audiences, expirationSeconds } = request.spec ?? {};
+  const seconds = expirationSeconds ?? 3600;
+  const heard = audiences?.length ? audiences : [ISSUER];
+  refuseLifetime(seconds);
+  const { name, uid = "", namespace = "" } = account.metadata;
+  const bound = boundObjectRef ? boundTo({ resources, kinds }, account, boundObjectRef) : undefined;
+  const pod = boundObjectRef?.kind === "Pod" && bound ? { name: bound.name, uid: bound.uid ?? "" } : undefined;
+  const issuedMs = resources.clock.now();
+  const expiresMs = issuedMs + seconds * 1000;
+  const token = tokens.sign({
+    namespace,
+    serviceAccount: { name, uid },
+    ...(pod ? { pod } : {}),
+    audiences: heard,
+    issuedMs,
+    // A kubelet's are good for longer than they say, for clients that do not read them again.
+    expiresMs: pod && seconds === KUBELET_SECONDS ? issuedMs + EXTENDED_MS : expiresMs,
+  });
+  return {
+    kind: "TokenRequest",
+    apiVersion: "authentication.k8s.io/v1",
+    metadata: { name, namespace, uid, creationTimestamp: timestamp(issuedMs) },
+    spec: { audiences: heard, expirationSeconds: seconds, boundObjectRef: boundObjectRef ?? null },
+    status: { token, expirationTimestamp: timestamp(expiresMs) },
+  };
+}
+
+function refuseLifetime(seconds: number): void {
+  const words =
+    seconds < SHORTEST_SECONDS
+      ? "may not specify a duration less than 10 minutes"
+      : seconds > LONGEST_SECONDS
+        ? "may not specify a duration larger than 2^32 seconds"
+        : undefined;
+  if (!words) return;
+  const kind = { group: "authentication.k8s.io", kind: "TokenRequest" };
+  throw invalidObject(kind, "", [invalid(fieldPath("spec.expirationSeconds"), seconds, words)]);
+}
+
+/** The object that the token is good for as long as. */
+function boundTo(
+  { resources, kinds }: Pick<Issuer, "resources" | "kinds">,
+  account: KubeObject,
+  { apiVersion = "", kind = "", name = "", uid }: BoundObjectRef,
+): KubeObject["metadata"] {
+  if ((apiVersion !== "" && apiVersion !== "v1") || !["Pod", "Node", "Secret"].includes(kind)) {
+    throw badRequest(`cannot bind token to object of type ${apiVersion}, Kind=${kind}`);
+  }
+  const type = kinds.required("v1", kind);
+  const object = resources.get(type, { name, ...(type.namespaced ? { namespace: account.metadata.namespace! } : {}) });
+  const { serviceAccountName } = (object as { spec?: { serviceAccountName?: string } }).spec ?? {};
+  if (kind === "Pod" && serviceAccountName !== account.metadata.name) {
+    throw badRequest(
+      `cannot bind token for serviceaccount ${JSON.stringify(account.metadata.name)} to pod running with different serviceaccount name.`,
+    );
+  }
+  if (uid && uid !== object.metadata.uid) {
+    const words = `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`;
+    throw conflict({ group: "", plural: kind }, name, words);
+  }
+  return object.metadata;
+}
