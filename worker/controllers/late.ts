@@ -1,6 +1,6 @@
 import type { Controller } from "../api/client/controller.ts";
 import { type ControllerDeps, runController } from "../api/client/runner.ts";
-import { CronJob, Job, StatefulSet } from "../api/kinds/index.ts";
+import { ClusterRole, CronJob, Job, StatefulSet } from "../api/kinds/index.ts";
 import type { Kind } from "../api/machinery/kind.ts";
 import type { KubeObject } from "../api/machinery/object.ts";
 
@@ -31,6 +31,9 @@ export const lateControllers: readonly LateController[] = [
   ),
   late("statefulset-controller", StatefulSet, async () =>
     (await import("./statefulset/index.ts")).statefulSetController(),
+  ),
+  late("clusterrole-aggregation-controller", ClusterRole, async () =>
+    (await import("./clusterroleaggregation/index.ts")).clusterRoleAggregationController(),
   ),
   late("cronjob-controller", CronJob, async () => (await import("./cronjob/index.ts")).cronJobController()),
 ];

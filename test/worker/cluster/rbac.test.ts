@@ -126,6 +126,75 @@ describe("nobody hands on what they do not have", () => {
   });
 });
 
+describe("kubectl auth", () => {
+  test("can-i --list has a line for each resource, sorted as Go sorts rules", async () => {
+    await sh("kubectl create role few --verb=get,list --resource=pods,services");
+    await sh("kubectl create rolebinding few --role=few --user=flo");
+    expect((await says("kubectl auth can-i --list --as flo --as-group devs")).split("\n")).toEqual([
+      "Resources                                       Non-Resource URLs   Resource Names   Verbs",
+      "selfsubjectreviews.authentication.k8s.io        []                  []               [create]",
+      "selfsubjectaccessreviews.authorization.k8s.io   []                  []               [create]",
+      "selfsubjectrulesreviews.authorization.k8s.io    []                  []               [create]",
+      "pods                                            []                  []               [get list]",
+      "services                                        []                  []               [get list]",
+      ...[
+        "/api/*",
+        "/api",
+        "/apis/*",
+        "/apis",
+        "/healthz",
+        "/healthz",
+        "/livez",
+        "/livez",
+        "/openapi/*",
+        "/openapi",
+      ].map(
+        (path) => `                                                ${`[${path}]`.padEnd(20)}[]               [get]`,
+      ),
+      ...["/readyz", "/readyz", "/version/", "/version/", "/version", "/version"].map(
+        (path) => `                                                ${`[${path}]`.padEnd(20)}[]               [get]`,
+      ),
+    ]);
+  });
+  test("can-i warns of what nobody knows", async () => {
+    expect(await says("kubectl auth can-i fly pods --as flo")).toBe("no\nWarning: verb 'fly' is not a known verb");
+    expect(await says("kubectl auth can-i get wings.birds.io --as flo")).toBe(
+      "no\nWarning: the server doesn't have a resource type 'wings' in group 'birds.io'",
+    );
+  });
+  test("reconcile adds what is missing, and takes away when told", async () => {
+    const role = (verbs: string) =>
+      `{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: rec, namespace: fresh}, rules: [{apiGroups: [""], resources: [pods], verbs: [${verbs}]}]}`;
+    const reconcile = (verbs: string, flags = "") =>
+      says(`echo '${role(verbs)}' | kubectl auth reconcile -f - ${flags}`);
+    expect(await reconcile("get, list")).toBe(
+      [
+        "role.rbac.authorization.k8s.io/rec reconciled",
+        "\treconciliation required create",
+        "\tmissing rules added:",
+        "\t\t{Verbs:[get list] APIGroups:[] Resources:[pods] ResourceNames:[] NonResourceURLs:[]}",
+      ].join("\n"),
+    );
+    expect(await reconcile("get, watch")).toContain("{Verbs:[watch] APIGroups:[] Resources:[pods]");
+    expect(await says("kubectl -n fresh get role rec -o jsonpath='{.rules[*].verbs}'")).toBe(
+      '["get","list"] ["watch"]',
+    );
+    expect(await reconcile("get", "--remove-extra-permissions")).toContain("extra rules removed:");
+    expect(await says("kubectl -n fresh get role rec -o jsonpath='{.rules[*].verbs}'")).toBe('["get"]');
+    expect(await reconcile("get")).toBe("role.rbac.authorization.k8s.io/rec reconciled");
+  });
+});
+
+test("a role that gathers others follows them", async () => {
+  await sh("kubectl create clusterrole more --verb=get --resource=nodes");
+  await sh("kubectl label clusterrole more rbac.authorization.k8s.io/aggregate-to-view=true; sleep 1");
+  for (const role of ["view", "edit", "admin"]) {
+    expect(await says(`kubectl get clusterrole ${role} -o jsonpath='{.rules[*].resources}'`)).toContain('["nodes"]');
+  }
+  await sh("kubectl delete clusterrole more; sleep 1");
+  expect(await says("kubectl get clusterrole view -o jsonpath='{.rules[*].resources}'")).not.toContain('["nodes"]');
+});
+
 describe("a controller whose rights are taken", () => {
   test("goes on with what it saw, says why it sees no more, and recovers", async () => {
     const node = world.cache.get(Node, { name: "kind-worker" })!.status!.addresses![0]!.address;

@@ -6,10 +6,9 @@
  */
 import type { PolicyRule } from "../../generated/types.ts";
 
-/** The single permissions of `wanted` that no rule of `owned` covers, verbs of the same thing together. */
-export function uncovered(owned: readonly PolicyRule[], wanted: readonly PolicyRule[]): readonly PolicyRule[] {
-  return compact(wanted.flatMap(breakDown).filter((one) => !owned.some((rule) => covers(rule, one))));
-}
+/** The single permissions of `wanted` that no rule of `owned` covers. */
+export const uncovered = (owned: readonly PolicyRule[], wanted: readonly PolicyRule[]): readonly PolicyRule[] =>
+  wanted.flatMap(breakDown).filter((one) => !owned.some((rule) => covers(rule, one)));
 
 /** `{APIGroups:["apps"], Resources:["deployments"], Verbs:["get" "list"]}` */
 export function compactString({ apiGroups, resources, nonResourceURLs, resourceNames, verbs }: PolicyRule): string {
@@ -22,7 +21,13 @@ export function compactString({ apiGroups, resources, nonResourceURLs, resourceN
 export const goList = (list: readonly string[]): string => `[${list.map((one) => JSON.stringify(one)).join(" ")}]`;
 
 /** A rule as one rule for each verb of each thing. */
-function breakDown({ apiGroups = [], resources = [], nonResourceURLs = [], resourceNames = [], verbs }: PolicyRule) {
+export function breakDown({
+  apiGroups = [],
+  resources = [],
+  nonResourceURLs = [],
+  resourceNames = [],
+  verbs,
+}: PolicyRule): readonly PolicyRule[] {
   const single: PolicyRule[] = [];
   for (const group of apiGroups) {
     for (const resource of resources) {
@@ -59,7 +64,8 @@ function coversResource(given: readonly string[], resource: string): boolean {
 const coversUrl = (given: string, url: string): boolean =>
   given === url || (given.endsWith("*") && url.startsWith(given.replace(/\*+$/, "")));
 
-function compact(rules: readonly PolicyRule[]): readonly PolicyRule[] {
+/** Single permissions with the verbs of the same thing together; paths stay as they are. */
+export function compactRules(rules: readonly PolicyRule[]): readonly PolicyRule[] {
   const kept: PolicyRule[] = [];
   const byThing = new Map<string, PolicyRule>();
   for (const rule of rules) {

@@ -10,7 +10,7 @@ import { deepEqual } from "../../machinery/values.ts";
 import type { AdmissionContext, Identity } from "../request.ts";
 import { MASTERS, resourceRequest } from "./attributes.ts";
 import { rulesOf } from "./bindings.ts";
-import { compactString, goList, uncovered } from "./escalation.ts";
+import { compactRules, compactString, goList, uncovered } from "./escalation.ts";
 import type { Evaluator } from "./evaluator.ts";
 
 type RoleLike = KubeObject & Pick<ClusterRoleObject, "rules" | "aggregationRule">;
@@ -82,7 +82,7 @@ function missingRights(
     rules,
   );
   if (lacking.length === 0) return undefined;
-  const lines = [...new Set(lacking.map(compactString))].sort().join("\n");
+  const lines = [...new Set(compactRules(lacking).map(compactString))].sort().join("\n");
   const who = `user ${JSON.stringify(by.user)} (groups=${goList(by.groups)})`;
   const errors = unresolved.length > 0 ? `; resolution errors: [${unresolved.join(", ")}]` : "";
   return `${who} is attempting to grant RBAC permissions not currently held:\n${lines}${errors}`;

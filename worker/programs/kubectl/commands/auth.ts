@@ -1,12 +1,22 @@
+import type { PolicyRule } from "../../../api/generated/types.ts";
 import { StatusError } from "../../../api/machinery/status.ts";
+import { breakDown, compactRules } from "../../../api/server/authorization/escalation.ts";
 import { type Command, type CommandEntry, command, commandGroup } from "../cli/command.ts";
-import { CommandError, UsageError, usageError } from "../cli/errors.ts";
-import { type Json, type JsonObject, listAt, objectAt, textAt } from "../json.ts";
+import { CommandError, UsageError } from "../cli/errors.ts";
+import { type JsonObject, listAt, objectAt, textAt } from "../json.ts";
 import { noPrinter, objectPrinter, outputFormat } from "../print/printer.ts";
 import { TabWriter } from "../print/tabwriter.ts";
 import { ALL_NAMESPACES_FLAG, PRINT_FLAGS } from "../resource/flags.ts";
+import reconcile from "./authReconcile.ts";
 
 const GROUP = "authorization.k8s.io/v1";
+
+/** Verbs that are no surprise: of resources, and of paths. */
+const VERBS = [
+  ...["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "use", "bind", "impersonate"],
+  ...["*", "approve", "sign", "escalate", "attest"],
+];
+const PATH_VERBS = ["get", "put", "post", "head", "options", "delete", "patch", "*"];
 
 const canI = command({
   usage: "auth can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]",
@@ -29,13 +39,21 @@ const canI = command({
     const { connection } = await kube.rest();
     const namespace = flags.allNamespaces ? "" : await kube.namespace();
     if (flags.list) {
-      if (operands.length > 0) throw usageError(path, "list option must be specified with no arguments");
+      if (operands.length > 0) throw new CommandError("list option must be specified with no arguments");
+      if (flags.quiet || flags.allNamespaces || flags.subresource) {
+        throw new CommandError(
+          "list option can't be specified with neither quiet, all-namespaces nor subresource options",
+        );
+      }
       const review = await connection.json({
         method: "POST",
         path: `/apis/${GROUP}/selfsubjectrulesreviews`,
         body: { kind: "SelfSubjectRulesReview", apiVersion: GROUP, metadata: {}, spec: { namespace } },
       });
-      await kube.out(rules(objectAt(review, "status"), flags.noHeaders));
+      const status = objectAt(review, "status");
+      if (status.incomplete === true)
+        await kube.warn(`the list may be incomplete: ${textAt(status, "evaluationError")}`);
+      await kube.out(rules(status, flags.noHeaders));
       return 0;
     }
     const [verb, target] = operands;
@@ -44,9 +62,13 @@ const canI = command({
         `you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${path} -h' for help and examples.`,
       );
     }
-    const spec = target.startsWith("/")
+    const byPath = target.startsWith("/");
+    if (byPath && flags.subresource) throw new CommandError("--subresource can not be used with NonResourceURL");
+    const spec = byPath
       ? { nonResourceAttributes: { path: target, verb } }
       : { resourceAttributes: await resourceAttributes(verb, target, operands[2]) };
+    if (!(byPath ? PATH_VERBS : VERBS).includes(verb)) await kube.warn(`verb '${verb}' is not a known verb\n`);
+    if (flags.noHeaders) throw new CommandError("--no-headers cannot be set without --list specified");
     const review = await connection.json({
       method: "POST",
       path: `/apis/${GROUP}/selfsubjectaccessreviews`,
@@ -66,7 +88,11 @@ const canI = command({
     async function resourceAttributes(verbWord: string, word: string, third: string | undefined): Promise<JsonObject> {
       const [type = "", name = third] = word.split("/");
       const found = type === "*" ? undefined : (await kube.discovery()).tryFind(type);
-      if (!found && type !== "*") await kube.warn(`the server doesn't have a resource type '${type}'\n`);
+      if (!found && type !== "*" && type !== "users" && type !== "groups") {
+        const [plural = "", ...group] = type.split(".");
+        const within = group.length > 0 ? ` in group '${group.join(".")}'` : "";
+        await kube.warn(`the server doesn't have a resource type '${plural}'${within}\n`);
+      }
       if (found && !found.namespaced && !flags.allNamespaces) {
         await kube.warn(
           `resource '${found.plural}' is not namespace scoped${found.group ? ` in group '${found.group}'` : ""}\n`,
@@ -75,7 +101,7 @@ const canI = command({
       return {
         ...(namespace && { namespace }),
         verb: verbWord,
-        group: found?.group ?? (type === "*" ? "*" : ""),
+        ...(found?.group ? { group: found.group } : {}),
         resource: found?.plural ?? type,
         ...(flags.subresource && { subresource: flags.subresource }),
         ...(name && { name }),
@@ -84,25 +110,31 @@ const canI = command({
   },
 });
 
+/** What one may do, a line a resource or path. kubectl pkg/cmd/auth/cani.go printStatus */
 function rules(status: JsonObject, noHeaders: boolean): string {
-  const list = (rule: Json, key: string) => `[${listAt(rule, key).join(" ")}]`;
-  const named = (rule: Json): string[] =>
-    listAt(rule, "resources").flatMap((resource) => {
-      const groups = listAt(rule, "apiGroups");
-      return (groups.length > 0 ? groups : [""]).map((group) =>
-        group === "" ? String(resource) : `${String(resource)}.${String(group)}`,
-      );
-    });
-  const rows = [
-    ...listAt(status, "resourceRules").flatMap((rule) =>
-      named(rule).map((name) => [name, "[]", list(rule, "resourceNames"), list(rule, "verbs")]),
-    ),
-    ...listAt(status, "nonResourceRules").map((rule) => ["", list(rule, "nonResourceURLs"), "[]", list(rule, "verbs")]),
-  ];
+  const granted = [
+    ...listAt(status, "resourceRules"),
+    ...listAt(status, "nonResourceRules"),
+  ] as unknown as PolicyRule[];
+  const sorted = compactRules(granted.flatMap(breakDown))
+    .map((rule) => ({ rule, key: goRule(rule) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const rows = sorted.map(({ rule: { apiGroups, resources, nonResourceURLs, resourceNames, verbs } }) => [
+    resources?.length ? [resources[0]!, ...(apiGroups?.[0] ? [apiGroups[0]] : [])].join(".") : "",
+    list(nonResourceURLs),
+    list(resourceNames),
+    list(verbs),
+  ]);
   return new TabWriter().format(
     noHeaders ? rows : [["Resources", "Non-Resource URLs", "Resource Names", "Verbs"], ...rows],
   );
 }
+
+const list = (items: readonly string[] | undefined): string => `[${(items ?? []).join(" ")}]`;
+
+/** What lists of rules are sorted by: the rule as Go prints it. */
+const goRule = ({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): string =>
+  `&PolicyRule{Verbs:${list(verbs)},APIGroups:${list(apiGroups)},Resources:${list(resources)},ResourceNames:${list(resourceNames)},NonResourceURLs:${list(nonResourceURLs)},}`;
 
 const whoami = command({
   usage: "auth whoami",
@@ -145,6 +177,11 @@ export default commandGroup({
   about: ["Inspect authorization."],
   subcommands: [
     entry("can-i", "Check whether an action is allowed", canI),
+    entry(
+      "reconcile",
+      "Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects",
+      reconcile,
+    ),
     entry("whoami", "Experimental: Check self subject attributes", whoami),
   ],
 });
