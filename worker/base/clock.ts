@@ -173,15 +173,29 @@ export class SandboxClock implements Clock {
       },
     );
     while (this.#speed === "max" && !this.#stopped) {
-      await this.#host.hop();
-      if (this.#holds > 0) {
-        await this.#lastHold;
-        continue;
-      }
+      await this.#atRest();
       if (settled) break;
       if (!this.#fireNext()) throw new Error("the sandbox waits for something that can never happen");
     }
     return work;
+  }
+
+  /**
+   * Lets everything run that can, then jumps to what is due next, if anything is and somebody still wants it. For hosts that drive by
+   * themselves.
+   */
+  async step(still: () => boolean = () => true): Promise<void> {
+    await this.#atRest();
+    if (this.#speed === "max" && !this.#stopped && still()) this.#fireNext();
+  }
+
+  /** Resolves when nothing can run before time passes. */
+  async #atRest(): Promise<void> {
+    for (;;) {
+      await this.#host.hop();
+      if (this.#holds === 0) return;
+      await this.#lastHold;
+    }
   }
 
   /** Lets `ms` of virtual time pass. */

@@ -1,6 +1,7 @@
 import type { ApiServer, Client } from "../api/index.ts";
 import { builtInKinds, EndpointSlice, Endpoints, Node } from "../api/kinds/index.ts";
 import type { Clock } from "../base/clock.ts";
+import type { HttpRequest, HttpResponse } from "../base/http.ts";
 import type { Random } from "../base/random.ts";
 import { runControllerManager, runScheduler } from "../controllers/index.ts";
 import type { Topology } from "../network/topology.ts";
@@ -19,7 +20,12 @@ export interface ControlPlaneParts {
   readonly random: Random;
   readonly topology: Topology;
   readonly signal: AbortSignal;
+  /** Stands between listener and API server; see `SandboxParts.aroundApi`. */
+  readonly aroundApi?: AroundApi;
 }
+
+/** Told of each request to the API server, and asked for its answer. */
+export type AroundApi = (request: HttpRequest, answer: () => Promise<HttpResponse>) => Promise<HttpResponse>;
 
 /** Where the API server listens: its own address, not the Service's. */
 export function apiAddress({ controlPlane, nodes }: Profile): { readonly ip: string; readonly port: number } {
@@ -47,7 +53,8 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
     {
       http: (request, { tls }) => {
         const { client } = tls ?? {};
-        return server.handle(request, client ? (client.trouble ? "stranger" : client.subject) : "nobody");
+        const answer = () => server.handle(request, client ? (client.trouble ? "stranger" : client.subject) : "nobody");
+        return parts.aroundApi ? parts.aroundApi(request, answer) : answer();
       },
       tls: {
         certificate: () => pki.apiServer,

@@ -16,7 +16,7 @@ import type { Topology } from "../network/topology.ts";
 import { type Profile, profileNamed } from "../profiles/index.ts";
 import type { SandboxOptions } from "../session.ts";
 import { createAddOns } from "./addons.ts";
-import { startControlPlane } from "./controlPlane.ts";
+import { type AroundApi, startControlPlane } from "./controlPlane.ts";
 import { InternetWires } from "./internet.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 import { nodeProxy } from "./nodeProxy.ts";
@@ -43,6 +43,8 @@ export interface SandboxParts {
   readonly tools?: PlaceTools;
   /** Keys of its own for the cluster's certificates: what listens on real sockets must not share its keys with anybody. */
   readonly primes?: PkiPrimes;
+  /** Stands between the API server and all who ask over the network: a host that lets time pass only while somebody waits. */
+  readonly aroundApi?: AroundApi;
 }
 
 /** How long a fresh cluster may take until its nodes are ready, in cluster time. */
@@ -68,6 +70,7 @@ export class Sandbox {
   readonly #saved: SandboxTree | undefined;
   readonly #internetWires: InternetWires;
   readonly #pki: Pki;
+  readonly #aroundApi: AroundApi | undefined;
   #lastTrace: Trace | undefined;
 
   constructor(parts: SandboxParts) {
@@ -75,6 +78,7 @@ export class Sandbox {
     this.options = options;
     this.#speed = parts.speed;
     this.#saved = saved;
+    this.#aroundApi = parts.aroundApi;
     this.profile = parts.profile ?? profileNamed(options.profile);
     const { profile } = this;
     this.clock = new SandboxClock(saved?.nowMs ?? parts.startMs, parts.host, "max");
@@ -165,7 +169,9 @@ export class Sandbox {
     const { signal } = this.#life;
     if (!this.#saved) await createAddOns(server, profile);
     if (server.authorization?.changed) await server.authorization.evaluator();
-    await startControlPlane({ server, profile, pki: this.#pki, clock, random, topology, signal });
+    const aroundApi = this.#aroundApi;
+    const parts = { server, profile, pki: this.#pki, clock, random, topology, signal };
+    await startControlPlane({ ...parts, ...(aroundApi ? { aroundApi } : {}) });
     for (const kubelet of this.kubelets.values()) await kubelet.start();
     if (this.#saved) return;
     const started = clock.now();

@@ -53,6 +53,20 @@ describe("the virtual clock", () => {
     expect(order).toEqual(["a", "b", "c"]);
   });
 
+  test("goes on by one moment a step, once what can run has run", async () => {
+    const clock = new SandboxClock(0, manualHost().host);
+    const seen: string[] = [];
+    clock.after(5, () => seen.push("a"));
+    clock.after(5, () => seen.push("b"));
+    clock.after(9, () => seen.push("c"));
+    void clock.hold(Promise.resolve()).then(() => seen.push("held"));
+    await clock.step();
+    expect([clock.now(), ...seen]).toEqual([5, "held", "a", "b"]);
+    await clock.step();
+    await clock.step();
+    expect([clock.now(), ...seen]).toEqual([9, "held", "a", "b", "c"]);
+  });
+
   test("says so when what is waited for can never come", async () => {
     const clock = new SandboxClock(0, manualHost().host);
     await expect(clock.drive(new Promise(() => {}))).rejects.toThrow("never happen");

@@ -14,7 +14,7 @@ const USAGE = `usage: gatehouse COMMAND
                                                          run a bash script in a fresh sandbox, in virtual time; its exit code
   shell [--profile P] [--seed N] [--stand-in] [--internet DIR]
                                                          an interactive terminal, in real time
-  serve [--profile P] [--seed N] [--stand-in] [--internet DIR] [--kubeconfig FILE] [--speed N]
+  serve [--profile P] [--seed N] [--stand-in] [--internet DIR] [--kubeconfig FILE] [--speed N|max]
                                                          the API over HTTPS for real clients, in real time, until Ctrl-C
   lesson test [--seed N] [DIR...]                        play lessons: setup, verify must fail, solution, verify must pass
   check-script                                           print \`check\`, for checking lessons on a real cluster

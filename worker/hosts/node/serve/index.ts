@@ -10,4 +10,5 @@
 export { type Doors, openDoors } from "./doors.ts";
 export { freshPrimes } from "./keys.ts";
 export { serveOptions } from "./options.ts";
+export { Pace } from "./pace.ts";
 export { type ServeOptions, serve } from "./serve.ts";

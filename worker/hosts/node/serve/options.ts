@@ -11,7 +11,9 @@ export function serveOptions(
   args: readonly string[],
 ): Pick<ServeOptions, "kubeconfig" | "speed"> & { readonly words: readonly string[] } {
   const { values, words } = takeOptions(args, ["--kubeconfig", "--speed"]);
-  const speed = Number(values.get("--speed") ?? "1");
-  if (!(speed > 0 && speed <= 1000)) throw new UsageError("--speed takes a number above 0, at most 1000");
+  const given = values.get("--speed") ?? "1";
+  const speed = given === "max" ? given : Number(given);
+  if (speed !== "max" && !(speed > 0 && speed <= 1000))
+    throw new UsageError('--speed takes a number above 0, at most 1000, or "max"');
   return { kubeconfig: values.get("--kubeconfig") ?? "gatehouse.kubeconfig", speed, words };
 }

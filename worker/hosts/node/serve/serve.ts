@@ -1,17 +1,19 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Speed } from "../../../base/clock.ts";
 import { Sandbox } from "../../../cluster/index.ts";
 import { readPages } from "../lessonFiles.ts";
 import type { CommonOptions } from "../options.ts";
 import { nodeTime } from "../time.ts";
 import { openDoors } from "./doors.ts";
 import { freshPrimes } from "./keys.ts";
+import { Pace } from "./pace.ts";
 
 export interface ServeOptions extends CommonOptions {
   /** Where the kubeconfig is written. */
   readonly kubeconfig: string;
-  /** How many times as fast as the host's cluster time passes. */
-  readonly speed: number;
+  /** How many times as fast as the host's cluster time passes; "max" jumps to what comes next whenever a client waits. */
+  readonly speed: Speed;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function serve({ internet, kubeconfig, speed, ...options }: ServeOp
   const stopped = new Promise<void>((stop) => {
     process.once("SIGINT", () => stop()).once("SIGTERM", () => stop());
   });
+  const pace = speed === "max" ? new Pace() : undefined;
   const sandbox = new Sandbox({
     options,
     ...(internet === undefined ? {} : { internet: readPages(internet) }),
@@ -32,10 +35,12 @@ export async function serve({ internet, kubeconfig, speed, ...options }: ServeOp
     startMs: Date.now() - AGE_MS,
     speed: "max",
     primes: freshPrimes(),
+    ...(pace ? { aroundApi: pace.aroundApi } : {}),
   });
   await sandbox.start();
   await sandbox.clock.advance(Math.max(0, Date.now() - sandbox.clock.now()));
   sandbox.clock.setSpeed(speed);
+  pace?.begin(sandbox.clock);
   const doors = await openDoors(sandbox);
   const file = resolve(kubeconfig);
   writeFileSync(file, doors.kubeconfig, { mode: 0o600 });

@@ -62,7 +62,7 @@ function hunks(steps: readonly Step[]): string {
     if (next < 0) return text;
     pass(Math.max(at, next - CONTEXT) - at);
     let end = next;
-    for (let look = next; look < steps.length && look <= end + 2 * CONTEXT; look++)
+    for (let look = next; look < steps.length && look <= end + 2 * CONTEXT + 1; look++)
       if (steps[look]!.kind !== " ") end = look;
     const part = steps.slice(at, Math.min(steps.length, end + 1 + CONTEXT));
     const count = (kind: "-" | "+") => part.filter((step) => step.kind === " " || step.kind === kind).length;

@@ -53,7 +53,7 @@ export async function attachTo(
     await kube.err(
       "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n",
     );
-    if (to.stdin) await kube.err("If you don't see a command prompt, try pressing enter.\n");
+    await kube.err("If you don't see a command prompt, try pressing enter.\n");
   }
   return runRemote(kube, {
     pod: to.place,

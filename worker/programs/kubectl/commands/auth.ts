@@ -155,7 +155,7 @@ const whoami = command({
         throw new CommandError("the selfsubjectreviews API is not enabled in the cluster");
       });
     if (outputFormat(flags).format !== "") {
-      const printer = (await objectPrinter(kube, flags)) ?? noPrinter(flags.output);
+      const printer = (await objectPrinter(kube, flags, { typed: true })) ?? noPrinter(flags.output);
       return kube.out(printer.print(review));
     }
     const info = objectAt(review, "status", "userInfo");

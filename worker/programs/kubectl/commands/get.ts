@@ -1,6 +1,6 @@
 import { StatusError } from "../../../api/machinery/status.ts";
 import { type Call, command } from "../cli/command.ts";
-import { throwAll, usageError } from "../cli/errors.ts";
+import { CommandError, throwAll, usageError } from "../cli/errors.ts";
 import type { FlagTable, FlagValues } from "../cli/flags.ts";
 import { type ApiResource, typeWord } from "../client/discovery.ts";
 import { type Place, TABLE_ACCEPT } from "../client/rest.ts";
@@ -83,7 +83,7 @@ async function get(call: Call<typeof FLAGS>, kube: Kube): Promise<void> {
   if ((flags.watch || flags.watchOnly) && flags.sortBy)
     await kube.err("warning: --watch requested, --sort-by will be ignored for watch events received\n");
   if (flags.outputWatchEvents && !flags.watch && !flags.watchOnly) {
-    throw usageError(path, "--output-watch-events option can only be used with --watch or --watch-only");
+    throw new CommandError("--output-watch-events option can only be used with --watch or --watch-only");
   }
   const { format } = outputFormat(flags);
   const columns = format.startsWith("custom-columns");

@@ -197,15 +197,18 @@ async function attached(kube: Kube, place: Place, flags: Flags): Promise<number>
       ));
   const pod = await until(kube, place, ready, kube.io.clock.now() + flags.podRunningTimeout);
   const container = place.name ?? "";
-  if (hasEnded(pod)) {
-    const { connection } = await kube.rest();
-
-    await kube.out(
-      await connection.text({ path: pathOf({ ...place, subresource: "log" }), query: [["container", container]] }),
-    );
-  } else {
+  // What it has said so far, which is all there is where it has ended.
+  await showLog(kube, place, container);
+  if (!hasEnded(pod)) {
     const { attachTo } = await kube.load(import("./attach.ts"));
-    await attachTo(kube, { place, pod, container, stdin: flags.stdin, tty: flags.tty, quiet: flags.quiet });
+    try {
+      await attachTo(kube, { place, pod, container, stdin: flags.stdin, tty: flags.tty, quiet: flags.quiet });
+    } catch (error) {
+      if (kube.io.signal.aborted || !(error instanceof CommandError)) throw error;
+      const why = `couldn't attach to pod/${place.name}, falling back to streaming logs: ${error.message}`;
+      await kube.err(`warning: ${why}\n`);
+      await showLog(kube, place, container);
+    }
   }
   if (flags.restart === "Always") return 0;
   if (flags.leaveStdinOpen) return 0;
@@ -219,6 +222,12 @@ async function attached(kube: Kube, place: Place, flags: Flags): Promise<number>
     `${where} terminated (${textAt(state, "state", "terminated", "reason")})\n${textAt(state, "state", "terminated", "message")}`.trimEnd(),
     code,
   );
+}
+
+async function showLog(kube: Kube, place: Place, container: string): Promise<void> {
+  const { connection } = await kube.rest();
+  const path = pathOf({ ...place, subresource: "log" });
+  await kube.out(await connection.text({ path, query: [["container", container]] }));
 }
 
 /** The pod once it fulfils the condition. @throws CommandError at the deadline or when it is deleted */

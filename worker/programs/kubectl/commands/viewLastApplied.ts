@@ -24,7 +24,7 @@ export default command({
     for (const { object } of live) {
       const applied = lastApplied(object);
       if (!applied) continue;
-      await kube.out(flags.output === "json" ? `${indentedJson(applied)}\n` : goYaml(applied));
+      await kube.out(flags.output === "json" ? `${indentedJson(applied, "  ")}\n` : goYaml(applied));
     }
   },
 });

@@ -78,7 +78,8 @@ export async function copyFromPod(kube: Kube, target: CopyTarget, from: string, 
     ...options(target),
     command: ["tar", "cf", "-", from],
     stdin: false,
-    streams: { stdout: archive.writer },
+    // Both of kubectl's own outputs are one here.
+    streams: { stdout: archive.writer, stderr: kube.io.stdout },
   });
   const entries = readTar(archive.bytes());
   if (entries.length === 0)

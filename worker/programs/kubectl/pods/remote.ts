@@ -56,7 +56,7 @@ export async function runRemote(kube: Kube, remote: RemoteCommand): Promise<numb
     if (!status) return 0;
     const code = exitCodeOf(status);
     if (code !== undefined) return code;
-    throw new StatusError(status);
+    throw new CommandError(status.message ?? "");
   } finally {
     io.signal.removeEventListener("abort", stop);
   }

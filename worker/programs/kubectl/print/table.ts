@@ -1,6 +1,9 @@
 import { isList, type Json, type JsonObject, listAt, mapAt, namespaceOf, numberAt, objectAt, textAt } from "../json.ts";
 import { TabWriter } from "./tabwriter.ts";
 
+/** As wide as the longest event, MODIFIED. */
+const EVENT_WIDTH = 8;
+
 /** How `kubectl get` lays out the server's tables. */
 export interface TableOptions {
   readonly wide: boolean;
@@ -81,7 +84,7 @@ export class TablePrinter {
     for (const row of table.rows) {
       const labels = mapAt(row.object, "metadata", "labels");
       rows.push([
-        ...(options.event ? [row.event ?? ""] : []),
+        ...(options.event ? [(row.event ?? "").padEnd(EVENT_WIDTH)] : []),
         ...(options.withNamespace ? [namespaceOf(row.object)] : []),
         ...shown.map(({ index }) => {
           const text = cellText(row.cells[index]);
