@@ -1,5 +1,4 @@
 /** The real kubectl and helm, as the package for AWS CDK brings them; and their clock, stopped. */
-import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   closeSync,
@@ -52,7 +51,7 @@ const THEN = Buffer.from("488b0c244869c900ca9a3b", "hex");
 /** Copies of the tools for which it is always the same moment. */
 export class StoppedTools {
   readonly folder: string;
-  readonly #seconds: { readonly file: string; readonly at: number }[] = [];
+  readonly #moments: { readonly file: string; readonly at: number }[] = [];
 
   constructor(folder: string) {
     this.folder = folder;
@@ -61,28 +60,24 @@ export class StoppedTools {
       const code = readFileSync(join(unpackedTools(), tool));
       const at = code.indexOf(Buffer.concat([LOADS, THEN]));
       if (at < 0) throw new Error(`${tool} tells the time in a way that is not known here`);
-      // mov eax, seconds; xor edi, edi; a no-op of three bytes.
-      Buffer.from("b80000000031ff0f1f00", "hex").copy(code, at);
+      // mov eax, seconds; mov edi, nanoseconds.
+      Buffer.from("b800000000bf00000000", "hex").copy(code, at);
       const file = join(folder, tool);
       writeFileSync(file, code, { mode: 0o755 });
-      this.#seconds.push({ file, at: at + 1 });
+      this.#moments.push({ file, at });
     }
   }
 
   /** Sets the moment, milliseconds since the epoch; nothing may be running. */
   setTime(ms: number): void {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32LE(Math.floor(ms / 1000));
-    for (const { file, at } of this.#seconds) {
+    const [seconds, nanoseconds] = [Buffer.alloc(4), Buffer.alloc(4)];
+    seconds.writeUInt32LE(Math.floor(ms / 1000));
+    nanoseconds.writeUInt32LE((ms % 1000) * 1_000_000);
+    for (const { file, at } of this.#moments) {
       const open = openSync(file, "r+");
-      writeSync(open, bytes, 0, 4, at);
+      writeSync(open, seconds, 0, 4, at + 1);
+      writeSync(open, nanoseconds, 0, 4, at + 6);
       closeSync(open);
     }
-  }
-
-  /** What a tool says of its version. */
-  version(tool: (typeof TOOLS)[number]): string {
-    const args = tool === "kubectl" ? ["version", "--client", "-o", "json"] : ["version", "--short"];
-    return execFileSync(join(this.folder, tool), args, { encoding: "utf8" });
   }
 }

@@ -16,6 +16,8 @@ export interface Said {
 }
 
 const START_MS = Date.UTC(2026, 2, 26, 7, 25, 0);
+/** What ours take until the first command of a line runs: on the virtual clock a shell and a command cost something to start. */
+const UNTIL_IT_RUNS_MS = 60;
 /** No line of an oracle waits longer: in cluster time for ours, in the host's for theirs. */
 const LIMIT_MS = 300_000;
 const REAL_LIMIT_MS = 20_000;
@@ -82,6 +84,7 @@ export class Sides {
 
   /** Runs one line on both sides, and lets both clocks meet again. */
   async run(line: string): Promise<{ readonly theirs: Said; readonly ours: Said }> {
+    await this.#theirs.clock.advance(UNTIL_IT_RUNS_MS);
     this.#tools.setTime(this.#theirs.clock.now());
     const theirs = await this.#really(line);
     const ours = await this.#simulated(line);
