@@ -101,7 +101,7 @@ export class Resources {
     const old = this.get(kind, ref);
     checkIdentity(kind, ref, input, old);
     if (kind.conditional && !input.metadata.resourceVersion) {
-      throw invalidObject(kind, ref.name, [UNCONDITIONAL]);
+      throw invalidObject({ group: kind.group, kind: kind.plural }, ref.name, [UNCONDITIONAL]);
     }
     const context = this.#context(kind, old.metadata.namespace, request);
     const attempt = { kind, request, old, context, revision: this.store.revision };
@@ -242,7 +242,7 @@ export class Resources {
 const UNCONDITIONAL: FieldError = {
   type: "FieldValueInvalid",
   field: "metadata.resourceVersion",
-  message: "Invalid value: 0x0: must be specified for an update",
+  message: "Invalid value: 0: must be specified for an update",
 };
 
 const CLOSING = "create not allowed while custom resource definition is terminating";

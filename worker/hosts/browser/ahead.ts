@@ -59,6 +59,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../api/server/http/openApiDocument.ts"),
   () => import("../../base/jsonSyntax.ts"),
   () => import("../../api/server/http/protobufInput.ts"),
+  () => import("../../api/server/http/yamlInput.ts"),
   () => import("../../api/server/http/spdy/index.ts"),
   () => import("../../api/kinds/lateKinds.ts"),
   () => import("../../api/server/authorization/late.ts"),

@@ -11,7 +11,7 @@ import type { Schemas } from "../../machinery/schema.ts";
 import { goMap } from "../../machinery/strategicMerge.ts";
 import { isObject, type JsonObject } from "../../machinery/values.ts";
 import type { PatchType } from "../patching.ts";
-import { contentType, type Input, limitedBytes, patchJson } from "./input.ts";
+import { contentType, type Input, limitedBytes, notRegistered, patchJson } from "./input.ts";
 import type { FieldValidation } from "./options.ts";
 
 const PATCHES: Readonly<Record<string, PatchType>> = {
@@ -27,6 +27,8 @@ export interface Reading {
   readonly schemas: Schemas;
   readonly validation: FieldValidation;
   readonly warnings: string[];
+  /** The object as it goes over the wire. */
+  readonly encode: <T extends object>(object: T) => T;
 }
 
 /** A whole object as a client sent it. @throws StatusError BadRequest, in the decoder's words */
@@ -41,7 +43,7 @@ export function readObject({ value: input, duplicates }: Input, reading: Reading
   if (other !== undefined) throw refused(other);
   try {
     const { value, unknown } = decodeAs(input, reading, "json");
-    const problems = [...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`), ...unknownWords(unknown)];
+    const problems = [...duplicates, ...unknownWords(unknown)];
     if (problems.length > 0 && reading.validation === "Strict") throw refused(strictWords(problems));
     warnOf(problems, reading);
     return { ...value, apiVersion: apiVersionOf(kind), kind: kindName } as KubeObject;
@@ -66,7 +68,7 @@ function otherType(apiVersion: string, name: string, { kind, registered }: Readi
   // Custom resources are read whatever kind they say they are.
   const known = kind.openApi !== undefined || registered(apiVersion, name);
   if (!known) {
-    return `no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
+    return notRegistered(name, apiVersion);
   }
   if (!kind.openApi && name !== kind.kind) {
     const version = apiVersion.split("/").at(-1);
@@ -84,7 +86,7 @@ const internalPackage = ({ group }: Kind) => (group === "" ? "core" : group.spli
  */
 export function readPatched(patched: unknown, patch: { type: PatchType; body: unknown }, reading: Reading): KubeObject {
   const refused = (words: string) => {
-    const shown = patch.type === "strategic" ? goMap(patch.body) : JSON.stringify(asPrinted(patched, reading.kind));
+    const shown = patch.type === "strategic" ? goMap(patch.body) : JSON.stringify(asPrinted(patched, patch, reading));
     return invalidObject({ group: "", kind: "" }, "", [invalid(fieldPath("patch"), shown, words)]);
   };
   try {
@@ -98,8 +100,23 @@ export function readPatched(patched: unknown, patch: { type: PatchType; body: un
   }
 }
 
-/** Objects of free-form kinds have their keys in order. */
-const asPrinted = (object: unknown, kind: Kind) => (kind.schema ? object : sortedKeys(object));
+/** A patched object as the server shows it: what the patch went through has its keys in order, the rest is as it is sent. */
+function asPrinted(patched: unknown, patch: { type: PatchType; body: unknown }, { kind, encode }: Reading): unknown {
+  if (!kind.schema || !isObject(patched)) return sortedKeys(patched);
+  const { apiVersion = apiVersionOf(kind), kind: name = kind.kind } = patched;
+  const whole = { ...patched, apiVersion, kind: name };
+  return sortedAlong(whole, encode(whole), patch.type === "merge" ? patch.body : {});
+}
+
+function sortedAlong(value: unknown, sent: unknown, patch: unknown): unknown {
+  if (!isObject(value) || !isObject(patch)) return sent ?? value;
+  const known = isObject(sent) ? sent : {};
+  const shown = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort()
+    .map((key) => [key, sortedAlong(value[key], known[key], patch[key])]);
+  return Object.fromEntries(shown);
+}
 
 function decodeAs(input: unknown, { kind, schemas }: Reading, dialect: "json" | "patch") {
   const type = kind.schema ? schemas.type(kind.schema) : undefined;
@@ -124,7 +141,14 @@ const strictWords = (problems: readonly string[]) =>
 const unknownWords = (unknown: readonly string[]) => unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
 
 function warnOf(problems: readonly string[], { validation, warnings }: Reading): void {
-  if (validation === "Warn") warnings.push(...problems);
+  if (validation !== "Warn") return;
+  for (const problem of problems) warnings.push(...warningsOf(problem));
+}
+
+/** What a reader of YAML found is told line by line. */
+function warningsOf(problem: string): readonly string[] {
+  const [head, ...lines] = problem.split("\n");
+  return head === "yaml: unmarshal errors:" ? lines.map((line) => line.trim()) : [problem];
 }
 
 /** A patch as it came. @throws StatusError UnsupportedMediaType, BadRequest */

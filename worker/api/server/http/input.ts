@@ -13,9 +13,11 @@ export interface Reader {
   readonly expects: string;
   /** The type's schema, for bodies in protocol buffers; undefined for what has none. */
   readonly schema: string | undefined;
+  /** The body must say itself what it is, as custom resources must. */
+  readonly unstructured?: boolean;
 }
 
-/** A body read: a value of JSON, and which of its fields the text had twice. */
+/** A body read: a value of JSON, and what a strict reader says of fields that the text had twice. */
 export interface Input {
   readonly value: unknown;
   readonly duplicates: readonly string[];
@@ -54,7 +56,10 @@ export async function readOptions(request: HttpRequest, reader: Omit<Reader, "ex
   const type = contentType(request) || READABLE[0]!;
   if (!READABLE.includes(type)) throw unsupportedMediaType(READABLE);
   try {
-    return (await inputOf(bytes, type, { ...reader, expects: "DeleteOptions", schema: "DeleteOptions" })).value;
+    const { value } = await inputOf(bytes, type, { ...reader, expects: "DeleteOptions", schema: "DeleteOptions" });
+    const { kind, apiVersion } = value as { kind?: string; apiVersion?: string };
+    if (kind && kind !== "DeleteOptions") throw new Unreadable(notRegistered(kind, apiVersion ?? "meta.k8s.io/v1"));
+    return value;
   } catch (error) {
     throw error instanceof Unreadable ? badRequest(error.message) : error;
   }
@@ -62,8 +67,16 @@ export async function readOptions(request: HttpRequest, reader: Omit<Reader, "ex
 
 async function inputOf(bytes: Uint8Array, type: string, reader: Reader): Promise<Input> {
   if (type === PROTOBUF) return { value: await fromProtobuf(bytes, reader), duplicates: [] };
-  if (type === READABLE[0]) return fromJson(fromUtf8(bytes), reader.clock);
-  return { value: checked(await fromYaml(fromUtf8(bytes), reader.clock)), duplicates: [] };
+  if (type === READABLE[0]) {
+    const text = fromUtf8(bytes);
+    const input = await fromJson(text, reader.clock);
+    if (reader.unstructured && !(input.value as { kind?: string }).kind) {
+      throw new Unreadable(`Object 'Kind' is missing in '${text}'`);
+    }
+    return input;
+  }
+  const { value, duplicates } = await fromYaml(fromUtf8(bytes), reader.clock);
+  return { value: checked(value), duplicates };
 }
 
 const MOST_BYTES = 3 * 1024 * 1024;
@@ -112,7 +125,7 @@ async function fromJson(text: string, clock: Clock): Promise<Input> {
   // A field that stands twice is one field of the value: only then the text has more names than the value.
   if (namesIn(text) === fieldsOf(value)) return { value, duplicates: [] };
   const { duplicateFields } = await clock.hold(import("../../../base/jsonSyntax.ts"));
-  return { value, duplicates: duplicateFields(text) };
+  return { value, duplicates: duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`) };
 }
 
 /** How many names of fields a text has at most: what stands in a string may look like one. */
@@ -130,13 +143,11 @@ function fieldsOf(value: unknown): number {
   return fields;
 }
 
-async function fromYaml(text: string, clock: Clock): Promise<unknown> {
-  const { parse } = await clock.hold(import("yaml"));
-  try {
-    return parse(text) as unknown;
-  } catch (error) {
-    throw new Unreadable(`error converting YAML to JSON: yaml: ${(error as Error).message.split("\n")[0]}`);
-  }
+async function fromYaml(text: string, clock: Clock): Promise<Input> {
+  const { yamlInput } = await clock.hold(import("./yamlInput.ts"));
+  const read = yamlInput(text);
+  if ("unreadable" in read) throw new Unreadable(read.unreadable);
+  return read;
 }
 
 async function fromProtobuf(bytes: Uint8Array, reader: Reader): Promise<unknown> {
@@ -165,6 +176,10 @@ function checked(value: unknown): unknown {
 
 const wordFor = (value: unknown) =>
   Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+
+/** The words for a type that the server does not know. */
+export const notRegistered = (kind: string, apiVersion: string): string =>
+  `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
 
 const SHOWN = 30;
 

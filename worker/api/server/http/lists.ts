@@ -47,29 +47,29 @@ export async function listBody(request: ListRequest): Promise<unknown> {
     const items = objects.map((object) => partial(object, wanted.version, encode));
     return { kind: "PartialObjectMetadataList", apiVersion: `meta.k8s.io/${wanted.version}`, metadata, items };
   }
-  if (kind.openApi) {
-    const { resourceVersion, continue: token = "", remainingItemCount } = metadata;
-    const left = remainingItemCount === undefined ? {} : { remainingItemCount };
-    const { apiVersion, kind: listKind } = listHead(kind);
-    return {
-      apiVersion,
-      items: objects.map((object) => encode(object)),
-      kind: listKind,
-      metadata: { continue: token, ...left, resourceVersion },
-    };
-  }
-  return { ...listHead(kind), metadata, items: objects.map((object) => itemOf(kind, encode(object))) };
+  return listOf(kind, metadata, objects, encode);
 }
 
-export const listHead = (kind: Kind) => ({
-  kind: kind.listKind ?? `${kind.kind}List`,
-  apiVersion: apiVersionOf(kind),
-});
+/** A list as its kind writes it: custom resources have every field in order, built-in ones do not say what their items are. */
+export function listOf(
+  kind: Kind,
+  metadata: Page["metadata"],
+  objects: readonly KubeObject[],
+  encode: ListRequest["encode"],
+): object {
+  const head = { kind: kind.listKind ?? `${kind.kind}List`, apiVersion: apiVersionOf(kind) };
+  if (!kind.openApi) return { ...head, metadata, items: objects.map((object) => itemOf(encode(object))) };
+  const { resourceVersion, continue: token = "", remainingItemCount } = metadata;
+  const left = remainingItemCount === undefined ? {} : { remainingItemCount };
+  return {
+    apiVersion: head.apiVersion,
+    items: objects.map((object) => encode(object)),
+    kind: head.kind,
+    metadata: { continue: token, ...left, resourceVersion },
+  };
+}
 
-/** Items of built-in lists do not say what they are: the list does. */
-export function itemOf(kind: Kind, object: KubeObject): object {
-  if (kind.openApi) return object;
-  const { kind: _, apiVersion: __, ...item } = object;
+function itemOf({ kind: _, apiVersion: __, ...item }: KubeObject): object {
   return item;
 }
 

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from "../../../base/http.ts";
-import { methodNotAllowed, pathNotFound } from "../../machinery/failures.ts";
+import { methodNotAllowed, pathNotFound, unknownError } from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../../machinery/object.ts";
 import { isObject, type JsonObject } from "../../machinery/values.ts";
@@ -10,7 +10,7 @@ import type { Verbs } from "../verbs.ts";
 import { jsonAnswer, successStatus, warningHeaders } from "./answers.ts";
 import { type Reading, readObject, readPatch, readPatched } from "./bodies.ts";
 import { readInput, readOptions } from "./input.ts";
-import { itemOf, listHead } from "./lists.ts";
+import { listOf } from "./lists.ts";
 import type { Wanted } from "./negotiation.ts";
 import { checkDeleteOptions, deleteQuery, type WriteOptions, writeOptions } from "./options.ts";
 import { includeObject, partial, type TableOptions, tableOf } from "./table.ts";
@@ -36,7 +36,7 @@ interface Prepared {
 }
 
 function prepare(write: Write, options: WriteOptions): Prepared {
-  const { kind, by, verbs } = write;
+  const { kind, by, verbs, encode } = write;
   const warnings: string[] = [];
   const { dryRun, manager, validation } = options;
   return {
@@ -47,6 +47,7 @@ function prepare(write: Write, options: WriteOptions): Prepared {
       schemas: verbs.schemas,
       validation,
       warnings,
+      encode,
     },
   };
 }
@@ -54,7 +55,8 @@ function prepare(write: Write, options: WriteOptions): Prepared {
 /** The body as an object of the request's kind. */
 async function readWhole({ request, kind, verbs }: Write, reading: Reading): Promise<KubeObject> {
   const { clock } = verbs.resources;
-  const input = await readInput(request, { clock, schemas: verbs.schemas, expects: kind.kind, schema: kind.schema });
+  const reader = { clock, schemas: verbs.schemas, expects: kind.kind, schema: kind.schema };
+  const input = await readInput(request, { ...reader, unstructured: kind.openApi !== undefined });
   return readObject(input, reading);
 }
 
@@ -106,7 +108,8 @@ async function postSubresource(write: Write, ref: ObjectRef, subresource: string
     case "binding": {
       const body = await readPart(write, "Binding");
       const target = body.target as { name?: string } | undefined;
-      await verbs.bind(ref, target?.name ?? "", change);
+      if (!target?.name) throw unknownError("target.name: Required value");
+      await verbs.bind(ref, target.name, change);
       return jsonAnswer(201, { ...successStatus(undefined), code: 201 }, wanted.pretty);
     }
     case "eviction": {
@@ -183,8 +186,7 @@ export async function remove(write: Write): Promise<HttpResponse> {
     if (verbs.resources.find(kind, ref)) await verbs.delete(kind, ref, options);
   }
   const metadata = { resourceVersion: String(verbs.resources.store.revision) };
-  const shown = items.map((item) => itemOf(kind, encode(item)));
-  return jsonAnswer(200, { ...listHead(kind), metadata, items: shown }, wanted.pretty);
+  return jsonAnswer(200, listOf(kind, metadata, items, encode), wanted.pretty);
 }
 
 type DeleteOptionsOf = Omit<DeleteRequest, "by">;

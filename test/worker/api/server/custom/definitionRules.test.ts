@@ -65,7 +65,7 @@ describe("a changed definition", () => {
   test("is told apart from a stale one: a replacement must say what it is based on", async () => {
     const { client } = await serverWith(crontabs());
     await expect(client.replace(Definition, crontabs())).rejects.toThrow(
-      "metadata.resourceVersion: Invalid value: 0x0: must be specified for an update",
+      "metadata.resourceVersion: Invalid value: 0: must be specified for an update",
     );
   });
 
