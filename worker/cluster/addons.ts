@@ -11,6 +11,7 @@ export async function createAddOns(server: ApiServer, profile: Profile): Promise
     const kind = server.kinds.required(object.apiVersion, object.kind) as Kind;
     if (!(await client.tryGet(kind, object.metadata))) await client.create(kind, object);
   };
+  for (const object of profile.born ?? []) server.bear(object);
   for (const name of SYSTEM_NAMESPACES) await create(namespace(name));
   await create(kubernetesService(firstAddress(profile.serviceCidr)));
   for (const addOn of profile.objects) {

@@ -10,7 +10,7 @@ import { KINDNET, routesFor } from "../controllers/kindnet/index.ts";
 import { KUBE_PROXY, rulesFor } from "../controllers/kube-proxy/index.ts";
 import { imageCatalogue } from "../images/index.ts";
 import { catalogue, type FilesByUrl, Internet, internetProgram } from "../internet/index.ts";
-import { createKubelet, type Kubelet, type NodeTimings, type PodApi } from "../kubelet/index.ts";
+import { createKubelet, Disks, type Kubelet, type NodeTimings, type PodApi } from "../kubelet/index.ts";
 import { createNetwork } from "../network/index.ts";
 import type { Topology } from "../network/topology.ts";
 import { type Profile, profileNamed } from "../profiles/index.ts";
@@ -71,6 +71,7 @@ export class Sandbox {
   readonly #internetWires: InternetWires;
   readonly #pki: Pki;
   readonly #aroundApi: AroundApi | undefined;
+  readonly #disks: Disks;
   #lastTrace: Trace | undefined;
 
   constructor(parts: SandboxParts) {
@@ -113,6 +114,7 @@ export class Sandbox {
       ...(saved ? { saved: saved.api } : {}),
     });
     const traces = { record: (trace: Trace) => this.#record(trace), last: () => this.#lastTrace };
+    this.#disks = new Disks(() => clock.now(), saved?.disks);
     const firstControlPlane = profile.nodes[0]!.name;
     for (const node of profile.nodes) {
       const client = this.server.client(nodeIdentity(node.name), "own");
@@ -132,6 +134,7 @@ export class Sandbox {
           traces,
           podApi: (pod, reflectors) => this.#podApi(pod, reflectors),
           token: (pod, request) => this.#token(pod, request),
+          disks: this.#disks,
           hostFiles: nodeFiles(profile, this.#pki, node.name),
           standIn: options.standIn ?? false,
           ...(profile.controlPlane.kind === "pods" && node.name === firstControlPlane
@@ -214,6 +217,7 @@ export class Sandbox {
 
   /** Everything, as plain data. */
   save(terminals: Readonly<Record<string, unknown>> = {}): SandboxTree {
+    const disks = this.#disks.save();
     const nodes = Object.fromEntries([...this.kubelets].map(([name, kubelet]) => [name, kubelet.save()]));
     return {
       options: this.options,
@@ -224,6 +228,7 @@ export class Sandbox {
       network: this.topology.save(),
       ...(Object.keys(this.internet.files).length > 0 ? { internet: this.internet.files } : {}),
       nodes,
+      ...(Object.keys(disks).length > 0 ? { disks } : {}),
       places: this.places.save(),
       terminals,
     };

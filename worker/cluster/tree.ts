@@ -24,6 +24,8 @@ export interface SandboxTree {
   readonly internet?: FilesByUrl;
   /** By node name. */
   readonly nodes: Readonly<Record<string, NodeRecord>>;
+  /** Directories that outlive pods: of volumes and of nodes. */
+  readonly disks?: Readonly<Record<string, SavedNode>>;
   /** Files by vantage point: "laptop", "vm", "node/kind-worker". */
   readonly places: Readonly<Record<string, SavedNode>>;
   /** Shell state by terminal. */

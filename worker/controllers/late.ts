@@ -1,6 +1,6 @@
 import type { Controller } from "../api/client/controller.ts";
 import { type ControllerDeps, runController } from "../api/client/runner.ts";
-import { ClusterRole, CronJob, Job, StatefulSet } from "../api/kinds/index.ts";
+import { ClusterRole, CronJob, Job, PersistentVolume, PersistentVolumeClaim, StatefulSet } from "../api/kinds/index.ts";
 import type { Kind } from "../api/machinery/kind.ts";
 import type { KubeObject } from "../api/machinery/object.ts";
 
@@ -24,6 +24,8 @@ function late<T extends KubeObject>(
   };
 }
 
+const storage = () => import("./persistentvolume/index.ts");
+
 export const lateControllers: readonly LateController[] = [
   late("job-controller", Job, async () => (await import("./job/index.ts")).jobController()),
   late("ttl-after-finished-controller", Job, async () =>
@@ -34,6 +36,12 @@ export const lateControllers: readonly LateController[] = [
   ),
   late("clusterrole-aggregation-controller", ClusterRole, async () =>
     (await import("./clusterroleaggregation/index.ts")).clusterRoleAggregationController(),
+  ),
+  late("persistentvolume-binder-controller", PersistentVolumeClaim, async () => (await storage()).claimBinder()),
+  late("volume-provisioner", PersistentVolumeClaim, async () => (await storage()).provisionerController()),
+  late("persistentvolume-controller", PersistentVolume, async () => (await storage()).volumeController()),
+  late("persistentvolumeclaim-protection-controller", PersistentVolumeClaim, async () =>
+    (await storage()).claimProtection(),
   ),
   late("cronjob-controller", CronJob, async () => (await import("./cronjob/index.ts")).cronJobController()),
 ];

@@ -75,6 +75,7 @@ const EVENT_SOURCE: Readonly<Record<string, string>> = {
   "endpointslice-controller": "endpoint-slice-controller",
   "node-lifecycle-controller": "node-controller",
   "node-ipam-controller": "cidrAllocator",
+  "persistentvolume-binder-controller": "persistentvolume-controller",
 };
 
 /** Loops whose ServiceAccount in kube-system has another name than their own. */
@@ -85,10 +86,14 @@ const ACCOUNT: Readonly<Record<string, string>> = {
   "garbage-collector-controller": "generic-garbage-collector",
   "node-ipam-controller": "node-controller",
   "node-lifecycle-controller": "node-controller",
+  "persistentvolume-binder-controller": "persistent-volume-binder",
+  "persistentvolume-controller": "persistent-volume-binder",
+  "persistentvolumeclaim-protection-controller": "pvc-protection-controller",
   "pod-garbage-collector-controller": "pod-garbage-collector",
   "root-ca-certificate-publisher-controller": "root-ca-cert-publisher",
   "serviceaccount-controller": "service-account-controller",
   "taint-eviction-controller": "node-controller",
+  "volume-provisioner": "persistent-volume-binder",
 };
 
 /** Runs every loop of kube-controller-manager until the signal aborts. */

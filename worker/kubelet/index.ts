@@ -11,6 +11,7 @@
  * @module
  */
 
+export { Disks } from "./disks.ts";
 export { type AttachStreams, DoorError, type DoorTarget, type NodeDoor } from "./door.ts";
 export type { ContainerIo, ContainerProgram, Image, ImageAnswer, ImageCatalogue, PodApi } from "./image.ts";
 export { createKubelet, type Kubelet, type KubeletOptions } from "./kubelet.ts";

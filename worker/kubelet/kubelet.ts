@@ -7,6 +7,7 @@ import type { Clock } from "../base/clock.ts";
 import { type Random, uuid } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
 import type { NetHost, Topology } from "../network/topology.ts";
+import { Disks } from "./disks.ts";
 import type { NodeDoor } from "./door.ts";
 import type { ImageCatalogue } from "./image.ts";
 import { doorOf } from "./lateDoor.ts";
@@ -35,6 +36,8 @@ export interface KubeletOptions {
   readonly staticPods?: readonly PodObject[];
   /** Files that the node has, by absolute path: what a hostPath volume finds below its path. */
   readonly hostFiles?: Readonly<Record<string, string>>;
+  /** Directories that outlive pods; its own when absent. */
+  readonly disks?: Disks;
   /** What a former life saved. */
   readonly records?: NodeRecord;
   /** Stand-ins for every image that has no program here. */
@@ -124,6 +127,7 @@ class NodeAgent implements Kubelet {
         }),
       token: options.token ?? (() => ""),
       hostFiles: options.hostFiles ?? {},
+      disks: options.disks ?? new Disks(() => clock.now()),
       networkProblem: options.networkProblem ?? (() => undefined),
       wake: (uid) => this.#wake(uid),
       forget: (uid) => this.#forget(uid),

@@ -5,6 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Random, RandomStream } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
 import type { NetHost, Topology } from "../network/topology.ts";
+import type { Disks } from "./disks.ts";
 import type { ObjectSource } from "./environment.ts";
 import type { NodeDns } from "./etc.ts";
 import type { ImageCatalogue, PodApi } from "./image.ts";
@@ -56,6 +57,8 @@ export interface NodeContext {
   token(pod: PodObject, request: { readonly audience?: string; readonly expirationSeconds: number }): string;
   /** Files that the node has, by absolute path. */
   readonly hostFiles: Readonly<Record<string, string>>;
+  /** Directories that outlive pods. */
+  readonly disks: Disks;
   /** Why pods cannot get a network yet; undefined once a network plugin is there. */
   networkProblem(): string | undefined;
   /** Looks at a pod again soon. */

@@ -1,5 +1,7 @@
 import type { Volume, VolumeMount } from "../api/generated/types.ts";
+import { PersistentVolume, PersistentVolumeClaim } from "../api/kinds/index.ts";
 import { FileTree } from "../shell/filetree.ts";
+import { directoryOf, isBound } from "./disks.ts";
 import type { PodAccess, PodMounts } from "./podAccess.ts";
 import type { Payload } from "./records.ts";
 import { MountError, payloadOf, samePayload, type VolumeContext, volumeType } from "./volumes.ts";
@@ -33,7 +35,8 @@ export class PodVolumes implements PodMounts {
     for (const volume of this.#pod.pod.spec.volumes ?? []) {
       const known = this.#pod.record.volumes[volume.name];
       if (!known) continue;
-      if (known.type === "directory") this.#trees.set(volume.name, directoryTree(this.#now, known.files));
+      if (known.type === "kept") this.#trees.set(volume.name, this.#pod.node.disks.directory(known.directory));
+      else if (known.type === "directory") this.#trees.set(volume.name, directoryTree(this.#now, known.files));
       else this.#fill(volume.name, known.payload);
     }
   }
@@ -79,6 +82,12 @@ export class PodVolumes implements PodMounts {
       const sources = Object.keys(volume).filter((key) => key !== "name");
       throw new MountError(this.#failure(name, `volume type ${sources.join(", ")} has no driver in this sandbox`));
     }
+    const kept = this.#kept(volume);
+    if (kept) {
+      this.#pod.record.volumes[name] = { type: "kept", directory: kept };
+      this.#trees.set(name, this.#pod.node.disks.directory(kept));
+      return;
+    }
     if (type === "directory") {
       this.#pod.record.volumes[name] = { type: "directory" };
       const tree = directoryTree(this.#now, undefined);
@@ -94,6 +103,31 @@ export class PodVolumes implements PodMounts {
       if (!(error instanceof MountError)) throw error;
       throw new MountError(this.#failure(name, error.message));
     }
+  }
+
+  /** The directory that outlives the pod, where the volume is one. */
+  #kept({ name, persistentVolumeClaim, hostPath }: Volume): string | undefined {
+    const { pod, node } = this.#pod;
+    if (hostPath && Object.keys(filesBelow(node.hostFiles, hostPath.path)).length === 0) {
+      return `node/${node.settings.name}${hostPath.path}`;
+    }
+    if (!persistentVolumeClaim) return undefined;
+    const { namespace = "default" } = pod.metadata;
+    const { claimName } = persistentVolumeClaim;
+    const unmounted = `Unable to attach or mount volumes: unmounted volumes=[${name}], unattached volumes=[], failed to process volumes=[${name}]`;
+    const claim = node.cache.get(PersistentVolumeClaim, { namespace, name: claimName });
+    const problem = `error processing PVC ${namespace}/${claimName}`;
+    if (!claim) {
+      const why = `failed to fetch PVC from API server: persistentvolumeclaims "${claimName}" not found`;
+      throw new MountError(`${unmounted}: ${problem}: ${why}`);
+    }
+    if (!isBound(claim)) throw new MountError(`${unmounted}: ${problem}: PVC is not bound`);
+    const volume = node.cache.get(PersistentVolume, { name: claim.spec.volumeName! });
+    if (!volume) {
+      const why = `failed to get PV ${claim.spec.volumeName} from API server: persistentvolumes "${claim.spec.volumeName}" not found`;
+      throw new MountError(`${unmounted}: ${problem}: ${why}`);
+    }
+    return directoryOf(volume, node.settings.name);
   }
 
   #fill(name: string, payload: Payload): void {

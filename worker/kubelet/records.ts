@@ -151,6 +151,8 @@ export interface LogLine {
 export type VolumeRecord =
   /** emptyDir and the like: its files live as long as the pod. */
   | { readonly type: "directory"; files?: SavedNode }
+  /** A directory that outlives the pod, by its name among the disks. */
+  | { readonly type: "kept"; readonly directory: string }
   /** Filled from objects: what was mounted last. */
   | { readonly type: "projected"; payload: Payload };
 

@@ -30,7 +30,6 @@ export function unsupportedFields(pod: PodObject, hostFiles: Readonly<Record<str
     const { hostPath } = volume;
     const known = Object.keys(hostFiles).some((path) => path.startsWith(`${hostPath?.path}/`));
     note(hostPath && !known, `spec.volumes[${index}].hostPath (an empty directory stands in)`);
-    note(volume.persistentVolumeClaim, `spec.volumes[${index}].persistentVolumeClaim (an empty directory stands in)`);
     note(volume.ephemeral, `spec.volumes[${index}].ephemeral (an empty directory stands in)`);
   }
   return fields;

@@ -20,7 +20,7 @@ export interface VolumeContext {
   token(request: { readonly audience?: string; readonly expirationSeconds: number }): string;
 }
 
-/** Volume sources whose files live and die with the pod. */
+/** Volume sources that are plain directories. */
 const DIRECTORY_SOURCES = ["emptyDir", "ephemeral", "persistentVolumeClaim", "hostPath"] as const;
 const PROJECTED_SOURCES = ["configMap", "secret", "downwardAPI", "projected"] as const;
 

@@ -6,6 +6,7 @@ import type {
   PodObject,
   ServiceAccountObject,
   ServiceObject,
+  StorageClassObject,
 } from "../api/generated/types.ts";
 
 /**
@@ -267,3 +268,25 @@ export function controlPlanePod(
     },
   };
 }
+
+interface ClassOptions {
+  readonly isDefault?: boolean;
+  readonly immediate?: boolean;
+  readonly expands?: boolean;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** A class of volumes that come and go with their claims. */
+export const storageClass = (name: string, provisioner: string, options: ClassOptions = {}): StorageClassObject => ({
+  apiVersion: "storage.k8s.io/v1",
+  kind: "StorageClass",
+  metadata: {
+    name,
+    ...(options.isDefault ? { annotations: { "storageclass.kubernetes.io/is-default-class": "true" } } : {}),
+  },
+  provisioner,
+  ...(options.parameters ? { parameters: options.parameters } : {}),
+  reclaimPolicy: "Delete",
+  volumeBindingMode: options.immediate ? "Immediate" : "WaitForFirstConsumer",
+  ...(options.expands ? { allowVolumeExpansion: true } : {}),
+});

@@ -1,7 +1,17 @@
-import { coreDns, coreDnsConfig, kubeDnsService, kubeProxy, kubeProxyConfig, serviceAccount } from "./addons.ts";
+import {
+  coreDns,
+  coreDnsConfig,
+  kubeDnsService,
+  kubeProxy,
+  kubeProxyConfig,
+  serviceAccount,
+  storageClass,
+} from "./addons.ts";
 import { helmHome, ingressNginxOfMarch2025 } from "./helmHome.ts";
 import type { NodeProfile, Profile } from "./profile.ts";
 
+const DISK = "disk.csi.azure.com";
+const FILE = "file.csi.azure.com";
 const VERSION = "v1.31.6";
 const POD_CIDR = "100.64.0.0/16";
 const DNS_IP = "100.65.0.10";
@@ -33,6 +43,7 @@ function node(index: number): NodeProfile {
       "kubernetes.io/hostname": name,
       "kubernetes.io/os": "linux",
       "node.kubernetes.io/instance-type": "Standard_D4s_v5",
+      "topology.disk.csi.azure.com/zone": "",
       "topology.kubernetes.io/region": "eastus",
       "topology.kubernetes.io/zone": "0",
     },
@@ -87,6 +98,15 @@ export const aks: Profile = {
     kubeProxyConfig(POD_CIDR),
     kubeProxy(`mcr.microsoft.com/oss/kubernetes/kube-proxy:${VERSION}`),
     coreDns("mcr.microsoft.com/oss/kubernetes/coredns:v1.9.4-hotfix.20240704"),
+  ],
+  born: [
+    storageClass("azurefile", FILE, { immediate: true, expands: true, parameters: { skuName: "Standard_LRS" } }),
+    storageClass("azurefile-csi", FILE, { immediate: true, expands: true, parameters: { skuName: "Standard_LRS" } }),
+    storageClass("default", DISK, { isDefault: true, expands: true, parameters: { skuname: "StandardSSD_LRS" } }),
+    storageClass("managed", DISK, { expands: true, parameters: { skuname: "StandardSSD_LRS" } }),
+    storageClass("managed-csi", DISK, { expands: true, parameters: { skuname: "StandardSSD_LRS" } }),
+    storageClass("managed-csi-premium", DISK, { expands: true, parameters: { skuname: "Premium_LRS" } }),
+    storageClass("managed-premium", DISK, { expands: true, parameters: { skuname: "Premium_LRS" } }),
   ],
   staticPods: [],
   cloud: {

@@ -7,6 +7,7 @@ import {
   kubeProxy,
   kubeProxyConfig,
   serviceAccount,
+  storageClass,
 } from "./addons.ts";
 import type { NodeProfile, Profile } from "./profile.ts";
 
@@ -86,6 +87,7 @@ export const kind: Profile = {
     kubeProxy(`registry.k8s.io/kube-proxy:${VERSION}`),
     coreDns("registry.k8s.io/coredns/coredns:v1.14.2"),
   ],
+  born: [storageClass("standard", "rancher.io/local-path", { isDefault: true })],
   staticPods: [
     controlPlanePod("etcd", "registry.k8s.io/etcd:3.6.8-0", ["etcd"], {
       port: 2381,

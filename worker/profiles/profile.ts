@@ -5,6 +5,7 @@ import type {
   PodObject,
   ServiceAccountObject,
   ServiceObject,
+  StorageClassObject,
 } from "../api/generated/types.ts";
 import type { HostSpec, Segment } from "../network/topology.ts";
 
@@ -33,6 +34,8 @@ export interface Profile {
   readonly context: { readonly cluster: string; readonly user: string; readonly context: string };
   /** Objects there from the start, besides the namespaces. */
   readonly objects: readonly AddOn[];
+  /** Objects there from the start, of kinds that hardly anybody asks for: complete as they stand. */
+  readonly born?: readonly StorageClassObject[];
   readonly staticPods: readonly PodObject[];
   readonly cloud?: AzureCloud;
   /** Names the laptop can resolve besides the cluster's own: zone file in small. */

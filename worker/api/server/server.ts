@@ -12,11 +12,13 @@ import type { EventObject } from "../generated/types.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
+import { timestamp } from "../machinery/values.ts";
 import { defaultIngressClass } from "./admission/ingresses.ts";
 import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
 import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
+import { defaultStorageClass, inUseProtection } from "./admission/storage.ts";
 import { ALLOWED, ANONYMOUS, type Authorize } from "./authorization/attributes.ts";
 import { Authorization, type BirthPolicy, type SavedAuthorization } from "./authorization/authorization.ts";
 import { definitionKind, isDefinition } from "./custom/definitionKind.ts";
@@ -113,6 +115,8 @@ export interface ApiServer {
   connectNodes(nodeProxy: NodeProxy): void;
   /** Hands in the way out, once there is a network around the server. */
   connectOutbound(caller: OutboundCaller): void;
+  /** Puts an object that a cluster is born with where it is: complete as it stands, so that no rules need be fetched for it. */
+  bear(object: KubeObject): void;
   save(): SavedApi;
 }
 
@@ -152,6 +156,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     defaultTolerations,
     podPriority,
     defaultIngressClass,
+    defaultStorageClass,
+    inUseProtection,
     serviceAllocation(addresses),
   ];
   let { nodeProxy, outbound } = options;
@@ -204,6 +210,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     },
     connectOutbound: (given) => {
       outbound = given;
+    },
+    bear(object) {
+      const kind = kinds.required(object.apiVersion, object.kind);
+      const { name, ...rest } = object.metadata;
+      if (resources.find(kind, { name })) return;
+      const creationTimestamp = timestamp(clock.now());
+      const metadata = { name, uid: uuid(random.stream("born")), creationTimestamp, ...rest };
+      resources.rewrite(kind, { ...object, metadata }, { by: { user: "system:apiserver", groups: [] } });
     },
     save: () => ({
       store: store.save(),

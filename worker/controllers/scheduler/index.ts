@@ -22,6 +22,7 @@ import { serviceSelects } from "../endpoints/members.ts";
 import { controllerOf } from "../workload/ownership.ts";
 import { isFinished, podCondition } from "../workload/pods.ts";
 import type { NamespaceLabels } from "./affinity-terms.ts";
+import type { ClaimBinding } from "./claims.ts";
 import { ClusterState } from "./cluster-state.ts";
 import { Nominations } from "./nominations.ts";
 import { place } from "./place.ts";
@@ -40,6 +41,7 @@ export async function runScheduler(context: SchedulerContext, signal: AbortSigna
   const state = new ClusterState(namespaces);
   const queue = new SchedulingQueue();
   const nominated = new Nominations();
+  const claims: Scheduler["claims"] = {};
   const bell = new Bell();
   signal.addEventListener("abort", () => bell.ring(), { once: true });
 
@@ -57,14 +59,17 @@ export async function runScheduler(context: SchedulerContext, signal: AbortSigna
   cache.follow(
     Pod,
     (change) => {
-      if (change.type === "DELETED") nominated.delete(change.object.metadata.uid!);
+      if (change.type === "DELETED") {
+        nominated.delete(change.object.metadata.uid!);
+        claims.code?.forget(change.object.metadata.uid!);
+      }
       if (notePod(change, state, queue, clock.now())) bell.ring();
     },
     signal,
   );
   const unseen = cache.synced?.([Node, Pod] as unknown as readonly Kind[]);
   if (unseen) await unseen;
-  await placeAll({ context, state, queue, namespaces, nominated }, bell, signal);
+  await placeAll({ context, state, queue, namespaces, nominated, claims, bell, signal });
 }
 
 /** Says whether there may be something to place now. */
@@ -116,12 +121,17 @@ interface Scheduler {
   readonly namespaces: NamespaceLabels;
   /** Pods for which others were sent away, until they are placed. */
   readonly nominated: Nominations;
+  /** Pods with claims: fetched with the first. */
+  readonly claims: { code?: ClaimBinding };
+  readonly bell: Bell;
+  readonly signal: AbortSignal;
 }
 
-async function placeAll(scheduler: Scheduler, bell: Bell, signal: AbortSignal): Promise<void> {
-  const { context, queue } = scheduler;
+async function placeAll(scheduler: Scheduler): Promise<void> {
+  const { context, queue, bell, signal, claims } = scheduler;
   const { clock } = context;
   while (!signal.aborted) {
+    for (const { pod, nodeName } of claims.code?.takeBound() ?? []) await bindTo(scheduler, pod, nodeName);
     const pod = queue.next(clock.now());
     if (pod) {
       await placeOne(scheduler, pod);
@@ -136,10 +146,13 @@ async function placeAll(scheduler: Scheduler, bell: Bell, signal: AbortSignal): 
   }
 }
 
-async function placeOne({ context, state, queue, namespaces, nominated }: Scheduler, pod: PodObject): Promise<void> {
-  const { client, clock, events, random } = context;
+async function placeOne(scheduler: Scheduler, pod: PodObject): Promise<void> {
+  const { context, state, queue, namespaces, nominated } = scheduler;
+  const { clock, random } = context;
   const uid = pod.metadata.uid!;
   const memberOf = () => selectorsOf(pod, context);
+  const binding = usesClaims(pod) ? await claimBinding(scheduler) : undefined;
+  const claims = binding?.demandsOf(pod);
   const release = nominated.reserve(pod, state);
   const placement = place({
     pod,
@@ -148,6 +161,7 @@ async function placeOne({ context, state, queue, namespaces, nominated }: Schedu
     memberOf,
     chance: random.stream("scheduler"),
     nominatedTo: nominated.nodeOf(pod),
+    claims,
   });
   release();
   if ("unschedulable" in placement) {
@@ -161,6 +175,31 @@ async function placeOne({ context, state, queue, namespaces, nominated }: Schedu
   const { nodeName } = placement;
   nominated.delete(uid);
   state.assume(pod, nodeName);
+  // Claims that waited for the choice of a node are bound before the pod is.
+  if (await binding?.begin(pod, nodeName)) {
+    queue.remove(uid);
+    return;
+  }
+  await bindTo(scheduler, pod, nodeName);
+}
+
+const usesClaims = ({ spec }: PodObject): boolean =>
+  spec.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined) ?? false;
+
+async function claimBinding({ claims, context, queue, bell, signal }: Scheduler): Promise<ClaimBinding> {
+  if (!claims.code) {
+    const { ClaimBinding } = await context.clock.hold(import("./claims.ts"));
+    claims.code ??= new ClaimBinding(context, signal, () => {
+      queue.reconsider(context.clock.now());
+      bell.ring();
+    });
+  }
+  return claims.code;
+}
+
+async function bindTo({ context, state, queue }: Scheduler, pod: PodObject, nodeName: string): Promise<void> {
+  const { client, clock, events } = context;
+  const uid = pod.metadata.uid!;
   try {
     await client.bind(refOf(pod), nodeName);
   } catch (error) {

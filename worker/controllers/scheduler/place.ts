@@ -21,6 +21,15 @@ export interface PlaceInput {
   readonly chance: RandomStream;
   /** The node on which room was made for the pod before. */
   readonly nominatedTo?: string | undefined;
+  /** What the pod's claims ask for; undefined when it has none. */
+  readonly claims?: ClaimDemands | undefined;
+}
+
+/** What claims ask of a pod's node. */
+export interface ClaimDemands {
+  /** Why no node at all will do, in the scheduler's words. */
+  readonly problem?: string;
+  readonly filter?: NodeFilter;
 }
 
 export type Placement =
@@ -69,10 +78,15 @@ function filterNodes(input: PlaceInput) {
 }
 
 /** Reads the pod's demands and counts the cluster once; then the first rule that says no about a node has the only word. */
-function refusals({ pod, state, namespaces }: PlaceInput): (info: NodeInfo) => Refusal | undefined {
+function refusals({ pod, state, namespaces, claims }: PlaceInput): (info: NodeInfo) => Refusal | undefined {
+  if (claims?.problem !== undefined) {
+    const problem = refusal(claims.problem, { final: true });
+    return () => problem;
+  }
   const named = namedNodes(pod);
   const filters: NodeFilter[] = [
     ...nodeFilters.map((rule) => rule(pod)),
+    claims?.filter,
     spreadFilter(pod, state),
     affinityFilter(pod, state, namespaces),
   ].filter((filter) => filter !== undefined);
@@ -93,7 +107,7 @@ function refusals({ pod, state, namespaces }: PlaceInput): (info: NodeInfo) => R
  */
 function makeRoom(input: PlaceInput, refused: readonly RefusedNode[]): Placement {
   const { pod, state } = input;
-  const why = histogram(refused.flatMap((one) => one.refused.reasons));
+  const why = input.claims?.problem ?? histogram(refused.flatMap((one) => one.refused.reasons));
   const unschedulable = `0/${state.nodeCount} nodes are available: ${why}.`;
   // With other pods there other counts hold, so the filters are prepared anew each time.
   const found = isBeingCleared(input)

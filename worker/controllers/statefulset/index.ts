@@ -179,8 +179,9 @@ async function settleOwners(set: StatefulSetObject, pod: PodObject, ordinal: num
     const claim = cache.get(PersistentVolumeClaim, { namespace: set.metadata.namespace!, name });
     const ownerReferences = claim && ownersFor(claim, set, { pod, ordinal });
     if (!claim || !ownerReferences) continue;
-    const body = { metadata: { ownerReferences: ownerReferences.length > 0 ? ownerReferences : null } };
-    await unlessGone(client.patch(PersistentVolumeClaim, refOf(claim), { type: "merge", body }));
+    const { ownerReferences: _, ...metadata } = claim.metadata;
+    const next = ownerReferences.length > 0 ? { ...metadata, ownerReferences } : metadata;
+    await unlessGone(client.replace(PersistentVolumeClaim, { ...claim, metadata: next }));
   }
 }
 

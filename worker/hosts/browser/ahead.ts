@@ -45,6 +45,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../images/servers/defaultbackend.ts"),
   () => import("../../controllers/cloud-load-balancer/index.ts"),
   loops,
+  () => import("../../controllers/scheduler/claims.ts"),
   () => import("../../controllers/namespace/deletion.ts"),
   () => import("../../images/ingress-nginx/program.ts"),
   () => import("../../images/ingress-nginx/certgen.ts"),

@@ -18,14 +18,15 @@ export const defaultIngressClass: Admission = {
     const { metadata, spec } = draft as unknown as Draft<IngressObject>;
     if (!spec || spec.ingressClassName !== undefined) return;
     if (metadata.annotations?.[INGRESS_CLASS_ANNOTATION] !== undefined) return;
-    const name = newestDefault(store)?.metadata.name;
+    const name = newestDefault(store, "ingressclasses.networking.k8s.io", [DEFAULT_INGRESS_CLASS_ANNOTATION]);
     if (name !== undefined) spec.ingressClassName = name;
   },
 };
 
-function newestDefault(store: Store): KubeObject | undefined {
+/** The name of the newest class that says of itself, by one of these annotations, that it is the default. */
+export function newestDefault(store: Store, resource: string, annotations: readonly string[]): string | undefined {
   const madeAt = ({ metadata }: KubeObject) => Date.parse(metadata.creationTimestamp ?? "");
-  return [...store.collection("ingressclasses.networking.k8s.io").all()]
-    .filter(({ metadata }) => metadata.annotations?.[DEFAULT_INGRESS_CLASS_ANNOTATION] === "true")
-    .sort((a, b) => madeAt(b) - madeAt(a) || (a.metadata.name < b.metadata.name ? -1 : 1))[0];
+  return [...store.collection(resource).all()]
+    .filter(({ metadata }) => annotations.some((key) => metadata.annotations?.[key] === "true"))
+    .sort((a, b) => madeAt(b) - madeAt(a) || (a.metadata.name < b.metadata.name ? -1 : 1))[0]?.metadata.name;
 }
