@@ -1,6 +1,7 @@
 import type { Kind } from "../machinery/kind.ts";
 import type { Draft, KubeObject } from "../machinery/object.ts";
 import type { Store } from "./store.ts";
+import type { Written } from "./written.ts";
 
 /** Who asks. */
 export interface Identity {
@@ -15,7 +16,12 @@ export interface WriteRequest {
   readonly by: Identity;
   /** dryRun=All: everything happens except the write. */
   readonly dryRun?: boolean;
+  /** Who signs for the fields; known by the identity when absent. */
   readonly manager?: string;
+  /** Comes from outside: what the server adds to the object is told apart from what its author gave. */
+  readonly outside?: true;
+  /** Who owns which field from now on, where the request itself decides that. */
+  readonly written?: () => Written;
   /** Gathers what the answer's Warning headers say. */
   readonly warnings?: string[];
 }

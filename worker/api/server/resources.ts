@@ -18,6 +18,7 @@ import { readyToGo } from "./lifetime.ts";
 import { validateMetadata, validateMetadataUpdate } from "./metadata.ts";
 import type { Admission, AdmissionContext, WriteRequest } from "./request.ts";
 import type { Store } from "./store.ts";
+import { managerOf, Notes, rewritten, updated, type Written, withWritten, writtenOf } from "./written.ts";
 
 export type AnyDraft = Draft<KubeObject> & { spec?: unknown; status?: unknown };
 
@@ -28,6 +29,8 @@ const NAME_ATTEMPTS = 8;
 export interface UpdateRequest extends WriteRequest {
   /** Replaces only status, spec.finalizers or spec.ephemeralContainers, without the kind's own rules for updates. */
   readonly subresource?: "status" | "finalize" | "ephemeralcontainers";
+  /** The subresource that the object is written through, where that is no part of it. */
+  readonly part?: "scale";
 }
 
 /** An object on its way into the store: what it is about to become, and what it replaces. */
@@ -37,6 +40,8 @@ export interface Attempt {
   /** The attempt's own: it may be changed until it is finished. */
   readonly draft: AnyDraft;
   readonly old?: KubeObject;
+  /** The draft before the server laid hands on it, where it may have. */
+  readonly given?: unknown;
   readonly context: AdmissionContext;
   /** The store's revision when it began. */
   readonly revision: number;
@@ -49,12 +54,18 @@ export interface Attempt {
  * @see k8s.io/apiserver pkg/registry/generic/registry Store
  */
 export class Resources {
+  readonly #notes = new Notes();
+  /** Resources whose new objects the server completes by itself, beyond defaults. */
+  readonly #completed: ReadonlySet<string>;
+
   constructor(
     readonly store: Store,
     readonly clock: Clock,
     readonly random: Random,
     readonly admissions: readonly Admission[],
-  ) {}
+  ) {
+    this.#completed = new Set(["jobs.batch", ...admissions.flatMap(({ resources }) => resources ?? [])]);
+  }
 
   /** @throws StatusError NotFound */
   get(kind: Kind, ref: ObjectRef): KubeObject {
@@ -92,8 +103,10 @@ export class Resources {
     draft.metadata = this.#freshMetadata(kind, namespace, input);
     kind.setDefaults?.(draft);
     const context = this.#context(kind, draft.metadata.namespace, request);
+    const completed = request.outside || this.#completed.has(resourceOf(kind));
+    const given = completed ? { given: copyOf(draft) } : {};
     for (const admission of this.#concerning(kind)) admission.admitCreate?.(draft, context);
-    return { kind, request, draft, context, revision: this.store.revision };
+    return { kind, request, draft, context, ...given, revision: this.store.revision };
   }
 
   /** What an object is about to become, after defaults and the server's own admission. */
@@ -124,7 +137,8 @@ export class Resources {
   }
 
   /** Stores what an attempt has come to. @throws StatusError AlreadyExists, Conflict when somebody else wrote it meanwhile */
-  commit({ kind, old, request, revision }: Attempt, object: KubeObject): KubeObject {
+  commit(attempt: Attempt, object: KubeObject): KubeObject {
+    const { kind, old, request, revision } = attempt;
     const resource = resourceOf(kind);
     if (!old) {
       if (this.store.get(resource, keyOf(object))) throw alreadyExists(kind, object.metadata.name);
@@ -132,9 +146,20 @@ export class Resources {
       const now = this.store.get(resource, keyOf(old));
       if (now?.metadata.resourceVersion !== old.metadata.resourceVersion) throw conflict(kind, old.metadata.name);
     }
-    if (object === old && !readyToGo(old)) return old;
+    const written = this.#note(attempt, object);
+    if (object === old && !readyToGo(old) && written === writtenOf(old)) return old;
     if (!request.subresource) for (const warning of kind.warn?.(object, old) ?? []) request.warnings?.push(warning);
-    return this.#write(kind, object, request);
+    return this.#write(kind, object, request, written);
+  }
+
+  #note({ kind, old, request, given }: Attempt, object: KubeObject): Written | undefined {
+    if (request.written) return request.written();
+    if (object === old) return writtenOf(old);
+    const manager = request.manager ?? managerOf(request.by);
+    if (!old) return this.#notes.created(kind, manager, object, given);
+    const { part, subresource = part } = request;
+    const atMs = this.clock.now();
+    return updated(kind, old, object, { manager, atMs, ...(subresource ? { subresource } : {}) });
   }
 
   #finishCreate({ kind, draft, context }: Attempt): KubeObject {
@@ -173,11 +198,13 @@ export class Resources {
 
   /** Changes an object that the server itself is responsible for: no rules are asked, the rest stays as it is. */
   rewrite(kind: Kind, object: KubeObject, request: WriteRequest): KubeObject {
-    return this.#write(kind, object, request);
+    const old = this.store.get(resourceOf(kind), keyOf(object));
+    return this.#write(kind, object, request, old && rewritten(old, object));
   }
 
   /** Stores it, or lets it go when it was only waiting for this. */
-  #write(kind: Kind, object: KubeObject, request: WriteRequest): KubeObject {
+  #write(kind: Kind, unmarked: KubeObject, request: WriteRequest, written: Written | undefined): KubeObject {
+    const object = withWritten(unmarked, written);
     if (request.dryRun) return deepFreeze(object);
     const resource = resourceOf(kind);
     if (readyToGo(object)) {

@@ -51,5 +51,5 @@ export function replaceScale(
   const next = kind.scale!.withReplicas(object, replicas);
   const resourceVersion = metadata?.resourceVersion ?? object.metadata.resourceVersion;
   const versioned = { ...next, metadata: { ...next.metadata, ...(resourceVersion ? { resourceVersion } : {}) } };
-  return scaleOf(kind, resources.update(kind, ref, versioned, request));
+  return scaleOf(kind, resources.update(kind, ref, versioned, { ...request, part: "scale" }));
 }

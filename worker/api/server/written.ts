@@ -1,0 +1,163 @@
+/**
+ * Who wrote which part of an object, as the server notes it with every write. It has to cost next to nothing: noted is who, when,
+ * and the parts that changed, as they were and as they are; what that comes to in fields is worked out when somebody asks
+ * (`ownership/`). The note rides on the metadata under a symbol, so that every state has its own and nobody stumbles over it.
+ *
+ * Exact for updates: their changed parts are kept. Two owners are kept without their fields: who created the object owns what
+ * nobody else does, and so does the only one who has ever written its status in the status.
+ */
+import type { ManagedFieldsEntry } from "../generated/types.ts";
+import { apiVersionOf, type Kind } from "../machinery/kind.ts";
+import type { KubeObject } from "../machinery/object.ts";
+import { deepEqual, isObject, type JsonObject } from "../machinery/values.ts";
+import type { Identity } from "./request.ts";
+
+export const WRITTEN: unique symbol = Symbol("written");
+
+/** Plain data, never changed once made; states share it. */
+export interface Written {
+  /** metadata.managedFields as they were worked out last: then nobody is the creator. */
+  readonly known?: readonly ManagedFieldsEntry[];
+  readonly creator?: Writer;
+  /** The only one who has written the status, through its subresource. */
+  readonly status?: Writer;
+  readonly since?: readonly Change[];
+}
+
+export interface Writer {
+  readonly manager: string;
+  readonly apiVersion: string;
+  /** Absent: when the object was created. */
+  readonly at?: number;
+}
+
+/** One write: only what differs, maps key by key, lists whole. Without a manager, the server's own hand. */
+export interface Change {
+  readonly by?: Writer;
+  readonly subresource?: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What a write says of itself. */
+export interface Signature {
+  readonly manager: string;
+  readonly subresource?: string;
+  readonly atMs: number;
+}
+
+type Marked = KubeObject["metadata"] & { readonly [WRITTEN]?: Written };
+
+export const writtenOf = (object: KubeObject): Written | undefined => (object.metadata as Marked)[WRITTEN];
+
+export function withWritten<T extends KubeObject>(object: T, written: Written | undefined): T {
+  if (!written || writtenOf(object) === written) return object;
+  return { ...object, metadata: { ...object.metadata, [WRITTEN]: written } };
+}
+
+/** How the loops of a cluster sign: by the first word of their User-Agent. */
+export function managerOf({ user }: Identity): string {
+  if (user.startsWith("system:node:")) return "kubelet";
+  const name = user.slice(user.lastIndexOf(":") + 1);
+  if (user.startsWith("system:serviceaccount:kube-system:") && name.endsWith("-controller")) {
+    return "kube-controller-manager";
+  }
+  return user === "system:apiserver" ? "kube-apiserver" : user === "kubernetes-admin" ? "kubeadm" : name;
+}
+
+const writer = (manager: string, kind: Kind, at?: number): Writer => ({
+  manager,
+  apiVersion: apiVersionOf(kind),
+  ...(at === undefined ? {} : { at }),
+});
+
+/** Objects that one hand has made by the hundred share their note. */
+export class Notes {
+  readonly #created = new Map<string, Written>();
+
+  /** @param given the new object before the server laid hands on it, where it may have */
+  created(kind: Kind, manager: string, object: KubeObject, given: unknown): Written {
+    const creator = writer(manager, kind);
+    const key = `${creator.apiVersion} ${manager}`;
+    let shared = this.#created.get(key);
+    if (!shared) {
+      shared = Object.freeze({ creator });
+      this.#created.set(key, shared);
+    }
+    const own = given === undefined ? undefined : difference(given, object);
+    return own ? { ...shared, since: [{ before: own[0], after: own[1] }] } : shared;
+  }
+}
+
+/** The note of an object after an update. */
+export function updated(kind: Kind, old: KubeObject, next: KubeObject, by: Signature): Written | undefined {
+  const before = writtenOf(old);
+  // What has no owners gets none by an update: it was cleared, or comes from before there were notes.
+  if (!before || (before.known?.length === 0 && !before.since && !before.creator)) return before;
+  const { known = [], since = [], creator, status } = before;
+  const own = writer(by.manager, kind, by.atMs);
+  const same = (one: Writer) => one.manager === own.manager && one.apiVersion === own.apiVersion;
+  if (by.subresource === "status") {
+    const alone = status ? same(status) : !known.some(({ subresource }) => subresource === "status");
+    if (alone && !since.some((one) => one.by && touchesStatus(one))) return { ...before, status: own };
+  } else if (creator && since.length === 0 && !by.subresource && same(creator)) {
+    return { ...before, creator: own };
+  }
+  const parts = difference(old, next);
+  if (!parts) return before;
+  const subresource = by.subresource ? { subresource: by.subresource } : {};
+  return { ...before, since: [...since, { by: own, ...subresource, before: parts[0], after: parts[1] }] };
+}
+
+/** The note after the server itself has changed something: nobody's. */
+export function rewritten(old: KubeObject, next: KubeObject): Written | undefined {
+  const before = writtenOf(old);
+  if (!before) return undefined;
+  const parts = difference(old, next);
+  return parts ? { ...before, since: [...(before.since ?? []), { before: parts[0], after: parts[1] }] } : before;
+}
+
+const touchesStatus = ({ before, after }: Change) => [before, after].some((part) => isObject(part) && "status" in part);
+
+/** Parts of metadata that are the server's own and have no owners. */
+const UNOWNED = new Set(["resourceVersion", "generation", "uid", "creationTimestamp", "name", "managedFields"]);
+
+/** Two objects cut down to where they differ; undefined when that is nowhere. */
+export function difference(before: unknown, after: unknown): readonly [unknown, unknown] | undefined {
+  const parts = differing(before, after);
+  if (!parts) return undefined;
+  const [old, next] = parts as [JsonObject, JsonObject];
+  for (const part of [old, next]) {
+    if (isObject(part.metadata)) {
+      for (const key of Object.keys(part.metadata)) if (UNOWNED.has(key)) delete part.metadata[key];
+    }
+  }
+  const empty = (part: JsonObject) =>
+    Object.keys(part).every((key) => key === "metadata" && Object.keys(part.metadata as object).length === 0);
+  return empty(old) && empty(next) ? undefined : parts;
+}
+
+function differing(before: unknown, after: unknown): readonly [unknown, unknown] | undefined {
+  if (before === after) return undefined;
+  if (!isObject(before) || !isObject(after)) return deepEqual(before, after) ? undefined : [before, after];
+  let parts: [JsonObject, JsonObject] | undefined;
+  for (const key in before) {
+    if (before[key] === after[key]) continue;
+    const part = differing(before[key], after[key]);
+    if (!part) continue;
+    parts ??= [{}, {}];
+    if (part[0] !== undefined) parts[0][key] = part[0];
+    if (part[1] !== undefined) parts[1][key] = part[1];
+  }
+  for (const key in after) {
+    if (before[key] !== undefined || after[key] === undefined) continue;
+    parts ??= [{}, {}];
+    parts[1][key] = after[key];
+  }
+  if (parts?.some((part) => Object.keys(part).length === 0)) {
+    // A map that has lost or gained keys is another thing than one that came or went.
+    const witness = Object.keys(before).find((key) => typeof before[key] !== "object" && before[key] === after[key]);
+    if (witness !== undefined) for (const part of parts) part[witness] = before[witness];
+  }
+  return parts;
+}
