@@ -22,6 +22,8 @@ export interface WriteRequest {
   readonly outside?: true;
   /** Who owns which field from now on, where the request itself decides that. */
   readonly written?: () => Written;
+  /** The object as it was, with the owners that the request names itself. */
+  readonly rebased?: () => KubeObject | undefined;
   /** Gathers what the answer's Warning headers say. */
   readonly warnings?: string[];
 }

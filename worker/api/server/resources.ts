@@ -18,7 +18,7 @@ import { readyToGo } from "./lifetime.ts";
 import { validateMetadata, validateMetadataUpdate } from "./metadata.ts";
 import type { Admission, AdmissionContext, WriteRequest } from "./request.ts";
 import type { Store } from "./store.ts";
-import { managerOf, Notes, rewritten, updated, type Written, withWritten, writtenOf } from "./written.ts";
+import { MOST_CHANGES, managerOf, Notes, rewritten, updated, type Written, withWritten, writtenOf } from "./written.ts";
 
 export type AnyDraft = Draft<KubeObject> & { spec?: unknown; status?: unknown };
 
@@ -55,6 +55,8 @@ export interface Attempt {
  */
 export class Resources {
   readonly #notes = new Notes();
+  /** What the changes that an object's note keeps come to; undefined while nobody can tell. */
+  settle: (kind: Kind, object: KubeObject) => Written | undefined = () => undefined;
   /** Resources whose new objects the server completes by itself, beyond defaults. */
   readonly #completed: ReadonlySet<string>;
 
@@ -153,13 +155,14 @@ export class Resources {
   }
 
   #note({ kind, old, request, given }: Attempt, object: KubeObject): Written | undefined {
-    if (request.written) return request.written();
-    if (object === old) return writtenOf(old);
     const manager = request.manager ?? managerOf(request.by);
-    if (!old) return this.#notes.created(kind, manager, object, given);
+    if (!old) return this.#notes.created(kind, manager, object, given, request.written?.());
+    if (request.written) return request.written();
+    const base = request.rebased?.() ?? old;
+    if (object === old) return writtenOf(base);
     const { part, subresource = part } = request;
     const atMs = this.clock.now();
-    return updated(kind, old, object, { manager, atMs, ...(subresource ? { subresource } : {}) });
+    return updated(kind, base, object, { manager, atMs, ...(subresource ? { subresource } : {}) });
   }
 
   #finishCreate({ kind, draft, context }: Attempt): KubeObject {
@@ -204,7 +207,9 @@ export class Resources {
 
   /** Stores it, or lets it go when it was only waiting for this. */
   #write(kind: Kind, unmarked: KubeObject, request: WriteRequest, written: Written | undefined): KubeObject {
-    const object = withWritten(unmarked, written);
+    const marked = withWritten(unmarked, written);
+    const many = (written?.since?.length ?? 0) > MOST_CHANGES;
+    const object = many ? withWritten(marked, this.settle(kind, marked) ?? written) : marked;
     if (request.dryRun) return deepFreeze(object);
     const resource = resourceOf(kind);
     if (readyToGo(object)) {

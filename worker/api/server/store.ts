@@ -1,6 +1,7 @@
 import type { KubeObject } from "../machinery/object.ts";
 import { deepFreeze } from "../machinery/values.ts";
 import { Collection, type StoreEvent } from "./collection.ts";
+import { type Written, withWritten, writtenOf } from "./written.ts";
 
 export type StoreListener = (event: StoreEvent) => void;
 
@@ -8,6 +9,8 @@ export type StoreListener = (event: StoreEvent) => void;
 export interface SavedStore {
   readonly revision: number;
   readonly objects: Readonly<Record<string, readonly KubeObject[]>>;
+  /** Who wrote them: the notes of the same objects, in the same order. */
+  readonly written?: Readonly<Record<string, readonly (Written | null)[]>>;
 }
 
 /** How many past events a resource keeps for watches that start in the past. */
@@ -34,7 +37,10 @@ export class Store {
     this.#floor = this.#revision;
     for (const [resource, objects] of Object.entries(saved?.objects ?? {})) {
       const collection = this.collection(resource);
-      for (const object of objects) collection.put(deepFreeze(object));
+      const written = saved?.written?.[resource];
+      for (const [i, object] of objects.entries()) {
+        collection.put(deepFreeze(withWritten(object, written?.[i] ?? undefined)));
+      }
     }
   }
 
@@ -113,6 +119,9 @@ export class Store {
     return {
       revision: this.#revision,
       objects: Object.fromEntries(resources.map(([resource, collection]) => [resource, [...collection.all()]])),
+      written: Object.fromEntries(
+        resources.map(([resource, collection]) => [resource, collection.all().map((one) => writtenOf(one) ?? null)]),
+      ),
     };
   }
 

@@ -21,6 +21,7 @@ import type { AdmissionCall } from "./webhooks/match.ts";
 import { WebhookRegistry } from "./webhooks/registry.ts";
 
 type Waiting = typeof import("./webhooks/waiting.ts");
+type Ownership = import("./ownership/index.ts").Ownership;
 
 interface PodView extends KubeObject {
   readonly spec: { readonly nodeName?: string };
@@ -45,11 +46,17 @@ function admissionCall(
   };
 }
 
+const sortedTop = (object: object): object =>
+  Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** Everything one can ask of the server, on objects; the HTTP door and the in-process client both come here. */
 export class Verbs {
   readonly #encoder: Encoder;
   readonly webhooks: WebhookRegistry;
   #asker: Asker | undefined;
+  #ownership: Ownership | undefined;
+  /** Stored objects are frozen: what was shown once stays so. */
+  readonly #shown = new WeakMap<object, KubeObject>();
 
   constructor(
     readonly resources: Resources,
@@ -61,6 +68,10 @@ export class Verbs {
   ) {
     this.webhooks = new WebhookRegistry(resources.store, kinds);
     this.#encoder = new Encoder(schemas);
+    resources.settle = (kind, object) => {
+      if (!this.#ownership) void this.#fetchOwnership();
+      return this.#ownership?.settled(kind, object);
+    };
   }
 
   /** An object as it goes over the wire. */
@@ -71,6 +82,30 @@ export class Verbs {
   /** A part of an object, of a named type, as it goes over the wire. */
   encodedPart<T extends object>(part: T, type: string): T {
     return this.#encoder.encode(part, type);
+  }
+
+  /** Who owns which field: fetched when the first object is shown whole, or applied. */
+  ownership(): Ownership | Promise<Ownership> {
+    return this.#ownership ?? this.#fetchOwnership();
+  }
+
+  async #fetchOwnership(): Promise<Ownership> {
+    const { Ownership } = await this.resources.clock.hold(import("./ownership/index.ts"));
+    this.#ownership ??= new Ownership(this.schemas);
+    return this.#ownership;
+  }
+
+  /** An object as it goes over the wire, with metadata.managedFields; `ownership` has been asked for before. */
+  shown(kind: Kind, object: KubeObject): KubeObject {
+    const known = this.#shown.get(object);
+    if (known) return known;
+    const encoded = this.encoded(kind, object);
+    const entries = this.#ownership?.entries(kind, object) ?? [];
+    if (entries.length === 0) return encoded;
+    const metadata = { ...encoded.metadata, managedFields: entries };
+    const whole = { ...encoded, metadata: (kind.schema ? metadata : sortedTop(metadata)) as typeof metadata };
+    if (Object.isFrozen(object)) this.#shown.set(object, whole);
+    return whole;
   }
 
   /** An object that came over the wire, without the fields that nobody knows. @throws StatusError BadRequest */

@@ -75,8 +75,17 @@ const writer = (manager: string, kind: Kind, at?: number): Writer => ({
 export class Notes {
   readonly #created = new Map<string, Written>();
 
-  /** @param given the new object before the server laid hands on it, where it may have */
-  created(kind: Kind, manager: string, object: KubeObject, given: unknown): Written {
+  /**
+   * @param given the new object before the server laid hands on it, where it may have
+   * @param decided what the request itself says of its owners
+   */
+  created(kind: Kind, manager: string, object: KubeObject, given: unknown, decided?: Written): Written {
+    const note = decided ?? this.#shared(kind, manager);
+    const own = given === undefined ? undefined : difference(given, object);
+    return own ? { ...note, since: [{ before: own[0], after: own[1] }] } : note;
+  }
+
+  #shared(kind: Kind, manager: string): Written {
     const creator = writer(manager, kind);
     const key = `${creator.apiVersion} ${manager}`;
     let shared = this.#created.get(key);
@@ -84,8 +93,7 @@ export class Notes {
       shared = Object.freeze({ creator });
       this.#created.set(key, shared);
     }
-    const own = given === undefined ? undefined : difference(given, object);
-    return own ? { ...shared, since: [{ before: own[0], after: own[1] }] } : shared;
+    return shared;
   }
 }
 
@@ -114,8 +122,40 @@ export function rewritten(old: KubeObject, next: KubeObject): Written | undefine
   const before = writtenOf(old);
   if (!before) return undefined;
   const parts = difference(old, next);
-  return parts ? { ...before, since: [...(before.since ?? []), { before: parts[0], after: parts[1] }] } : before;
+  if (!parts) return before;
+  const { since = [] } = before;
+  const own = { before: parts[0], after: parts[1] };
+  const last = since.at(-1);
+  return { ...before, since: last && !last.by ? [...since.slice(0, -1), together(last, own)] : [...since, own] };
 }
+
+/** All that the server has changed by itself, as one change. */
+export function serverMade(since: readonly Change[]): Change | undefined {
+  const own = since.filter(({ by }) => !by);
+  return own.length > 0 ? own.reduce(together) : undefined;
+}
+
+/** Two changes of one hand, one after the other, as one. */
+function together(first: Change, second: Change): Change {
+  return {
+    before: changed(second.before, first.after, first.before),
+    after: changed(first.after, second.before, second.after),
+  };
+}
+
+/** A part with a change done to it, or undone. */
+function changed(part: unknown, from: unknown, to: unknown): unknown {
+  if (!isObject(part) || !isObject(from) || !isObject(to)) return to;
+  const result: JsonObject = { ...part };
+  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    if (!(key in to)) delete result[key];
+    else result[key] = key in part && key in from ? changed(part[key], from[key], to[key]) : to[key];
+  }
+  return result;
+}
+
+/** So many changes are kept; then it is worked out what they come to. */
+export const MOST_CHANGES = 16;
 
 const touchesStatus = ({ before, after }: Change) => [before, after].some((part) => isObject(part) && "status" in part);
 

@@ -2,6 +2,7 @@ import type { CustomResourceDefinitionObject, CustomResourceDefinitionVersion } 
 import { apiVersionOf, defineKind, type FieldOf, type Kind, type Subresource } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import { copyOf, deepEqual, deepFreeze, type JsonObject } from "../../machinery/values.ts";
+import { withWritten, writtenOf } from "../written.ts";
 import { isTrue } from "./conditions.ts";
 import { normalize } from "./normalize.ts";
 import type { RulesOf } from "./rulesOf.ts";
@@ -88,7 +89,7 @@ function viewer(apiVersion: string, schema: () => Structural): (stored: KubeObje
   return (stored) => {
     const seen = known.get(stored);
     if (seen) return seen;
-    const draft = { ...copyOf(stored), apiVersion };
+    const draft = withWritten({ ...copyOf(stored), apiVersion }, writtenOf(stored));
     normalize(draft as unknown as JsonObject, schema());
     const view = deepEqual(draft, stored) ? stored : deepFreeze(draft);
     known.set(stored, view);

@@ -8,6 +8,7 @@ import type { ClientSubject } from "../../../base/tls.ts";
 import type { PodObject } from "../../generated/types.ts";
 import { methodNotAllowed, notAcceptable, pathNotFound, routeRefused, unauthorized } from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
+import type { KubeObject } from "../../machinery/object.ts";
 import type { StatusError } from "../../machinery/status.ts";
 import {
   type Attributes,
@@ -28,6 +29,7 @@ import { AggregatedDocuments, discover, rootPaths } from "./discovery.ts";
 import { ACCEPTABLE, type Wanted, wantedBy } from "./negotiation.ts";
 import { get, list } from "./reads.ts";
 import { checkRoute, verbOf } from "./routes.ts";
+import { includeObject } from "./table.ts";
 import { flag, type ResourceTarget, readTarget, type Target } from "./target.ts";
 import { healthAnswer, versionBody } from "./versions.ts";
 import { EventTexts } from "./watchLines.ts";
@@ -172,7 +174,8 @@ export class Door {
     if (wanted.refused) throw refusal(wanted.refused, kind, { request, name });
     const { verbs } = this.#options;
     const encode: Write["encode"] = (object, type) =>
-      type === undefined ? verbs.encoded(kind, object) : verbs.encodedPart(object, type);
+      type === undefined ? (verbs.shown(kind, object as KubeObject) as typeof object) : verbs.encodedPart(object, type);
+    if (wanted.as !== "Table" || includeObject(target.query) === "Object") await verbs.ownership();
     const write: Write = {
       request,
       kind,

@@ -8,8 +8,9 @@ import { patched, withIdentity } from "../patching.ts";
 import type { DeleteRequest, WriteRequest } from "../request.ts";
 import type { Verbs } from "../verbs.ts";
 import { jsonAnswer, successStatus, warningHeaders } from "./answers.ts";
+import { APPLY, applyTo, managerOfAgent, mentionsOwners, readConfig, updateOwners } from "./applying.ts";
 import { type Reading, readObject, readPatch, readPatched } from "./bodies.ts";
-import { readInput, readOptions } from "./input.ts";
+import { contentType, readInput, readOptions } from "./input.ts";
 import { listOf } from "./lists.ts";
 import type { Wanted } from "./negotiation.ts";
 import { checkDeleteOptions, deleteQuery, type WriteOptions, writeOptions } from "./options.ts";
@@ -36,11 +37,11 @@ interface Prepared {
 }
 
 function prepare(write: Write, options: WriteOptions): Prepared {
-  const { kind, by, verbs, encode } = write;
+  const { kind, by, verbs, request, encode } = write;
   const warnings: string[] = [];
   const { dryRun, manager, validation } = options;
   return {
-    change: { by, warnings, dryRun, ...(manager ? { manager } : {}) },
+    change: { by, warnings, dryRun, outside: true, manager: manager ?? managerOfAgent(request) },
     reading: {
       kind,
       registered: (apiVersion, name) => verbs.kinds.byKind(apiVersion, name) !== undefined,
@@ -133,21 +134,29 @@ export async function put(write: Write): Promise<HttpResponse> {
     return answer(write, 200, await verbs.rescale(kind, ref, () => input, change), change.warnings);
   }
   const object = await readWhole(write, reading);
-  const updated = await verbs.update(kind, ref, () => object, { ...change, ...part(write) });
+  const updated = await updateOwners(verbs, kind, ref, () => object, { ...change, ...part(write) });
   return answer(write, 200, updated, change.warnings);
 }
 
 export async function patch(write: Write): Promise<HttpResponse> {
   const { request, kind, subresource, query, verbs } = write;
   const ref = named(write);
-  const { change, reading } = prepare(write, writeOptions(query, "PatchOptions"));
+  const applying = contentType(request) === APPLY;
+  const options = writeOptions(query, "PatchOptions", { applying });
+  const { change, reading } = prepare(write, options);
+  if (applying) {
+    const asked = { config: await readConfig(request, reading, verbs.resources.clock), force: options.force };
+    const { code, object } = await applyTo(verbs, kind, ref, asked, { ...change, ...part(write) });
+    return answer(write, code, object, change.warnings);
+  }
   const asked = await readPatch(request, kind, verbs.resources.clock);
   const applied = (object: KubeObject) => patched(kind, object, asked, verbs.schemas);
   if (subresource === "scale") {
     return answer(write, 200, await verbs.rescale(kind, ref, applied, change), change.warnings);
   }
-  const next = (object: KubeObject) => withIdentity(readPatched(applied(object), asked, reading), ref);
-  return answer(write, 200, await verbs.update(kind, ref, next, { ...change, ...part(write) }), change.warnings);
+  const whole = (object: KubeObject) => (mentionsOwners(asked.body) ? verbs.shown(kind, object) : object);
+  const next = (object: KubeObject) => withIdentity(readPatched(applied(whole(object)), asked, reading), ref);
+  return answer(write, 200, await updateOwners(verbs, kind, ref, next, { ...change, ...part(write) }), change.warnings);
 }
 
 function named({ namespace, name }: Write): ObjectRef {

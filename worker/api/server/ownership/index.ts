@@ -12,10 +12,10 @@ import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import type { Schemas } from "../../machinery/schema.ts";
 import { deepEqual, isObject, type JsonObject, timestamp } from "../../machinery/values.ts";
-import { type Written, withWritten, writtenOf } from "../written.ts";
-import { apply } from "./apply.ts";
+import { serverMade, type Written, withWritten, writtenOf } from "../written.ts";
+import { apply, sameOwners } from "./apply.ts";
 import { Grounds } from "./grounds.ts";
-import { EntriesError, readOwners, writeOwners } from "./managed.ts";
+import { EntriesError, type Owners, readOwners, writeOwners } from "./managed.ts";
 import { entriesOf, ownersOf } from "./owners.ts";
 
 export interface ApplyOptions {
@@ -42,6 +42,11 @@ export class Ownership {
     return entriesOf(this.#grounds, kind, object);
   }
 
+  /** The note of an object with all its owners worked out. */
+  settled(kind: Kind, object: KubeObject): Written {
+    return noted(this.entries(kind, object), writtenOf(object), undefined);
+  }
+
   /** An object with the empty fields that its type always has. */
   whole(kind: Kind, object: KubeObject): JsonObject {
     return this.#grounds.live(kind, object);
@@ -55,19 +60,23 @@ export class Ownership {
   apply(kind: Kind, live: KubeObject | undefined, config: unknown, options: ApplyOptions): ApplyResult {
     const { manager, force, nowMs, subresource } = options;
     const zero = this.#grounds.zero(kind);
+    const before: Owners = live ? ownersOf(this.#grounds, kind, live) : new Map();
+    const was = live ? this.#grounds.live(kind, live) : (zero as JsonObject);
     const { object, owners } = apply({
       kind,
       ground: this.#grounds.of(kind, subresource),
-      live: live ? this.#grounds.live(kind, live) : (zero as JsonObject),
+      live: was,
       zero,
       config,
-      owners: live ? ownersOf(this.#grounds, kind, live) : new Map(),
+      owners: before,
       manager,
       force,
       now: timestamp(nowMs),
       ...(subresource ? { subresource } : {}),
     });
-    return { object, written: noted(writeOwners(owners), live && writtenOf(live), subresource) };
+    const written = live && writtenOf(live);
+    if (written && deepEqual(object, was) && sameOwners(before, owners)) return { object, written };
+    return { object, written: noted(writeOwners(owners), written, subresource) };
   }
 
   /**
@@ -96,8 +105,8 @@ function noted(
   subresource: string | undefined,
 ): Written {
   const { status, since } = before ?? {};
-  const own = since?.filter(({ by }) => !by) ?? [];
-  const kept = own.length > 0 ? { since: own } : {};
+  const own = serverMade(since ?? []);
+  const kept = own ? { since: [own] } : {};
   if (!status || subresource === "status") return { known: entries, ...kept };
   const ofStatus = (entry: ManagedFieldsEntry) =>
     entry.subresource === "status" &&

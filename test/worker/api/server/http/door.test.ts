@@ -125,6 +125,7 @@ describe("reading", () => {
       "resourceVersion",
       "generation",
       "creationTimestamp",
+      "managedFields",
     ]);
     expect(Object.keys(raw.spec.containers[0]).slice(0, 3)).toEqual(["name", "image", "resources"]);
   });
