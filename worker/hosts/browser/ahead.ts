@@ -58,6 +58,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../programs/tar/tar.ts"),
   () => import("just-bash/browser"),
   () => import("../../api/server/http/openApiDocument.ts"),
+  () => import("../../api/server/ownership/index.ts"),
   () => import("../../base/jsonSyntax.ts"),
   () => import("../../api/server/http/protobufInput.ts"),
   () => import("../../api/server/http/yamlInput.ts"),

@@ -1,5 +1,5 @@
 import { failure } from "../../machinery/failures.ts";
-import { StatusError } from "../../machinery/status.ts";
+import type { StatusError } from "../../machinery/status.ts";
 import { pathText } from "./fieldSet.ts";
 import { type Owner, ownerId } from "./managed.ts";
 import type { Conflict } from "./update.ts";
@@ -10,13 +10,12 @@ import type { Conflict } from "./update.ts";
  * @see k8s.io/apimachinery pkg/util/managedfields/internal conflict.go
  */
 export function applyConflict(conflicts: readonly Conflict[]): StatusError {
-  const { status } = failure(409, "Conflict", words(conflicts));
   const causes = conflicts.map(({ owner, path }) => ({
     reason: "FieldManagerConflict",
     message: `conflict with ${ownerText(owner)}`,
     field: pathText(path),
   }));
-  return new StatusError({ ...status, details: { causes } });
+  return failure(409, "Conflict", words(conflicts), { causes });
 }
 
 function words(conflicts: readonly Conflict[]): string {

@@ -22,8 +22,10 @@ function give(owners: Owners, who: Omit<Owner, "fields">, fields: FieldSet): voi
   owners.set(id, { ...who, ...(time ? { time } : {}), fields: before ? before.fields.union(fields) : fields });
 }
 
+/** Whoever writes through "scale" is noted without a time. k8s.io/apimachinery pkg/util/managedfields scalehandler.go */
 function ownerOf({ manager, apiVersion }: Writer, time: string, subresource?: string): Omit<Owner, "fields"> {
-  return { manager, operation: "Update", apiVersion, ...(subresource ? { subresource } : {}), time };
+  const through = subresource ? { subresource } : {};
+  return { manager, operation: "Update", apiVersion, ...through, ...(subresource === "scale" ? {} : { time }) };
 }
 
 /**
