@@ -10,7 +10,6 @@ import type { ManagedFieldsEntry } from "../generated/types.ts";
 import { apiVersionOf, type Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
 import { deepEqual, isObject, type JsonObject } from "../machinery/values.ts";
-import type { Identity } from "./request.ts";
 
 export const WRITTEN: unique symbol = Symbol("written");
 
@@ -56,7 +55,7 @@ export function withWritten<T extends KubeObject>(object: T, written: Written | 
 }
 
 /** How the loops of a cluster sign: by the first word of their User-Agent. */
-export function managerOf({ user }: Identity): string {
+export function managerOf({ user }: { readonly user: string }): string {
   if (user.startsWith("system:node:")) return "kubelet";
   const name = user.slice(user.lastIndexOf(":") + 1);
   if (user.startsWith("system:serviceaccount:kube-system:") && name.endsWith("-controller")) {
