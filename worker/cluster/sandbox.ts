@@ -6,7 +6,7 @@ import { type HostTime, SandboxClock, type Speed } from "../base/clock.ts";
 import { SeededRandom } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
 import { chartSites } from "../charts/index.ts";
-import { KINDNET, routesFor } from "../controllers/kindnet/index.ts";
+import { filtersFor, KINDNET, NETWORK_POLICIES, routesFor } from "../controllers/kindnet/index.ts";
 import { KUBE_PROXY, rulesFor } from "../controllers/kube-proxy/index.ts";
 import { imageCatalogue } from "../images/index.ts";
 import { catalogue, type FilesByUrl, Internet, internetProgram } from "../internet/index.ts";
@@ -89,7 +89,7 @@ export class Sandbox {
     this.topology = createNetwork({
       clock,
       random,
-      interpreters: { [KUBE_PROXY]: rulesFor, [KINDNET]: routesFor },
+      interpreters: { [KUBE_PROXY]: rulesFor, [KINDNET]: routesFor, [NETWORK_POLICIES]: filtersFor },
       vouched: this.#pki.vouched,
       ...(saved ? { saved: saved.network } : {}),
     });

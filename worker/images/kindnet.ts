@@ -14,7 +14,7 @@ const run: ContainerProgram = async (_args, io) => {
   // What it says while it starts, it says once.
   let quiet = !isFirstLife(io);
   const { cache } = io.api(reflectorsInKlog(io, 36, moduleReflector("0.36.0")));
-  const running = runKindnet({ cache, node: nodeNetwork, log: (line) => quiet || log(line) }, signal);
+  const running = runKindnet({ cache, clock: io.clock, node: nodeNetwork, log: (line) => quiet || log(line) }, signal);
   quiet = false;
   await running;
   return 0;

@@ -8,7 +8,7 @@ import {
 } from "../base/net.ts";
 import { ANY_ADDRESS, isLoopback, parseIp, parseRange, type Range } from "./addresses.ts";
 import type { Open } from "./connection.ts";
-import type { ForwardRule, HostSpec, NetHost, Packet, SavedRuleSet, Verdict } from "./topology.ts";
+import type { ForwardRule, HostSpec, NetHost, Packet, PacketFilter, SavedRuleSet, Verdict } from "./topology.ts";
 
 export interface Listener {
   readonly ip: string;
@@ -51,6 +51,7 @@ export class Host implements NetHost {
   parent: Host | undefined;
   connected = true;
   ways: readonly Way[] = [];
+  filter: PacketFilter | undefined;
   /** The address that leaves: the first of the interfaces. */
   address = "";
   #spec: HostSpec;
@@ -201,6 +202,10 @@ export class Host implements NetHost {
     this.#around.interpret(this, program, key, data).forEach((rule, at) => {
       this.setRule(prefix + at, rule);
     });
+  }
+
+  setFilter(filter: PacketFilter | undefined): void {
+    this.filter = filter;
   }
 
   ruleSets(program: string): ReadonlyMap<string, unknown> {

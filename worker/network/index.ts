@@ -18,7 +18,7 @@ export function createNetwork(options: NetworkOptions): Topology {
   return new Network(options);
 }
 
-export { formatIp, parseIp, parseRange, rangeHas } from "./addresses.ts";
+export { formatIp, parseIp, parseRange, type Range, rangeHas } from "./addresses.ts";
 export type { Vouched } from "./examiner.ts";
 export { createNameServer } from "./nameserver.ts";
 export type { NetworkOptions } from "./network.ts";

@@ -54,6 +54,7 @@ export function travel(
   for (let passed = 0; passed < MAXIMUM_HOSTS; passed++) {
     const verdict =
       transport === "ICMP" || decidedAt === at ? undefined : at.decide({ source, destination, transport, from });
+    const before = source;
     if (verdict) {
       decidedAt = at;
       if ("reject" in verdict) return { failure: verdict.reject };
@@ -70,6 +71,10 @@ export function travel(
       whenRefused = verdict.whenRefused;
       if (verdict.masquerade) source = { ip: at.address, port: source.port };
       trail.add(decided(verdict.hop, at, destination, verdict.masquerade));
+    }
+    if (at.filter && transport !== "ICMP") {
+      const dropped = at.filter({ source: before, destination, transport, from });
+      if (dropped) return { failure: dropped };
     }
     if (at.owns(destination.ip)) {
       return { host: at, source, destination, far, ...(whenRefused ? { whenRefused } : {}) };

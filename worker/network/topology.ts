@@ -84,6 +84,8 @@ export interface NetHost {
    * state: they outlive the process that wrote them, and are saved. `undefined` flushes the set.
    */
   setRuleSet(program: string, key: string, data: unknown): void;
+  /** What decides whether a packet may pass between this host and its children; nothing does when undefined. */
+  setFilter(filter: PacketFilter | undefined): void;
   /** The keys and data of a program's rule sets, as it left them. */
   ruleSets(program: string): ReadonlyMap<string, unknown>;
   /** Cut off from every wire, and joined again: a node that has lost power or its network. */
@@ -112,6 +114,12 @@ export interface Packet {
   /** Where it came from, seen from the rule's host. */
   readonly from: "self" | "child" | "outside";
 }
+
+/**
+ * Looks at the first packet of a connection after rules have chosen its destination and before any rewrites its source (postrouting).
+ * Why it is dropped; undefined lets it pass.
+ */
+export type PacketFilter = (packet: Packet) => TraceFailure | undefined;
 
 export type Verdict =
   | {

@@ -1,15 +1,20 @@
 /**
- * kindnet, the pod network of kind: tells a node the way to every other node's pods.
+ * kindnet, the pod network of kind: tells a node the way to every other node's pods, and which packets network policies let pass.
  *
- * In:   Nodes: their pod ranges and internal addresses.
- * Out:  the node's routes, as a rule set of its kernel: they outlive this process and are saved.
+ * In:   Nodes: their pod ranges and internal addresses. NetworkPolicies, and the pods and namespaces that they speak of.
+ * Out:  the node's routes and filters, as rule sets of its kernel: they outlive this process and are saved.
  *
  * @module
  */
 import type { NodeObject } from "../../api/generated/types.ts";
-import type { Cache } from "../../api/index.ts";
-import { Node } from "../../api/kinds/index.ts";
+import type { Cache, Kind } from "../../api/index.ts";
+import { Namespace, NetworkPolicy, Node, Pod } from "../../api/kinds/index.ts";
+import { deepEqual } from "../../api/machinery/values.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { HostSpec, NetHost, RuleInterpreter } from "../../network/topology.ts";
+import { NETWORK_POLICIES } from "./filter.ts";
+
+export { filtersFor, NETWORK_POLICIES } from "./filter.ts";
 
 type Routes = NonNullable<HostSpec["routes"]>;
 
@@ -34,11 +39,17 @@ export function podRoutes(nodes: readonly NodeObject[], self: string): Routes {
     .sort((a, b) => (a.cidr < b.cidr ? -1 : 1));
 }
 
-/** Follows Nodes and keeps this one's routes until the signal aborts. */
-export async function runKindnet(
-  { cache, node, log }: { readonly cache: Cache; readonly node: NetHost; log(line: string): void },
-  signal: AbortSignal,
-): Promise<void> {
+export interface KindnetParts {
+  readonly cache: Cache;
+  readonly node: NetHost;
+  readonly clock: Clock;
+  log(line: string): void;
+}
+
+/** Follows Nodes and keeps this one's routes until the signal aborts; with the first NetworkPolicy it begins to filter. */
+export async function runKindnet(parts: KindnetParts, signal: AbortSignal): Promise<void> {
+  const { cache, node, log } = parts;
+  followPolicies(parts, signal);
   let written = "";
   const nodes = new Map<string, NodeObject>();
   cache.follow(
@@ -64,3 +75,42 @@ export async function runKindnet(
 
 const internalIp = ({ status }: NodeObject): string =>
   status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "";
+
+const TABLE_OF_PODS = "pods";
+
+/** What policies come to is worked out anew after changes, all that come together at once. */
+function followPolicies({ cache, node, clock }: KindnetParts, signal: AbortSignal): void {
+  let known = node.ruleSets(NETWORK_POLICIES).has(TABLE_OF_PODS);
+  let [waiting, following] = [false, false];
+  let late: typeof import("./policies.ts") | undefined;
+  const write = async () => {
+    late ??= await clock.hold(import("./policies.ts"));
+    const unseen = cache.synced?.([NetworkPolicy, Pod, Namespace] as unknown as readonly Kind[]);
+    if (unseen) await unseen;
+    waiting = false;
+    if (signal.aborted) return;
+    const snapshot = { policies: cache.list(NetworkPolicy), pods: cache.list(Pod), namespaces: cache.list(Namespace) };
+    const pods = late.filteredPods(snapshot, node.spec.name);
+    if (deepEqual(pods, node.ruleSets(NETWORK_POLICIES).get(TABLE_OF_PODS) ?? [])) return;
+    node.setRuleSet(NETWORK_POLICIES, TABLE_OF_PODS, pods);
+  };
+  const changed = () => {
+    if (!known || waiting) return;
+    waiting = true;
+    void Promise.resolve().then(write);
+  };
+  cache.follow(
+    NetworkPolicy,
+    () => {
+      known = true;
+      if (!following) {
+        following = true;
+        cache.follow(Pod, changed, signal);
+        cache.follow(Namespace, changed, signal);
+      }
+      changed();
+    },
+    signal,
+  );
+  changed();
+}

@@ -67,6 +67,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../api/server/authorization/late.ts"),
   () => import("../../controllers/coredns/unsynced.ts"),
   () => import("../../controllers/clusterroleaggregation/index.ts"),
+  () => import("../../controllers/kindnet/policies.ts"),
   () => import("../../profiles/policy/kind.ts"),
   () => import("../../profiles/policy/managed.ts"),
   () => import("../../api/generated/lateSchemas.ts"),

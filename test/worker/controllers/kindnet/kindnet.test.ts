@@ -39,7 +39,10 @@ test("pods of two nodes reach each other once kindnet ran on both, and still whe
   await client.create(Node, B);
   for (const name of ["a", "b"]) {
     const stop = new AbortController();
-    const done = runKindnet({ cache: server.cache, node: network.host(`node/${name}`)!, log: () => {} }, stop.signal);
+    const done = runKindnet(
+      { cache: server.cache, clock, node: network.host(`node/${name}`)!, log: () => {} },
+      stop.signal,
+    );
     stop.abort();
     await done;
   }
