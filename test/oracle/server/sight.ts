@@ -29,6 +29,10 @@ const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const REVISION = /(ResourceVersion in record \(|\\?"resourceVersion\\?":\\?")([1-9]\d*)/g;
 const SERVICE_IP = /\b10\.96\.\d+\.\d+\b/g;
 
+/** Lists in the order of a Go map. */
+const UNORDERED = ["resourceRules", "nonResourceRules"];
+const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
 type Json = Record<string, unknown>;
 
 /** How the answers of one scenario are seen: equal values get equal names. */
@@ -74,7 +78,10 @@ export class Sight {
   #value(value: unknown, key: string): unknown {
     if (typeof value === "string") return this.#string(value, key);
     if (typeof value === "number" && /nodePort/i.test(key) && !this.#asked.includes(String(value))) return "NODE-PORT";
-    if (Array.isArray(value)) return value.map((one) => this.#value(one, key));
+    if (Array.isArray(value)) {
+      const seen = value.map((one) => this.#value(one, key));
+      return UNORDERED.includes(key) ? seen.sort(byText) : seen;
+    }
     if (typeof value === "object" && value !== null) return this.#object(value as Json);
     return value;
   }

@@ -7,7 +7,7 @@ import { nameWarning, templateWarnings } from "./pod/warnings.ts";
 import { atMost100Percent, intOrPercent, nonNegative, numberOf } from "./rules.ts";
 import { replicasScale } from "./scale.ts";
 import { selectorText } from "./selector.ts";
-import { SPEC, sameSelector, selectorAndTemplate } from "./workload.ts";
+import { replicaCounts, SPEC, sameSelector, selectorAndTemplate } from "./workload.ts";
 
 function validateStrategy(strategy: DeploymentStrategy | undefined, at: FieldPath): FieldError[] {
   const { type = "", rollingUpdate } = strategy ?? {};
@@ -81,6 +81,7 @@ export const Deployment = defineKind<DeploymentObject>({
         : []),
     ];
   },
+  validateStatus: ({ status = {} }) => replicaCounts(status, ["updatedReplicas", "readyReplicas", "availableReplicas"]),
   validateUpdate: ({ spec }, old) => sameSelector(spec, old.spec),
   warn: ({ metadata, spec }) => [
     ...nameWarning("this is used in Pod names and hostnames", metadata.name),

@@ -6,7 +6,7 @@ import { nameWarning, templateWarnings } from "./pod/warnings.ts";
 import { nonNegative } from "./rules.ts";
 import { replicasScale } from "./scale.ts";
 import { formatSelector } from "./selector.ts";
-import { SPEC, sameSelector, selectorAndTemplate } from "./workload.ts";
+import { replicaCounts, SPEC, sameSelector, selectorAndTemplate } from "./workload.ts";
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/replica-set-v1/ */
 export const ReplicaSet = defineKind<ReplicaSetObject>({
@@ -33,6 +33,8 @@ export const ReplicaSet = defineKind<ReplicaSetObject>({
     ...nonNegative(SPEC.child("minReadySeconds"), spec.minReadySeconds),
     ...selectorAndTemplate(spec),
   ],
+  validateStatus: ({ status = { replicas: 0 } }) =>
+    replicaCounts(status, ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"]),
   validateUpdate: ({ spec }, old) => sameSelector(spec, old.spec),
   warn: ({ metadata, spec }) => [
     ...nameWarning("this is used in Pod names and hostnames", metadata.name),

@@ -17,7 +17,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   "kubernetes.io/tls": ["tls.crt", "tls.key"],
 };
 
-function validate({ type = "", data = {}, metadata }: SecretObject): FieldError[] {
+function contentErrors({ type = "", data = {}, metadata }: SecretObject): FieldError[] {
   const errors: FieldError[] = [];
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
@@ -79,11 +79,11 @@ function certificateWarnings({ type, data = {} }: SecretObject): string[] {
 
 function validateUpdate(secret: SecretObject, old: SecretObject): FieldError[] {
   const errors = secret.type === old.type ? [] : [invalid(fieldPath("type"), secret.type ?? "", IMMUTABLE)];
-  if (!old.immutable) return errors;
+  if (!old.immutable) return [...errors, ...contentErrors(secret)];
   const words = "field is immutable when `immutable` is set";
   if (!secret.immutable) errors.push(forbidden(fieldPath("immutable"), words));
   if (!deepEqual(secret.data ?? {}, old.data ?? {})) errors.push(forbidden(DATA, words));
-  return errors;
+  return [...errors, ...contentErrors(secret)];
 }
 
 /** Standard base64 of a text's UTF-8 bytes. */
@@ -103,7 +103,7 @@ export const Secret = defineKind<SecretObject>({
   schema: "Secret",
   withoutGeneration: true,
   selectableFields: { type: ({ type }) => type ?? "" },
-  validate,
+  validateCreate: contentErrors,
   validateUpdate,
   /** stringData is write-only: it is merged into data and never read back. */
   setDefaults(secret) {

@@ -10,7 +10,7 @@ import {
 } from "../machinery/field.ts";
 import { deepEqual } from "../machinery/values.ts";
 import { validatePodTemplate } from "./pod/validate.ts";
-import { IMMUTABLE, isUsable, labelSelector, selects, shownSelector, sortedMap } from "./rules.ts";
+import { IMMUTABLE, isUsable, labelSelector, nonNegative, selects, shownSelector, sortedMap } from "./rules.ts";
 
 /** Rules that kinds with a selector and a pod template share. k8s.io/kubernetes pkg/apis/apps/validation */
 
@@ -64,4 +64,20 @@ export function selectorAndTemplate(spec: Spec): FieldError[] {
 
 export function sameSelector({ selector }: Spec, old: Spec): FieldError[] {
   return deepEqual(selector, old.selector) ? [] : [invalid(SPEC.child("selector"), shownSelector(selector), IMMUTABLE)];
+}
+
+/** Counts of pods that a status may not have below zero, nor, those named, above all of them. */
+export function replicaCounts<T extends object>(status: T, atMostAll: readonly (keyof T & string)[]): FieldError[] {
+  const at = fieldPath("status");
+  const counts = status as Readonly<Record<string, unknown>>;
+  const count = (name: string) => (typeof counts[name] === "number" ? (counts[name] as number) : 0);
+  const negative = Object.keys(counts).flatMap((name) => nonNegative(at.child(name), count(name)));
+  const all = count("replicas");
+  const tooMany = atMostAll
+    .filter((name) => count(name) > all)
+    .map((name) => invalid(at.child(name), count(name), "cannot be greater than status.replicas"));
+  const available = count("availableReplicas");
+  if (available <= count("readyReplicas")) return [...negative, ...tooMany];
+  const words = "cannot be greater than readyReplicas";
+  return [...negative, ...tooMany, invalid(at.child("availableReplicas"), available, words)];
 }

@@ -58,3 +58,6 @@ export class StatusError extends Error {
     return this.status.reason === reason;
   }
 }
+
+/** Refused for who asks, before anything else was looked at. */
+export class NotAuthorized extends StatusError {}

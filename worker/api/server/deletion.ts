@@ -53,11 +53,13 @@ function mark(resources: Resources, kind: Kind, object: KubeObject, request: Del
   }
   const held = (finalizers?.length ?? 0) > 0 || heldBySpec(object);
   if (grace === 0 && !held) return undefined;
+  // Namespaces and definitions are deleted in a way of their own, without grace.
+  const ownWay = heldBySpec(object) || kind.onDelete !== undefined;
   const marked = withMetadata(object, {
     deletionTimestamp: timestamp(resources.clock.now() + grace * 1000),
-    deletionGracePeriodSeconds: grace,
+    ...(ownWay ? {} : { deletionGracePeriodSeconds: grace }),
     finalizers,
-    ...(generation ? { generation: generation + 1 } : {}),
+    ...(generation && !ownWay ? { generation: generation + 1 } : {}),
   });
   return heldBySpec(object) ? terminating(marked) : marked;
 }

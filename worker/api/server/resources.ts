@@ -9,7 +9,7 @@ import {
   notFound,
   unknownError,
 } from "../machinery/failures.ts";
-import type { FieldError } from "../machinery/field.ts";
+import { type FieldError, fieldPath, forbidden } from "../machinery/field.ts";
 import { apiVersionOf, type Kind } from "../machinery/kind.ts";
 import { type Draft, type KubeObject, keyOf, type ObjectRef } from "../machinery/object.ts";
 import { copyOf, deepEqual, deepFreeze, type JsonObject, timestamp } from "../machinery/values.ts";
@@ -295,19 +295,24 @@ function partOf(
   if (part === "status") {
     if (deepEqual(status, before.status)) return same;
     const draft = copyOf({ ...old, status }) as AnyDraft;
-    if (kind.validateStatus) kind.setDefaults?.(draft);
+    if (kind.openApi) kind.setDefaults?.(draft);
     return draft;
   }
   if (part === "ephemeralcontainers") {
     const { ephemeralContainers } = spec ?? {};
     if (deepEqual(ephemeralContainers, before.spec?.ephemeralContainers)) return same;
-    return { ...old, spec: { ...before.spec, ephemeralContainers } } as AnyDraft;
+    const draft = copyOf({ ...old, spec: { ...before.spec, ephemeralContainers } }) as AnyDraft;
+    draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
+    kind.setDefaults?.(draft);
+    return draft;
   }
   if (deepEqual(spec?.finalizers ?? [], before.spec?.finalizers ?? [])) return same;
   const { finalizers: _, ...rest } = before.spec ?? {};
   const kept =
     Array.isArray(spec?.finalizers) && spec.finalizers.length > 0 ? { finalizers: copyOf(spec.finalizers) } : {};
-  return { ...old, spec: { ...rest, ...kept } } as AnyDraft;
+  const metadata = keepSystemMetadata(input.metadata, old);
+  const labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
+  return { ...old, metadata: { ...metadata, labels }, spec: { ...rest, ...kept } } as AnyDraft;
 }
 
 function finishPart(
@@ -316,8 +321,31 @@ function finishPart(
   old: KubeObject,
   part: NonNullable<UpdateRequest["subresource"]>,
 ): KubeObject {
-  if (part === "status" && next !== old) refuseInvalid(kind, next, kind.validateStatus?.(next, old) ?? []);
+  if (next === old) return old;
+  if (part === "status") refuseInvalid(kind, next, kind.validateStatus?.(next, old) ?? []);
+  if (part === "ephemeralcontainers") {
+    refuseInvalid(kind, next, [...(kind.validate?.(next) ?? []), ...ephemeralContainerErrors(next, old)]);
+  }
   return next;
+}
+
+/** Every namespace says its own name. */
+const NAME_LABEL = "kubernetes.io/metadata.name";
+
+interface WithEphemeralContainers {
+  readonly spec?: { readonly ephemeralContainers?: readonly { readonly name: string }[] };
+}
+
+/** What is once there stays as it is. k8s.io/kubernetes pkg/apis/core/validation ValidatePodEphemeralContainersUpdate */
+function ephemeralContainerErrors(next: KubeObject, old: KubeObject): readonly FieldError[] {
+  const containersOf = (pod: KubeObject) => (pod as WithEphemeralContainers).spec?.ephemeralContainers ?? [];
+  const at = fieldPath("spec.ephemeralContainers");
+  return containersOf(old).flatMap((before) => {
+    const now = containersOf(next).find(({ name }) => name === before.name);
+    if (now && deepEqual(now, before)) return [];
+    const words = `existing ephemeral containers ${JSON.stringify(before.name)} may not be`;
+    return [forbidden(at, `${words} ${now ? "changed" : "removed"}\n`)];
+  });
 }
 
 function refuseInvalid(kind: Kind, object: KubeObject, errors: ReturnType<NonNullable<Kind["validate"]>>): void {

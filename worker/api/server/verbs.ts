@@ -1,7 +1,7 @@
 import type { Change, ListQuery, Patch } from "../client/client.ts";
 import { DecodeError, decode } from "../machinery/decoding.ts";
 import { Encoder } from "../machinery/encoding.ts";
-import { conflict, internalError, methodNotSupported, pathNotFound } from "../machinery/failures.ts";
+import { conflict, internalError, methodNotSupported, pathNotFound, unknownError } from "../machinery/failures.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
@@ -214,6 +214,7 @@ export class Verbs {
 
   /** pods/binding. k8s.io/kubernetes pkg/registry/core/pod/storage BindingREST */
   bind(ref: ObjectRef, nodeName: string, request: WriteRequest): Soon<KubeObject> {
+    if (!nodeName) throw unknownError("target.name: Required value");
     const { name, namespace = "" } = ref;
     const target = { kind: "Node", name: nodeName };
     const binding = { kind: "Binding", apiVersion: "v1", metadata: { name, namespace }, target };

@@ -1,6 +1,6 @@
 import { failure, forbiddenRequest } from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
-import type { StatusError } from "../../machinery/status.ts";
+import { NotAuthorized, type StatusError } from "../../machinery/status.ts";
 import type { Identity } from "../request.ts";
 
 /** What a request wants to do: something with a resource, or with a path that is none. */
@@ -63,8 +63,10 @@ export function resourceRequest(
 export function forbidden({ user }: Identity, attributes: Attributes, reason: string): StatusError {
   const words = sentence(user, attributes).replace(/[&<>]/g, (sign) => ESCAPED[sign]!);
   const why = reason ? `${words}: ${reason}` : words;
-  if (isPath(attributes)) return failure(403, "Forbidden", `forbidden: ${why}`, {});
-  return forbiddenRequest({ group: attributes.group, plural: attributes.resource }, attributes.name ?? "", why);
+  const { status } = isPath(attributes)
+    ? failure(403, "Forbidden", `forbidden: ${why}`, {})
+    : forbiddenRequest({ group: attributes.group, plural: attributes.resource }, attributes.name ?? "", why);
+  return new NotAuthorized(status);
 }
 
 const ESCAPED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };

@@ -1,7 +1,7 @@
 import type { Header, HttpResponse } from "../../../base/http.ts";
 import { utf8 } from "../../../base/streams.ts";
 import { unknownError } from "../../machinery/failures.ts";
-import { type Status, StatusError } from "../../machinery/status.ts";
+import { NotAuthorized, type Status, StatusError } from "../../machinery/status.ts";
 
 export function jsonAnswer(
   code: number,
@@ -47,7 +47,10 @@ export function failureAnswer(error: unknown, pretty: boolean): HttpResponse {
     error instanceof StatusError ? error : unknownError(error instanceof Error ? error.message : String(error));
   const { status } = failure;
   const retry = status.details?.retryAfterSeconds;
-  const headers: Header[] = retry ? [["Retry-After", String(retry)]] : [];
+  const headers: Header[] = [
+    ...(retry ? [["Retry-After", String(retry)] as const] : []),
+    ...(failure instanceof NotAuthorized ? [["X-Content-Type-Options", "nosniff"] as const] : []),
+  ];
   return jsonAnswer(failure.code, status, pretty, headers);
 }
 

@@ -122,7 +122,7 @@ describe("bodies that cannot be read", () => {
       says: "a kind nobody knows",
       body: { apiVersion: "v1", kind: "Podd" },
       message:
-        'Podd in version "v1" cannot be handled as a Pod: no kind "Podd" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"',
+        'Podd in version "v1" cannot be handled as a Pod: no kind "Podd" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
     },
     {
       says: "a kind of another group",

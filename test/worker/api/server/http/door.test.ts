@@ -169,7 +169,7 @@ describe("writing", () => {
       says: "another version",
       body: { ...widget("a"), apiVersion: "example.com/v2" },
       message:
-        'Widget in version "v2" cannot be handled as a Widget: no kind "Widget" is registered for version "example.com/v2" in scheme "pkg/runtime/scheme.go:111"',
+        'Widget in version "v2" cannot be handled as a Widget: no kind "Widget" is registered for version "example.com/v2" in scheme "pkg/api/legacyscheme/scheme.go:30"',
     },
     {
       says: "no JSON",

@@ -119,7 +119,9 @@ function specErrors(spec: Definition["spec"], expressions: Expressions): FieldEr
     errors.push(invalid(all, shown, "must contain unique version names"));
   }
   if (versions.filter(({ storage }) => storage).length !== 1) {
-    errors.push(invalid(all, shown, "must have exactly one version marked as storage version"));
+    errors.push(
+      invalid(all, shown.length > 0 ? shown : null, "must have exactly one version marked as storage version"),
+    );
   }
   const first = dns1035Problems(versions[0]?.name ?? "");
   if (versions[0] && first.length > 0) errors.push(invalid(SPEC.child("version"), versions[0].name, first.join(",")));
