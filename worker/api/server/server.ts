@@ -171,7 +171,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     (authorization ? (identity, attributes) => authorization.decide(identity, attributes) : () => ALLOWED);
   let door: Door | undefined;
   const openDoor = async () => {
-    const { Door, openApiAnswer } = await clock.hold(import("./http/index.ts"));
+    const { Door, OpenApi } = await clock.hold(import("./http/index.ts"));
+    const openApi = new OpenApi(verbs, options.version);
     door ??= new Door({
       verbs,
       version: options.version,
@@ -179,7 +180,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       authorization,
       authenticate: options.authenticate ?? byCertificate,
       nodeProxy: () => nodeProxy,
-      openApi: (target) => openApiAnswer(verbs, target),
+      openApi: (target, request) => openApi.answer(target, request),
     });
     return door;
   };

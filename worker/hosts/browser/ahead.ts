@@ -57,7 +57,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../programs/text/commands.ts"),
   () => import("../../programs/tar/tar.ts"),
   () => import("just-bash/browser"),
-  () => import("../../api/server/http/openApiDocument.ts"),
+  () => import("../../api/server/http/openApiDocuments.ts"),
   () => import("../../api/server/ownership/index.ts"),
   () => import("../../base/jsonSyntax.ts"),
   () => import("../../api/server/http/protobufInput.ts"),

@@ -22,7 +22,10 @@ const SUBRESOURCE_KINDS: Partial<Record<Subresource, { group: string; version: s
   token: { group: "authentication.k8s.io", version: "v1", kind: "TokenRequest" },
 };
 
-function subresourceKind(kind: Kind, subresource: Subresource): { group: string; version: string; kind: string } {
+export function subresourceKind(
+  kind: Kind,
+  subresource: Subresource,
+): { group: string; version: string; kind: string } {
   if (subresource === "proxy") return { group: "", version: "v1", kind: `${kind.kind}ProxyOptions` };
   const { group, version } = kind;
   return SUBRESOURCE_KINDS[subresource] ?? { group, version, kind: kind.kind };

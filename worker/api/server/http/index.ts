@@ -6,4 +6,4 @@
  * @module
  */
 export { Door } from "./door.ts";
-export { openApiAnswer } from "./openApi.ts";
+export { OpenApi } from "./openApi.ts";

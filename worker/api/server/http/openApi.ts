@@ -1,53 +1,148 @@
-import { fnv1a32 } from "../../../base/hash.ts";
-import { EMPTY_BODY, type HttpResponse } from "../../../base/http.ts";
+import { sha256 } from "../../../base/hash.ts";
+import { EMPTY_BODY, type Header, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
+import { utf8 } from "../../../base/streams.ts";
 import { loadLateSchemas } from "../../generated/index.ts";
-import { apiVersionOf } from "../../machinery/kind.ts";
+import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
 import type { Verbs } from "../verbs.ts";
-import { jsonAnswer } from "./answers.ts";
 import type { Target } from "./target.ts";
 
+const PROTOBUF_V2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+type Documents = typeof import("./openApiDocuments.ts");
+
 /**
- * /openapi/v3: an index, and a document a group and version. /openapi/v2 is an empty document, which every client takes.
+ * /openapi/v3: an index, and a document a group and version, under a hash that changes with it. /openapi/v2: all of them as one,
+ * in JSON; who wants it in protocol buffers gets an empty one, which every client takes.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-interface-definition
  */
-export async function openApiAnswer(verbs: Verbs, { parts }: Target): Promise<HttpResponse | undefined> {
-  if (parts[1] === "v2" && parts.length === 2) return emptyV2();
-  if (parts[1] !== "v3") return undefined;
-  const versions = new Map<string, string>();
-  for (const kind of verbs.kinds.all()) {
-    versions.set(kind.group ? `apis/${apiVersionOf(kind)}` : `api/${kind.version}`, apiVersionOf(kind));
+export class OpenApi {
+  readonly #verbs: Verbs;
+  readonly #version: string;
+  /** For as long as the kinds stay: the hash of each group and version, and what was written of them. */
+  #kinds: readonly Kind[] = [];
+  #hashes = new Map<string, string>();
+  readonly #written = new Map<string, string>();
+
+  /** @param version "v1.36.1" */
+  constructor(verbs: Verbs, version: string) {
+    this.#verbs = verbs;
+    this.#version = version;
   }
-  if (parts.length === 2) {
-    const paths = [...versions.keys()].map((path) => {
-      const names = verbs.kinds
-        .all()
-        .filter((kind) => apiVersionOf(kind) === versions.get(path))
-        .map(({ kind }) => kind);
-      return [
-        path,
-        {
-          serverRelativeURL: `/openapi/v3/${path}?hash=${fnv1a32(names.join()).toString(16).toUpperCase().padStart(8, "0").repeat(16)}`,
-        },
-      ];
+
+  /** The answer; undefined for a path that there is not. */
+  async answer({ parts, query }: Target, request: HttpRequest): Promise<HttpResponse | undefined> {
+    this.#refresh();
+    if (parts[1] === "v2" && parts.length === 2) return this.#v2(request);
+    if (parts[1] !== "v3") return undefined;
+    if (parts.length === 2) return this.#index(request);
+    const path = parts.slice(2).join("/");
+    const hash = this.#hashes.get(path);
+    if (hash === undefined) return undefined;
+    const asked = query.get("hash");
+    if (asked && asked !== hash) return redirect(urlOf(path, hash));
+    return documentAnswer(await this.#document(path), hash, request, asked ? this.#forever() : []);
+  }
+
+  #refresh(): void {
+    const kinds = this.#verbs.kinds.all();
+    if (kinds === this.#kinds) return;
+    this.#kinds = kinds;
+    this.#written.clear();
+    const groups = byPath(kinds);
+    this.#hashes = new Map([...groups.keys()].sort().map((path) => [path, hashOf(groups.get(path)!)]));
+  }
+
+  #index(request: HttpRequest): HttpResponse {
+    const paths = [...this.#hashes].map(([path, hash]) => [path, { serverRelativeURL: urlOf(path, hash) }]);
+    const text = JSON.stringify({ paths: Object.fromEntries(paths) });
+    return documentAnswer(text, sha256(text).toUpperCase(), request, []);
+  }
+
+  async #v2(request: HttpRequest): Promise<HttpResponse> {
+    const accept = headerOf(request, "Accept") || "*/*";
+    const json = ["application/json", "application/*", "*/*"].some((type) => accept.includes(type));
+    if (!json) return accept.includes("protobuf") ? EMPTY_V2 : { status: 406, headers: [], body: EMPTY_BODY };
+    const hash = sha256([...this.#hashes.values()].join()).toUpperCase();
+    const text = await this.#text("v2", ({ swaggerOf, openApiDocument }) => {
+      const documents = [...byPath(this.#kinds).values()].map((kinds) => openApiDocument(kinds, this.#verbs.schemas));
+      return swaggerOf(documents, this.#version);
     });
-    return jsonAnswer(200, { paths: Object.fromEntries(paths) });
+    return documentAnswer(text, hash, request, []);
   }
-  const apiVersion = versions.get(parts.slice(2).join("/"));
-  if (!apiVersion) return undefined;
-  const [{ openApiDocument }] = await verbs.resources.clock.hold(
-    Promise.all([import("./openApiDocument.ts"), loadLateSchemas()]),
-  );
-  const kinds = verbs.kinds.all().filter((kind) => apiVersionOf(kind) === apiVersion);
-  return jsonAnswer(200, openApiDocument(kinds, verbs.schemas));
+
+  #document(path: string): Promise<string> {
+    const kinds = this.#kinds.filter((kind) => pathOf(kind) === path);
+    return this.#text(path, ({ openApiDocument }) => openApiDocument(kinds, this.#verbs.schemas));
+  }
+
+  async #text(name: string, make: (documents: Documents) => object): Promise<string> {
+    const known = this.#written.get(name);
+    if (known !== undefined) return known;
+    const { clock } = this.#verbs.resources;
+    const [documents] = await clock.hold(Promise.all([import("./openApiDocuments.ts"), loadLateSchemas()]));
+    const text = JSON.stringify(make(documents));
+    this.#written.set(name, text);
+    return text;
+  }
+
+  /** What is asked for by its hash never changes. */
+  #forever(): readonly Header[] {
+    const expires = new Date(this.#verbs.resources.clock.now() + YEAR_MS).toUTCString();
+    return [
+      ["Cache-Control", "public, immutable"],
+      ["Expires", expires],
+    ];
+  }
 }
 
-/** Zero bytes are a valid empty protobuf document. */
-function emptyV2(): HttpResponse {
+/** "api/v1", "apis/apps/v1" */
+const pathOf = (kind: Kind): string => (kind.group ? `apis/${apiVersionOf(kind)}` : `api/${kind.version}`);
+
+function byPath(kinds: readonly Kind[]): ReadonlyMap<string, readonly Kind[]> {
+  const groups = new Map<string, Kind[]>();
+  for (const kind of kinds) groups.set(pathOf(kind), [...(groups.get(pathOf(kind)) ?? []), kind]);
+  return groups;
+}
+
+const urlOf = (path: string, hash: string) => `/openapi/v3/${path}?hash=${hash}`;
+
+/** Definitions bring their own schemas, which may change while the names stay. */
+function hashOf(kinds: readonly Kind[]): string {
+  const parts = kinds.map(({ kind, subresources, openApi }) => [kind, subresources, openApi?.()]);
+  return sha256(JSON.stringify(parts)).toUpperCase();
+}
+
+function documentAnswer(text: string, hash: string, request: HttpRequest, more: readonly Header[]): HttpResponse {
+  const tag = `"${hash}"`;
+  const headers: Header[] = [["ETag", tag], ["Vary", "Accept"], ...more];
+  if (headerOf(request, "If-None-Match") === tag) return { status: 304, headers, body: EMPTY_BODY };
+  const body = utf8(text);
   return {
     status: 200,
+    headers: [["Content-Type", "application/json"], ...headers, ["Content-Length", String(body.length)]],
+    body,
+  };
+}
+
+function redirect(url: string): HttpResponse {
+  return {
+    status: 301,
     headers: [
-      ["Content-Type", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"],
+      ["Location", url],
       ["Content-Length", "0"],
     ],
     body: EMPTY_BODY,
   };
 }
+
+/** Zero bytes are a valid empty document. */
+const EMPTY_V2: HttpResponse = {
+  status: 200,
+  headers: [
+    ["Content-Type", PROTOBUF_V2],
+    ["Content-Length", "0"],
+  ],
+  body: EMPTY_BODY,
+};

@@ -1,7 +1,7 @@
 import { descriptions, enums } from "../../generated/descriptions.ts";
 import { apiVersionOf, type Kind } from "../../machinery/kind.ts";
 import type { FieldSchema, Schemas, ValueSchema } from "../../machinery/schema.ts";
-import { groupPath } from "./discovery.ts";
+import { pathsOf } from "./openApiPaths.ts";
 
 type Json = Record<string, unknown>;
 
@@ -58,8 +58,8 @@ export function openApiDocument(kinds: readonly Kind[], schemas: Schemas): Json 
   const writer = new SchemaWriter(schemas, components);
   for (const kind of kinds) {
     const gvk = { group: kind.group, version: kind.version, kind: kind.kind };
-    paths[pathOf(kind)] = operations(gvk, kind);
     const name = kind.schema ? writer.add(kind.schema, kind) : customName(kind);
+    Object.assign(paths, pathsOf(kind, name));
     const schema = (components[name] as Json | undefined) ?? customSchema(kind, writer);
     components[name] = { ...schema, "x-kubernetes-group-version-kind": [gvk] };
   }
@@ -68,26 +68,6 @@ export function openApiDocument(kinds: readonly Kind[], schemas: Schemas): Json 
     info: { title: "Kubernetes", version: "unversioned" },
     paths,
     components: { schemas: components },
-  };
-}
-
-const pathOf = (kind: Kind) =>
-  `${groupPath(kind)}/${kind.namespaced ? "namespaces/{namespace}/" : ""}${kind.plural}/{name}`;
-
-function operations(gvk: Json, kind: Kind): Json {
-  const text = { schema: { type: "string" } };
-  const parameters = ["dryRun", "fieldManager", "fieldValidation"].map((name) => ({ name, in: "query", ...text }));
-  const types = ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"];
-  if (kind.schema) types.push("application/strategic-merge-patch+json");
-  const content = Object.fromEntries(types.map((type) => [type, { schema: { type: "object" } }]));
-  return {
-    get: { "x-kubernetes-action": "get", "x-kubernetes-group-version-kind": gvk },
-    patch: {
-      parameters,
-      requestBody: { content },
-      "x-kubernetes-action": "patch",
-      "x-kubernetes-group-version-kind": gvk,
-    },
   };
 }
 

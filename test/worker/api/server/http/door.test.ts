@@ -513,29 +513,6 @@ describe("what the server is", () => {
       /^\[\+\]ping ok\n[\s\S]*livez check passed\n$/,
     );
   });
-
-  test("OpenAPI: an index, a document with types and words, an empty v2", async () => {
-    const { server } = testServer();
-    const index = (await json(server, "/openapi/v3")).body.paths;
-    const path = index["apis/apps/v1"].serverRelativeURL;
-    const { components, paths } = (await json(server, path)).body;
-    const deployment = components.schemas["io.k8s.api.apps.v1.Deployment"];
-    expect(deployment).toMatchObject({
-      type: "object",
-      "x-kubernetes-group-version-kind": [{ group: "apps", version: "v1", kind: "Deployment" }],
-      properties: {
-        spec: { allOf: [{ $ref: expect.stringMatching(/\.DeploymentSpec$/) }], description: expect.any(String) },
-      },
-    });
-    for (const reference of JSON.stringify(components).matchAll(/#\/components\/schemas\/([^"]+)/g)) {
-      expect(components.schemas).toHaveProperty([reference[1]!]);
-    }
-    expect(paths["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"].patch.parameters).toContainEqual(
-      expect.objectContaining({ name: "fieldValidation" }),
-    );
-    const v2 = await ask(server, "/openapi/v2");
-    expect([v2.status, await bodyText(v2.body)]).toEqual([200, ""]);
-  });
 });
 
 describe("who asks", () => {

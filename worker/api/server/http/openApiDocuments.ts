@@ -1,0 +1,3 @@
+/** Everything that writes OpenAPI documents, fetched with the first request for one. */
+export { openApiDocument } from "./openApiDocument.ts";
+export { swaggerOf } from "./openApiV2.ts";
