@@ -10,4 +10,4 @@
 
 export { parseCorefile } from "./corefile.ts";
 export { runCoreDns } from "./server.ts";
-export { type ClusterView, clusterView, INFORMERS } from "./view.ts";
+export { type ClusterView, clusterView } from "./view.ts";

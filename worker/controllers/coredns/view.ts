@@ -20,7 +20,7 @@ export interface ClusterView {
 export const SERVICE_NAME = "kubernetes.io/service-name";
 
 /** What it watches. */
-export const INFORMERS = [Service, EndpointSlice, Namespace] as unknown as readonly Kind[];
+const INFORMERS = [Service, EndpointSlice, Namespace] as unknown as readonly Kind[];
 
 export function clusterView(cache: Cache): ClusterView {
   return {
