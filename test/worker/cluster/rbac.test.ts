@@ -86,6 +86,31 @@ describe("who may not is told so", () => {
   });
 });
 
+describe("some requests need two rights", () => {
+  test("a WebSocket begins with a GET and needs create as well", async () => {
+    await sh("kubectl run target --image=nginx; kubectl wait --for=condition=Ready pod/target --timeout=60s");
+    await sh(
+      "kubectl create role ex --verb=get --resource=pods,pods/exec; kubectl create rolebinding ex --role=ex --user=eve",
+    );
+    expect(await says("kubectl exec target --as eve -- echo hi")).toContain('pods "target" is forbidden');
+    await sh(
+      "kubectl create role ex2 --verb=create --resource=pods/exec; kubectl create rolebinding ex2 --role=ex2 --user=eve",
+    );
+    expect(await says("kubectl exec target --as eve -- echo hi")).toBe("hi");
+  });
+  test("applying what is not there needs create as well", async () => {
+    await sh(
+      "kubectl create role pa --verb=get,patch --resource=configmaps; kubectl create rolebinding pa --role=pa --user=pat",
+    );
+    const apply = `echo '{apiVersion: v1, kind: ConfigMap, metadata: {name: applied}}' | kubectl apply --server-side -f -`;
+    expect(await says(`${apply} --as pat`)).toContain(
+      'configmaps "applied" is forbidden: User "pat" cannot create resource "configmaps" in API group "" in the namespace "default"',
+    );
+    await sh(apply);
+    expect(await says(`${apply} --as pat --force-conflicts`)).toBe("configmap/applied serverside-applied");
+  });
+});
+
 describe("nobody hands on what they do not have", () => {
   test("in a role, in a binding, in an aggregation", async () => {
     await sh("kubectl create clusterrolebinding dora --clusterrole=admin --user=dora");
@@ -244,3 +269,40 @@ describe("a controller whose rights are taken", () => {
     expect(await says("kubectl get rs -l app=late --no-headers | wc -l")).toBe("1");
   }, 30_000);
 });
+
+test("the cluster's own components need no more than the roles they are born with", async () => {
+  const judged = await lab();
+  const run = (script: string) => judged.clock.drive(judged.sandbox.places.laptop.run(script));
+  // From the first change of a role on nobody is waved through.
+  await run("kubectl create role any --verb=get --resource=pods");
+  await run("kubectl create ns shop; kubectl config set-context --current --namespace=shop");
+  const { exitCode, stderr } = await run(`
+kubectl create deployment web --image=nginx --replicas=2 && kubectl rollout status deploy/web &&
+kubectl set image deploy/web nginx=nginx:1.27 && kubectl rollout status deploy/web &&
+kubectl expose deploy web --port 80 --type NodePort &&
+kubectl create job once --image=busybox -- true && kubectl wait --for=condition=Complete job/once --timeout=60s &&
+kubectl create cronjob often --image=busybox --schedule='* * * * *' -- true &&
+kubectl apply -f - <<'END' &&
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec: { containers: [{ name: c, image: nginx, volumeMounts: [{ name: data, mountPath: /data }] }] }
+  volumeClaimTemplates:
+  - metadata: { name: data }
+    spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+END
+kubectl rollout status sts/db --timeout=120s && sleep 90 &&
+kubectl get jobs -o name | grep often && kubectl delete pod -l app=web && kubectl delete sts db && kubectl delete pvc --all &&
+kubectl delete ns shop --timeout=120s`);
+  expect([exitCode, stderr]).toEqual([0, expect.not.stringContaining("rror")]);
+  const logs = await run(
+    "for pod in $(kubectl -n kube-system get pods -o name); do kubectl -n kube-system logs $pod | grep 'User .* cannot'; done",
+  );
+  expect(logs.stdout).toBe("");
+  judged.end();
+}, 90_000);

@@ -6,7 +6,14 @@
 import { bodyText, EMPTY_BODY, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
 import type { ClientSubject } from "../../../base/tls.ts";
 import type { PodObject } from "../../generated/types.ts";
-import { methodNotAllowed, notAcceptable, pathNotFound, routeRefused, unauthorized } from "../../machinery/failures.ts";
+import {
+  forbiddenRequest,
+  methodNotAllowed,
+  notAcceptable,
+  pathNotFound,
+  routeRefused,
+  unauthorized,
+} from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import type { StatusError } from "../../machinery/status.ts";
@@ -24,8 +31,10 @@ import type { Identity } from "../request.ts";
 import { isReview, reviewed } from "../reviews.ts";
 import type { Verbs } from "../verbs.ts";
 import { failureAnswer, jsonAnswer, textAnswer, warningHeaders } from "./answers.ts";
+import { APPLY } from "./applying.ts";
 import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
 import { AggregatedDocuments, discover, rootPaths } from "./discovery.ts";
+import { contentType } from "./input.ts";
 import { ACCEPTABLE, type Wanted, wantedBy } from "./negotiation.ts";
 import { get, list } from "./reads.ts";
 import { checkRoute, verbOf } from "./routes.ts";
@@ -188,7 +197,10 @@ export class Door {
       verbs,
       encode,
     };
-    if (name !== undefined && subresource && isConnect(subresource)) return this.#connect(call, kind, resource);
+    if (name !== undefined && subresource && isConnect(subresource)) {
+      await this.#mayConnect(call, resource, verb);
+      return this.#connect(call, kind, resource);
+    }
     switch (request.method) {
       case "GET":
         if (name === undefined) return list(write, { namespace, watch: verb === "watch", texts: this.#texts });
@@ -199,10 +211,27 @@ export class Door {
       case "PUT":
         return put(write);
       case "PATCH":
+        if (contentType(request) === APPLY) await this.#mayMake(call, kind, resource);
         return patch(write);
       default:
         return remove(write);
     }
+  }
+
+  /** Applying what is not there makes it. */
+  async #mayMake({ identity }: Call, kind: Kind, { namespace = "", name = "" }: ResourceTarget): Promise<void> {
+    if (this.#options.verbs.resources.find(kind, { namespace, name })) return;
+    await this.#require(identity, resourceRequest("create", kind, { namespace, name }));
+  }
+
+  /** Since 1.35 a WebSocket, which begins with a GET, needs the right to create too. AuthorizePodWebsocketUpgradeCreatePermission */
+  async #mayConnect({ identity }: Call, { namespace = "", name = "", subresource = "" }: ResourceTarget, verb: string) {
+    const minor = Number(/^v1\.(\d+)/.exec(this.#options.version)?.[1]);
+    if (subresource === "log" || verb === "create" || minor < 35) return;
+    const pods = { group: "", plural: "pods" };
+    const asked = resourceRequest("create", pods, { namespace, name, subresource });
+    const { allowed, reason } = await this.#options.authorize(identity, asked);
+    if (!allowed) throw forbiddenRequest(pods, name, reason);
   }
 
   async #review(write: Write): Promise<HttpResponse> {
