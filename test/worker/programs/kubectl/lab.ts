@@ -1,6 +1,6 @@
 /** kubectl against a real API server in one process: no network between, time stands still unless a test lets it pass. */
 import { builtInSchemas } from "../../../../worker/api/generated/index.ts";
-import { type ApiServer, createApiServer } from "../../../../worker/api/index.ts";
+import { type ApiServer, createApiServer, type SavedApi } from "../../../../worker/api/index.ts";
 import { builtInKinds } from "../../../../worker/api/kinds/index.ts";
 import { SandboxClock } from "../../../../worker/base/clock.ts";
 import type { HttpRequest } from "../../../../worker/base/http.ts";
@@ -45,7 +45,7 @@ export interface Lab {
   ): Promise<Answer>;
 }
 
-export async function startLab(): Promise<Lab> {
+export async function startLab({ saved }: { readonly saved?: SavedApi } = {}): Promise<Lab> {
   const host = {
     now: () => 0,
     after: () => () => {},
@@ -60,8 +60,9 @@ export async function startLab(): Promise<Lab> {
     random,
     serviceCidr: "10.96.0.0/16",
     version: "v1.36.1",
+    ...(saved ? { saved } : {}),
   });
-  for (const name of ["default", "kube-system"]) {
+  for (const name of saved ? [] : ["default", "kube-system"]) {
     await server.handle(post("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } }));
     const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace: name } };
     await server.handle(post(`/api/v1/namespaces/${name}/serviceaccounts`, account));

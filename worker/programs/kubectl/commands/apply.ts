@@ -9,7 +9,7 @@ import type { FlagTable } from "../cli/flags.ts";
 import { apiVersionOf, qualifiedPlural } from "../client/discovery.ts";
 import type { Place } from "../client/rest.ts";
 import { withContext } from "../explain-failure.ts";
-import { type JsonObject, objectAt, textAt, withField } from "../json.ts";
+import { type JsonObject, namespaceOf, objectAt, textAt, withField } from "../json.ts";
 import type { Kube } from "../kube.ts";
 import { type DryRun, deedPrinter, readDryRun, readValidate } from "../print/printer.ts";
 import {
@@ -37,7 +37,7 @@ const FLAGS = {
   forceConflicts: { type: "bool", help: "With --server-side: take fields over from other managers." },
   openapiPatch: { type: "bool", value: true, help: "Use the server's schemas to compute the difference." },
   overwrite: { type: "bool", value: true, help: "Let the configuration win over changes made in between." },
-  prune: { type: "bool", help: "Delete objects that the configuration no longer has. Not supported here." },
+  prune: { type: "bool", help: "Delete objects that apply has made and that the configuration no longer has." },
   pruneAllowlist: { type: "array", help: "Types that --prune may delete." },
   serverSide: { type: "bool", help: "Let the server merge, instead of the client." },
   subresource: { type: "string", help: "Apply to this subresource of the object." },
@@ -60,6 +60,16 @@ export default command({
   flags: FLAGS,
   subcommands: [
     {
+      name: "edit-last-applied",
+      summary: "Edit latest last-applied-configuration annotations of a resource/object",
+      load: async () => (await import("./editLastApplied.ts")).default,
+    },
+    {
+      name: "set-last-applied",
+      summary: "Set the last-applied-configuration annotation on a live object to match the contents of a file",
+      load: async () => (await import("./setLastApplied.ts")).default,
+    },
+    {
       name: "view-last-applied",
       summary: "View the latest last-applied-configuration annotations of a resource/object",
       load: async () => (await import("./viewLastApplied.ts")).default,
@@ -73,36 +83,33 @@ async function apply({ flags, operands, path, changed }: Call<typeof FLAGS>, kub
   const validation = readValidate(flags.validate);
   if (flags.filename.length === 0 && !flags.kustomize) throw new CommandError("must specify one of -f and -k");
   if (operands.length > 0) throw usageError(path, `Unexpected args: [${operands.join(" ")}]`);
-  if (flags.forceConflicts && !flags.serverSide)
-    throw new CommandError("--force-conflicts only works with --server-side");
-  if (flags.prune)
-    throw new CommandError("--prune is not supported by this kubectl: delete objects with kubectl delete");
-  if (dryRun === "client" && flags.serverSide) {
-    throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
-  }
+  check(flags, dryRun);
   const printer = await deedPrinter(kube, flags, dryRun);
   const request = { ...flags, selector: "", operands, validated: validation !== "Ignore" };
   const { targets, errors } = await targetsOf(kube, request);
   const failures: unknown[] = [...errors];
+  const done: Done[] = [];
   let count = 0;
   for (const { place, file } of targets) {
     if (!file || !matchesLabels(file.object, flags.selector)) continue;
     count += 1;
-    const query = [
-      ["fieldManager", flags.serverSide && !changed.has("fieldManager") ? "kubectl" : flags.fieldManager],
-      ["fieldValidation", validation],
-      ["dryRun", dryRun === "server" ? "All" : undefined],
-    ] as const;
+    const dry = ["dryRun", dryRun === "server" ? "All" : undefined] as const;
+    const query = [["fieldValidation", validation], dry] as const;
+    const manager = flags.serverSide && !changed.has("fieldManager") ? "kubectl" : flags.fieldManager;
     try {
-      const one = { kube, place, object: file.object, source: file.source, flags, dryRun, query };
-      const { object, deed } = flags.serverSide ? await applyOnServer(one) : await applyHere(one);
-      await printer.print(object, deed);
+      const one = { kube, place, object: file.object, source: file.source, flags, dryRun, manager };
+      const made = flags.serverSide
+        ? await applyOnServer({ ...one, query })
+        : await applyHere({ ...one, query: [["fieldManager", manager], ...query] });
+      done.push(made);
+      await printer.print(made.object, made.deed);
     } catch (error) {
       failures.push(error);
     }
   }
   throwAll(failures);
   if (count === 0) throw new CommandError("no objects passed to apply");
+  if (flags.prune) await pruneOthers(kube, flags, done, dryRun);
 }
 
 interface One {
@@ -112,6 +119,7 @@ interface One {
   readonly source: string;
   readonly flags: Flags;
   readonly dryRun: DryRun;
+  readonly manager: string;
   readonly query: readonly (readonly [string, string | undefined])[];
 }
 
@@ -120,22 +128,64 @@ interface Done {
   readonly deed: string;
 }
 
-async function applyOnServer({ kube, place, object, source, flags, query }: One): Promise<Done> {
+async function applyOnServer({ kube, place, object, flags, query, manager }: One): Promise<Done> {
+  const { applyServerSide } = await kube.load(import("../apply/serverSide.ts"));
+  const at = flags.subresource ? { ...place, subresource: flags.subresource } : place;
+  const force = flags.forceConflicts;
+  const asked = { rest: await kube.rest(), place: at, object, manager, force, query };
+  const result = await applyServerSide({ ...asked, warn: (text) => kube.warn(text) });
+  await warnIfDeleting(kube, place, result);
+  return { object: result, deed: "serverside-applied" };
+}
+
+async function warnIfDeleting(kube: Kube, { name }: Place, object: JsonObject): Promise<void> {
+  if (!textAt(object, "metadata", "deletionTimestamp")) return;
+  await kube.warn(`Detected changes to resource ${name} which is currently being deleted.`);
+}
+
+/** --prune: what apply has made before and the files no longer have goes. */
+async function pruneOthers(kube: Kube, flags: Flags, done: readonly Done[], dryRun: DryRun): Promise<void> {
+  const { leftovers, readAllowlist } = await kube.load(import("../apply/prune.ts"));
+  const { namespace, namespaceGiven } = await kube.target();
+  const namespaces = new Set(namespaceGiven ? [namespace] : []);
+  for (const { object } of done) if (namespaceOf(object)) namespaces.add(namespaceOf(object));
+  const request = {
+    types: await readAllowlist(kube, flags.pruneAllowlist),
+    selector: flags.selector,
+    namespaces,
+    kept: new Set(done.map(({ object }) => textAt(object, "metadata", "uid"))),
+  };
   const rest = await kube.rest();
-  try {
-    const result = await rest.patch(place, "apply", object, [...query, ["force", flags.forceConflicts]]);
-    return { object: result, deed: "serverside-applied" };
-  } catch (error) {
-    if (error instanceof StatusError && error.is("UnsupportedMediaType")) {
-      throw new CommandError(`Server-side apply not available on the server: (${error.message})`);
+  const printer = await deedPrinter(kube, flags, dryRun);
+  for await (const { place, object } of leftovers(kube, request)) {
+    if (dryRun !== "client") {
+      const grace = flags.gracePeriod >= 0 ? { gracePeriodSeconds: flags.gracePeriod } : {};
+      const dry = dryRun === "server" ? { dryRun: ["All"] } : {};
+      await rest.delete(place, { propagationPolicy: propagationOf(flags.cascade), ...grace, ...dry });
     }
-    if (error instanceof StatusError && error.is("Conflict")) {
-      throw new CommandError(
-        `${error.message}\nPlease review the fields above--they currently have other managers. Here\nare the ways you can resolve this warning:\n* If you intend to manage all of these fields, please re-run the apply\n  command with the \`--force-conflicts\` flag.\n* If you do not intend to manage all of the fields, please edit your\n  manifest to remove references to the fields that should keep their\n  current managers.\n* You may co-own fields by updating your manifest to match the existing\n  value; in this case, you'll become the manager if the other manager(s)\n  stop managing the field (remove it from their configuration).\nSee https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`,
-      );
-    }
-    throw withContext(error, `error when applying ${JSON.stringify(source)}`);
+    await printer.print(object, "pruned");
   }
+}
+
+function check(flags: Flags, dryRun: DryRun): void {
+  const { forceConflicts, serverSide, force, all, selector, prune, subresource } = flags;
+  if (forceConflicts && !serverSide) throw new CommandError("--force-conflicts only works with --server-side");
+  if (dryRun === "client" && serverSide) {
+    throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+  }
+  if (serverSide && force) throw new CommandError("--force cannot be used with --server-side");
+  if (dryRun === "server" && force) throw new CommandError("--dry-run=server cannot be used with --force");
+  if (all && selector) throw new CommandError("cannot set --all and --selector at the same time");
+  if (prune && force) throw new CommandError("--force cannot be used with --prune");
+  if (prune && !all && !selector) {
+    throw new CommandError(
+      "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector",
+    );
+  }
+  if (prune && serverSide) {
+    throw new CommandError("--prune is in alpha and doesn't currently work on objects created by server-side apply");
+  }
+  if (subresource && !serverSide) throw new CommandError("--subresource can only be specified for --server-side");
 }
 
 async function applyHere(one: One): Promise<Done> {
@@ -168,9 +218,7 @@ async function applyHere(one: One): Promise<Done> {
       throw withContext(failure, `error when creating ${JSON.stringify(source)}`);
     }
   }
-  if (textAt(current, "metadata", "deletionTimestamp")) {
-    await kube.warn(`Detected changes to resource ${place.name} which is currently being deleted.`);
-  }
+  await warnIfDeleting(kube, place, current);
   const original = lastApplied(current);
   if (!original) {
     await kube.warn(

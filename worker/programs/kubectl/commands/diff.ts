@@ -1,93 +1,175 @@
 import { StatusError } from "../../../api/machinery/status.ts";
 import { goYaml } from "../../../base/goprint/index.ts";
 import { lastApplied } from "../apply/annotation.ts";
+import { masked } from "../apply/masked.ts";
 import { patchPlan } from "../apply/schemas.ts";
 import { threeWayPatch } from "../apply/threeWay.ts";
 import { unifiedDiff } from "../apply/unifiedDiff.ts";
-import { command } from "../cli/command.ts";
-import { CommandError, Failures, usageError } from "../cli/errors.ts";
-import { isObject, type JsonObject, mapAt, nameOf, textAt, withField } from "../json.ts";
+import { type Call, command } from "../cli/command.ts";
+import { CommandError, Failures, PlainFailure, usageError } from "../cli/errors.ts";
+import type { FlagTable } from "../cli/flags.ts";
+import type { Place } from "../client/rest.ts";
+import { explainFailure } from "../explain-failure.ts";
+import { type JsonObject, mapAt, nameOf, namespaceOf, textAt, withField } from "../json.ts";
+import type { Kube } from "../kube.ts";
 import { FILE_FLAGS, fieldManagerFlag, SELECTOR_FLAG } from "../resource/flags.ts";
 import { matchesLabels } from "../resource/labels.ts";
 import { targetsOf } from "../resource/targets.ts";
+
+const FLAGS = {
+  ...FILE_FLAGS,
+  ...SELECTOR_FLAG,
+  ...fieldManagerFlag("kubectl-client-side-apply"),
+  concurrency: { type: "int", value: 1, help: "How many objects to compare at once." },
+  forceConflicts: { type: "bool", help: "With --server-side: take fields over from other managers." },
+  prune: { type: "bool", help: "Show what apply --prune would delete too." },
+  pruneAllowlist: { type: "array", help: "Types that --prune may delete." },
+  serverSide: { type: "bool", help: "Let the server merge, instead of the client." },
+  showManagedFields: { type: "bool", help: "Compare managedFields too." },
+  showSecrets: { type: "bool", help: "Show the data of secrets." },
+} as const satisfies FlagTable;
+
+type Flags = Call<typeof FLAGS>["flags"];
 
 export default command({
   usage: "diff -f FILENAME",
   about: [
     "Compare what is on the server with what it would be after apply, as a unified diff.",
+    "KUBECTL_EXTERNAL_DIFF names another program to compare with; it is given two directories.",
     "The exit code is 0 without differences, 1 with some, more than 1 when something went wrong.",
   ],
   examples: [["The objects of a file", "kubectl diff -f pod.json"]],
-  flags: {
-    ...FILE_FLAGS,
-    ...SELECTOR_FLAG,
-    ...fieldManagerFlag("kubectl-client-side-apply"),
-    concurrency: { type: "int", value: 1, help: "How many objects to compare at once." },
-    showManagedFields: { type: "bool", help: "Compare managedFields too." },
-    showSecrets: { type: "bool", help: "Show the data of secrets." },
-  },
-  async run({ flags, operands, path }, kube) {
-    if (flags.filename.length === 0 && !flags.kustomize) throw new CommandError("must specify one of -f and -k", 2);
-    if (operands.length > 0) throw usageError(path, `Unexpected args: [${operands.join(" ")}]`);
-    const { targets, errors } = await targetsOf(kube, { ...flags, selector: "", operands });
-    if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Failures(errors);
-    const rest = await kube.rest();
-    const folder = (name: string) => `/tmp/${name}-${kube.io.random.stream("kubectl-diff").next()}`;
-    const [liveFolder, mergedFolder] = [folder("LIVE"), folder("MERGED")];
-    let different = false;
-    for (const { place, file } of targets) {
-      if (!file || !matchesLabels(file.object, flags.selector)) continue;
-      const query = [
-        ["dryRun", "All"],
-        ["fieldManager", flags.fieldManager],
-      ] as const;
-      const modified = withField(
-        file.object,
-        ["metadata", "annotations"],
-        mapAt(file.object, "metadata", "annotations"),
-      );
-      let live: JsonObject | undefined;
-      let merged: JsonObject;
-      try {
-        live = await rest.get(place);
-        const plan = await patchPlan(kube, place.resource);
-        const patch = threeWayPatch(
-          { original: lastApplied(live) ?? {}, modified, current: live },
-          plan.typeName,
-          plan.schemas,
-        );
-        merged = Object.keys(patch).length === 0 ? live : await rest.patch(place, plan.type, patch, query);
-      } catch (error) {
-        if (!(error instanceof StatusError && error.is("NotFound"))) throw error;
-        const { name: _name, ...collection } = place;
-        merged = await rest.create(collection, modified, query);
-      }
-      const name = [
-        place.resource.group ? `${place.resource.group.replaceAll("/", ".")}.` : "",
-        `${place.resource.version}.${place.resource.kind}.${place.namespace ?? ""}.${nameOf(merged)}`,
-      ].join("");
-      const [from, to] = [shown(live, flags), shown(merged, flags)];
-      const text = unifiedDiff(from, to, {
-        from: `${liveFolder}/${name}`,
-        to: `${mergedFolder}/${name}`,
-        timeMs: kube.io.clock.now(),
-      });
-      if (text === "") continue;
-      different = true;
-      await kube.out(`diff -u -N ${liveFolder}/${name} ${mergedFolder}/${name}\n${text}`);
+  flags: FLAGS,
+  async run(call, kube) {
+    try {
+      return await diff(call, kube);
+    } catch (error) {
+      const told = explainFailure(error);
+      // 1 is for differences.
+      throw told ? new PlainFailure(told.says, told.exitCode + 1) : error;
     }
-    return different ? 1 : 0;
   },
 });
 
-function shown(
-  object: JsonObject | undefined,
-  flags: { readonly showManagedFields: boolean; readonly showSecrets: boolean },
-): string {
-  if (!object) return "";
-  let result = flags.showManagedFields ? object : withField(object, ["metadata", "managedFields"], undefined);
-  if (textAt(object, "kind") === "Secret" && isObject(object.data) && !flags.showSecrets) {
-    result = { ...result, data: Object.fromEntries(Object.keys(mapAt(object, "data")).map((key) => [key, "***"])) };
+async function diff({ flags, operands, path, changed }: Call<typeof FLAGS>, kube: Kube): Promise<number> {
+  if (flags.filename.length === 0 && !flags.kustomize) throw new CommandError("must specify one of -f and -k");
+  if (operands.length > 0) throw usageError(path, `Unexpected args: [${operands.join(" ")}]`);
+  if (flags.forceConflicts && !flags.serverSide) {
+    throw new CommandError("--force-conflicts only works with --server-side");
   }
-  return goYaml(result);
+  const manager = flags.serverSide && !changed.has("fieldManager") ? "kubectl" : flags.fieldManager;
+  const { targets, errors } = await targetsOf(kube, { ...flags, selector: "", operands });
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Failures(errors);
+  const comparison = new Comparison(kube, flags);
+  const rest = await kube.rest();
+  const kept = new Set<string>();
+  const namespaces = new Set<string>();
+  for (const { place, file } of targets) {
+    if (!file || !matchesLabels(file.object, flags.selector)) continue;
+    const live = await rest.get(place).catch((error: unknown) => {
+      if (error instanceof StatusError && error.is("NotFound")) return undefined;
+      throw error;
+    });
+    const merged = await mergedWith(kube, { place, object: file.object, live, flags, manager });
+    kept.add(textAt(merged, "metadata", "uid"));
+    if (namespaceOf(merged)) namespaces.add(namespaceOf(merged));
+    comparison.add(place, live, merged);
+  }
+  if (flags.prune) {
+    const { leftovers, readAllowlist } = await kube.load(import("../apply/prune.ts"));
+    const types = await readAllowlist(kube, flags.pruneAllowlist);
+    for await (const { place, object } of leftovers(kube, { types, selector: flags.selector, namespaces, kept })) {
+      comparison.add(place, object, undefined);
+    }
+  }
+  return comparison.show();
+}
+
+interface Asked {
+  readonly place: Place;
+  readonly object: JsonObject;
+  readonly live: JsonObject | undefined;
+  readonly flags: Flags;
+  readonly manager: string;
+}
+
+/** What the object would be after apply: the server is asked, and keeps nothing. */
+async function mergedWith(kube: Kube, { place, object, live, flags, manager }: Asked): Promise<JsonObject> {
+  const rest = await kube.rest();
+  const query = [
+    ["dryRun", "All"],
+    ["fieldManager", manager],
+  ] as const;
+  if (flags.serverSide) {
+    return rest.patch(place, "apply", object, [...query, ["force", String(flags.forceConflicts)]]);
+  }
+  const modified = withField(object, ["metadata", "annotations"], mapAt(object, "metadata", "annotations"));
+  const { name: _name, ...collection } = place;
+  if (!live) return rest.create(collection, modified, query);
+  const plan = await patchPlan(kube, place.resource);
+  const original = lastApplied(live) ?? {};
+  const patch = threeWayPatch({ original, modified, current: live }, plan.typeName, plan.schemas);
+  return Object.keys(patch).length === 0 ? live : rest.patch(place, plan.type, patch, query);
+}
+
+/** The two directories that a program compares: LIVE and MERGED, a file an object. */
+class Comparison {
+  readonly #live: string;
+  readonly #merged: string;
+  readonly #pairs: { readonly name: string; readonly from: string; readonly to: string }[] = [];
+
+  constructor(
+    readonly kube: Kube,
+    readonly flags: Flags,
+  ) {
+    const folder = (name: string) => `/tmp/${name}-${kube.io.random.stream("kubectl-diff").next()}`;
+    this.#live = folder("LIVE");
+    this.#merged = folder("MERGED");
+  }
+
+  add({ resource }: Place, live: JsonObject | undefined, merged: JsonObject | undefined): void {
+    const one = merged ?? live;
+    const group = resource.group ? `${resource.group}.` : "";
+    const name = `${group}${resource.version}.${resource.kind}.${namespaceOf(one)}.${nameOf(one)}`;
+    const { showManagedFields, showSecrets } = this.flags;
+    const seen = (object: JsonObject | undefined) =>
+      object && !showManagedFields ? withField(object, ["metadata", "managedFields"], undefined) : object;
+    const [from, to] = showSecrets ? [seen(live), seen(merged)] : masked(seen(live), seen(merged));
+    this.#pairs.push({ name, from: from ? goYaml(from) : "", to: to ? goYaml(to) : "" });
+  }
+
+  /** Answers the exit code. */
+  async show(): Promise<number> {
+    const program = this.kube.io.env.KUBECTL_EXTERNAL_DIFF;
+    if (program) return this.#run(program);
+    let different = false;
+    for (const { name, from, to } of [...this.#pairs].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const [live, merged] = [`${this.#live}/${name}`, `${this.#merged}/${name}`];
+      const text = unifiedDiff(from, to, { from: live, to: merged, timeMs: this.kube.io.clock.now() });
+      if (text === "") continue;
+      different = true;
+      await this.kube.out(`diff -u -N ${live} ${merged}\n${text}`);
+    }
+    return different ? 1 : 0;
+  }
+
+  /** Words of the program that are no plain options are left out. k8s.io/kubectl pkg/cmd/diff DiffProgram */
+  async #run(command: string): Promise<number> {
+    const { files } = this.kube.io;
+    for (const folder of [this.#live, this.#merged]) files.makeDirectory(folder, { parents: true });
+    for (const { name, from, to } of this.#pairs) {
+      files.write(`${this.#live}/${name}`, from);
+      files.write(`${this.#merged}/${name}`, to);
+    }
+    const [program = "", ...options] = command.split(" ");
+    const words = [program, this.#live, this.#merged, ...options.filter((one) => /^[a-zA-Z0-9\-=]+$/.test(one))];
+    const code = await this.kube.io.run(words);
+    for (const { name } of this.#pairs) for (const at of [this.#live, this.#merged]) files.remove(`${at}/${name}`);
+    for (const folder of [this.#live, this.#merged]) files.remove(folder);
+    if (code <= 1) return code;
+    if (code !== 127) return code;
+    throw new CommandError(
+      `failed to run ${JSON.stringify(program)}: exec: ${JSON.stringify(program)}: executable file not found in $PATH`,
+    );
+  }
 }

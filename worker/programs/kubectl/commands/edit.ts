@@ -110,14 +110,14 @@ const withoutManagedFields = (object: JsonObject): JsonObject => {
   return { ...object, metadata };
 };
 
-const withoutComments = (text: string): string =>
+export const withoutComments = (text: string): string =>
   text
     .split("\n")
     .filter((line) => !line.startsWith("#"))
     .join("\n");
 
 /** Runs the editor that the environment names. @throws CommandError when it cannot be run or fails */
-async function openEditor(kube: Kube, file: string): Promise<void> {
+export async function openEditor(kube: Kube, file: string): Promise<void> {
   const { env } = kube.io;
   const editor = env.KUBE_EDITOR || env.EDITOR || "vi";
   const words = /["'\\$;|&<>(){}*?`]/.test(editor)
