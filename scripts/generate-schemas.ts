@@ -188,6 +188,7 @@ const LATE = new Set([
   "autoscaling.HorizontalPodAutoscaler",
   "events.Event",
   "resource.ResourceClaim",
+  "Status",
 ]);
 const ofLate = reached(keys.filter((key) => LATE.has(key)));
 const ofOthers = reached(keys.filter((key) => !ofLate.has(key) || (key in ROOTS && !LATE.has(key))));

@@ -61,7 +61,7 @@ var roots = []any{
 	authorizationv1.SelfSubjectAccessReview{}, authorizationv1.SelfSubjectRulesReview{},
 	authorizationv1.SubjectAccessReview{}, authorizationv1.LocalSubjectAccessReview{},
 	authenticationv1.TokenReview{}, authenticationv1.SelfSubjectReview{},
-	autoscalingv1.Scale{}, policyv1.Eviction{}, authenticationv1.TokenRequest{}, metav1.DeleteOptions{},
+	autoscalingv1.Scale{}, policyv1.Eviction{}, authenticationv1.TokenRequest{}, metav1.DeleteOptions{}, metav1.Status{},
 	apiextensionsv1.CustomResourceDefinition{},
 	corev1.PersistentVolume{}, corev1.PersistentVolumeClaim{}, corev1.ResourceQuota{}, corev1.LimitRange{},
 	corev1.PodTemplate{}, corev1.ReplicationController{}, corev1.ComponentStatus{},

@@ -34,7 +34,14 @@ var objects = []runtime.Object{
 	&discoveryv1.EndpointSlice{}, &autoscalingv2.HorizontalPodAutoscaler{}, &policyv1.Eviction{},
 	&authorizationv1.SubjectAccessReview{}, &admissionregistrationv1.ValidatingAdmissionPolicyBinding{},
 	&admissionregistrationv1.MutatingWebhookConfiguration{}, &apiextensionsv1.CustomResourceDefinition{},
-	&metav1.DeleteOptions{},
+	&metav1.DeleteOptions{}, &metav1.Status{},
+}
+
+// What is left out of them must be written all the same where it is no pointer.
+var bare = []runtime.Object{
+	&corev1.Pod{Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "main"}}}}, &corev1.Service{}, &corev1.ConfigMap{},
+	&corev1.Secret{Data: map[string][]byte{"b": nil, "a": {1}}}, &appsv1.Deployment{}, &networkingv1.Ingress{},
+	&corev1.Event{}, &metav1.Status{},
 }
 
 var moment = time.Date(2026, 3, 4, 5, 6, 7, 890123000, time.UTC)
@@ -159,19 +166,21 @@ func must[T any](value T, err error) T {
 
 func main() {
 	fmt.Println("[")
-	for i, object := range objects {
+	for i, object := range append(objects, bare...) {
 		value := reflect.ValueOf(object).Elem()
 		gv := value.Type().PkgPath()
 		parts := strings.Split(gv, "/")
 		apiVersion := strings.TrimPrefix(strings.Join(parts[len(parts)-2:], "/"), "core/")
-		(&filler{}).fill(value, "")
+		if i < len(objects) {
+			(&filler{}).fill(value, "")
+		}
 		value.FieldByName("TypeMeta").Set(reflect.ValueOf(metav1.TypeMeta{Kind: value.Type().Name(), APIVersion: apiVersion}))
 		bytes := must(runtime.Encode(protobuf.NewSerializer(nil, nil), object))
 		line := map[string]any{
 			"kind": value.Type().Name(), "json": object, "protobuf": base64.StdEncoding.EncodeToString(bytes),
 		}
 		end := ","
-		if i == len(objects)-1 {
+		if i == len(objects)+len(bare)-1 {
 			end = ""
 		}
 		fmt.Printf("%s%s\n", must(json.Marshal(line)), end)

@@ -61,6 +61,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../api/server/ownership/index.ts"),
   () => import("../../base/jsonSyntax.ts"),
   () => import("../../api/server/http/protobufInput.ts"),
+  () => import("../../api/server/http/protobufAnswer.ts"),
   () => import("../../api/server/http/yamlInput.ts"),
   () => import("../../api/server/http/spdy/index.ts"),
   () => import("../../api/kinds/lateKinds.ts"),

@@ -9,6 +9,8 @@ import {
   readEnvelope,
   readMessage,
   WireWriter,
+  writeEnvelope,
+  writeMessage,
 } from "../../../../worker/api/machinery/protobuf/index.ts";
 import recorded from "./recorded/protobuf.json" with { type: "json" };
 
@@ -30,6 +32,14 @@ describe("objects with every field set, as Kubernetes' own code wrote them", () 
         .sort(),
     );
     expect(decode(read, type, builtInSchemas).value).toEqual(decode(json, type, builtInSchemas).value);
+  });
+});
+
+describe("objects are written as Kubernetes' own code writes them", () => {
+  test.each(recorded)("$kind, byte for byte", ({ kind, json, protobuf }) => {
+    const { raw } = readEnvelope(bytesOf(protobuf));
+    expect(writeMessage(json, messages.get(kind)!, messages)).toEqual(raw);
+    expect(writeEnvelope({ apiVersion: json.apiVersion, kind, raw })).toEqual(bytesOf(protobuf));
   });
 });
 

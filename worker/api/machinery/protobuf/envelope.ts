@@ -1,5 +1,5 @@
-import { fromUtf8 } from "../../../base/streams.ts";
-import { fieldsIn, ProtoError } from "./wire.ts";
+import { concatBytes, fromUtf8, utf8 } from "../../../base/streams.ts";
+import { fieldsIn, ProtoError, WireWriter } from "./wire.ts";
 
 /** "k8s" and a zero: what every object in protobuf begins with. */
 const PREFIX = new Uint8Array([0x6b, 0x38, 0x73, 0x00]);
@@ -37,4 +37,18 @@ export function readEnvelope(bytes: Uint8Array): Envelope {
     }
   }
   return { ...type, raw };
+}
+
+/** Puts an object's message into the envelope that names its type. */
+export function writeEnvelope({ apiVersion, kind, raw }: Envelope): Uint8Array {
+  const type = new WireWriter();
+  type.bytes(1, utf8(apiVersion));
+  type.bytes(2, utf8(kind));
+  const whole = new WireWriter();
+  whole.bytes(1, type.done());
+  whole.bytes(2, raw);
+  // contentEncoding and contentType
+  whole.bytes(3, new Uint8Array(0));
+  whole.bytes(4, new Uint8Array(0));
+  return concatBytes([PREFIX, whole.done()]);
 }

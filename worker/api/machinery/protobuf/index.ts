@@ -6,7 +6,8 @@
  *
  * @module
  */
-export { type Envelope, readEnvelope } from "./envelope.ts";
+export { type Envelope, readEnvelope, writeEnvelope } from "./envelope.ts";
 export { type FieldNumbers, Messages } from "./messages.ts";
 export { readMessage } from "./reading.ts";
 export { fieldsIn, ProtoError, WireWriter } from "./wire.ts";
+export { writeMessage } from "./writing.ts";

@@ -18,6 +18,16 @@ export type MessageField =
   | { readonly name: string; readonly schema: FieldSchema; readonly part?: undefined }
   | { readonly part: Message };
 
+/**
+ * Fields of the schemas of definitions that may be one thing or another: JSONSchemaPropsOrArray {1: schema, 2: schemas} and
+ * JSONSchemaPropsOrBool {1: allows, 2: schema}.
+ */
+export const EITHER: Readonly<Record<string, "list" | "allowed">> = {
+  items: "list",
+  additionalProperties: "allowed",
+  additionalItems: "allowed",
+};
+
 /** Messages by the names of types, each made when first asked for. */
 export class Messages {
   readonly #known = new Map<string, Message | undefined>();

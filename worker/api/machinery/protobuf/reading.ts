@@ -1,7 +1,7 @@
 import { fromUtf8 } from "../../../base/streams.ts";
 import type { ScalarType, ValueSchema } from "../schema.ts";
 import type { JsonObject } from "../values.ts";
-import type { Message, MessageField, Messages } from "./messages.ts";
+import { EITHER, type Message, type MessageField, type Messages } from "./messages.ts";
 import { fieldsIn, ProtoError, varintsIn, type WireField } from "./wire.ts";
 
 type WireValue = WireField["value"];
@@ -167,13 +167,6 @@ function intOrString(bytes: Uint8Array): number | string {
   }
   return isText ? text : int;
 }
-
-/** What may be one thing or another in the schemas of definitions: its number says which it is. */
-const EITHER: Readonly<Record<string, "list" | "allowed">> = {
-  items: "list",
-  additionalProperties: "allowed",
-  additionalItems: "allowed",
-};
 
 /** JSON that goes as it is: {1: text}. */
 function raw(bytes: Uint8Array, name: string, messages: Messages): unknown {

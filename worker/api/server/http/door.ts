@@ -5,6 +5,7 @@
  */
 import { bodyText, EMPTY_BODY, type HttpRequest, type HttpResponse, headerOf } from "../../../base/http.ts";
 import type { ClientSubject } from "../../../base/tls.ts";
+import { loadLateSchemas } from "../../generated/index.ts";
 import type { PodObject } from "../../generated/types.ts";
 import {
   forbiddenRequest,
@@ -35,7 +36,7 @@ import { APPLY } from "./applying.ts";
 import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
 import { AggregatedDocuments, discover, rootPaths } from "./discovery.ts";
 import { contentType } from "./input.ts";
-import { ACCEPTABLE, type Wanted, wantedBy } from "./negotiation.ts";
+import { ACCEPTABLE, type Form, type Wanted, wantedBy } from "./negotiation.ts";
 import { get, list } from "./reads.ts";
 import { checkRoute, verbOf } from "./routes.ts";
 import { includeObject } from "./table.ts";
@@ -83,12 +84,27 @@ export class Door {
     try {
       const identity = await this.#impersonated(request, this.#identify(request, client));
       const answer = await this.#dispatch({ request, target, wanted, identity });
-      return wanted.form === "yaml" ? await this.#asYaml(answer) : answer;
+      return await this.#inForm(wanted.form, answer);
     } catch (error) {
       const answer = failureAnswer(error, wanted.pretty || wanted.onlyConverted);
       if (request.method === "HEAD") return { ...answer, body: EMPTY_BODY };
-      return wanted.form === "yaml" && !wanted.onlyConverted ? this.#asYaml(answer) : answer;
+      return wanted.onlyConverted ? answer : this.#inForm(wanted.form, answer);
     }
+  }
+
+  /** Answers are made in JSON; what is wanted in another form is written again. */
+  async #inForm(form: Form, answer: HttpResponse): Promise<HttpResponse> {
+    if (form === "json") return answer;
+    return form === "yaml" ? this.#asYaml(answer) : this.#asProtobuf(answer);
+  }
+
+  async #asProtobuf(answer: HttpResponse): Promise<HttpResponse> {
+    if (headerOf(answer, "Content-Type") !== "application/json" || answer.status === 304) return answer;
+    const { verbs } = this.#options;
+    const [{ protobufAnswer }] = await verbs.resources.clock.hold(
+      Promise.all([import("./protobufAnswer.ts"), loadLateSchemas()]),
+    );
+    return protobufAnswer(answer, verbs) ?? failureAnswer(notAcceptable(ACCEPTABLE), true);
   }
 
   async #asYaml(answer: HttpResponse): Promise<HttpResponse> {
