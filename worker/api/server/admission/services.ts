@@ -1,4 +1,5 @@
 import type { ServiceObject } from "../../generated/types.ts";
+import { isIP } from "../../kinds/rules.ts";
 import { invalidObject } from "../../machinery/failures.ts";
 import { type FieldError, fieldPath, invalid } from "../../machinery/field.ts";
 import { type Draft, keyOf } from "../../machinery/object.ts";
@@ -91,6 +92,8 @@ function allocateClusterIp(
     return [];
   }
   if (asked && asked === before) return [];
+  // What is no address is for the rules of the kind to say.
+  if (asked && !isIP(asked)) return [];
   if (asked) {
     const refusal = addresses.refuseIp(asked, own);
     return refusal ? [invalid(at, spec.clusterIPs, `failed to allocate IP ${asked}: ${IP_WORDS[refusal]}`)] : [];
