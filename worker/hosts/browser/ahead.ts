@@ -77,6 +77,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../api/cel/index.ts"),
   () => import("../../api/server/webhooks/index.ts"),
   () => import("../../internet/gateway-api/index.ts"),
+  () => import("../../programs/kubectl/kustomize/build.ts"),
   () => import("../../programs/helm/program.ts"),
   () => import("../../programs/helm/complete.ts"),
   () => import("../../programs/helm/cli/help.ts"),

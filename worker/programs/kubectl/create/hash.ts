@@ -7,6 +7,11 @@ import type { Kube } from "../kube.ts";
  * @see k8s.io/kubectl/pkg/util/hash
  */
 export async function hashedName(kube: Kube, object: JsonObject): Promise<JsonObject> {
+  return withField(object, ["metadata", "name"], `${nameOf(object)}-${await hashOf(kube, object)}`);
+}
+
+/** Ten letters that stand for name, type and data of a config map or secret. */
+export async function hashOf(kube: Kube, object: JsonObject): Promise<string> {
   const kind = textAt(object, "kind");
   const data = object.data ?? null;
   const hashed: JsonObject =
@@ -15,8 +20,7 @@ export async function hashedName(kube: Kube, object: JsonObject): Promise<JsonOb
       : { kind, name: nameOf(object), data, ...(object.binaryData !== undefined && { binaryData: object.binaryData }) };
   const digest = await kube.io.clock.hold(crypto.subtle.digest("SHA-256", new TextEncoder().encode(goJson(hashed))));
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const suffix = hex.slice(0, 10).replace(/[013ae]/g, (letter) => LOOKALIKES[letter]!);
-  return withField(object, ["metadata", "name"], `${nameOf(object)}-${suffix}`);
+  return hex.slice(0, 10).replace(/[013ae]/g, (letter) => LOOKALIKES[letter]!);
 }
 
 /** Vowels and digits that could spell words are replaced. */

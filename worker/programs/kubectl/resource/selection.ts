@@ -49,7 +49,10 @@ export async function select(kube: Kube, request: SelectionRequest): Promise<Sel
   const filenames = request.filename ?? [];
   if (request.kustomize) {
     if (filenames.length > 0) throw new CommandError("only one of -f or -k can be specified");
-    throw new CommandError("kustomize is not supported by this kubectl: apply plain manifests with -f");
+    if (request.recursive) throw new CommandError("the -k flag can't be used with -f or -R");
+    const { buildKustomization } = await kube.load(import("../kustomize/build.ts"));
+    const objects = await buildKustomization(kube, request.kustomize, { sorted: false });
+    return { by: "file", objects: objects.map((object) => ({ source: request.kustomize!, object })), errors: [] };
   }
   if (filenames.length > 0) {
     if (request.operands.length > 0) {

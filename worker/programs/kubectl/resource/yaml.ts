@@ -5,9 +5,10 @@ import type { Json } from "../json.ts";
  * Reads one YAML document as sigs.k8s.io/yaml does: YAML 1.1 booleans, octal numbers, merge keys, dates stay text, of a
  * doubled key the last one counts.
  *
+ * @param dialect "v3" for go-yaml v3, to which words such as "yes" are text
  * @throws YamlError
  */
-export async function parseYaml(text: string, clock: Pick<Clock, "hold">): Promise<Json> {
+export async function parseYaml(text: string, clock: Pick<Clock, "hold">, dialect: "v2" | "v3" = "v2"): Promise<Json> {
   const trimmed = text.trimStart();
   if (trimmed.startsWith("{")) {
     try {
@@ -17,7 +18,7 @@ export async function parseYaml(text: string, clock: Pick<Clock, "hold">): Promi
     }
   }
   const { readYaml } = await clock.hold(import("./yamlReader.ts"));
-  return readYaml(text);
+  return readYaml(text, dialect);
 }
 
 /** Splits a stream of documents at "---" lines. Each keeps its own lines only, as kubectl counts them in errors. */

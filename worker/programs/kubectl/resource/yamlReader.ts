@@ -23,8 +23,21 @@ const INTEGERS: ScalarTag = {
   },
 };
 
+/** go-yaml v3 reads a day as a time. */
+const DAYS: ScalarTag = {
+  identify: () => false,
+  default: true,
+  tag: "tag:yaml.org,2002:timestamp",
+  test: /^\d{4}-\d{1,2}-\d{1,2}$/,
+  resolve: (text) =>
+    `${text
+      .split("-")
+      .map((part) => part.padStart(2, "0"))
+      .join("-")}T00:00:00Z`,
+};
+
 /** @throws YamlError in go-yaml's words */
-export function readYaml(text: string): Json {
+export function readYaml(text: string, dialect: "v2" | "v3" = "v2"): Json {
   const document = parseDocument(text, {
     version: "1.2",
     schema: "core",
@@ -32,7 +45,7 @@ export function readYaml(text: string): Json {
     uniqueKeys: false,
     prettyErrors: false,
     strict: true,
-    customTags: (tags) => [BOOLEANS, INTEGERS, ...tags],
+    customTags: (tags) => [dialect === "v2" ? BOOLEANS : DAYS, INTEGERS, ...tags],
   });
   const error = document.errors[0];
   if (error) throw new YamlError(goWords(error, text));
