@@ -88,3 +88,9 @@ function sourceOf(
   const whom = subject.kind === "ServiceAccount" ? account : subject.name;
   return `${kind} ${JSON.stringify(binding)} of ${roleRef.kind} ${JSON.stringify(roleRef.name)} to ${subject.kind} ${JSON.stringify(whom)}`;
 }
+
+/** Several errors as one. k8s.io/apimachinery util/errors Aggregate */
+export function aggregate(errors: readonly string[]): string {
+  const once = [...new Set(errors)];
+  return once.length === 1 ? once[0]! : `[${once.join(", ")}]`;
+}

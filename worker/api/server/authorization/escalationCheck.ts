@@ -9,7 +9,7 @@ import type { KubeObject } from "../../machinery/object.ts";
 import { deepEqual } from "../../machinery/values.ts";
 import type { AdmissionContext, Identity } from "../request.ts";
 import { MASTERS, resourceRequest } from "./attributes.ts";
-import { rulesOf } from "./bindings.ts";
+import { aggregate, rulesOf } from "./bindings.ts";
 import { compactRules, compactString, goList, uncovered } from "./escalation.ts";
 import type { Evaluator } from "./evaluator.ts";
 
@@ -70,7 +70,7 @@ function refuseBinding(evaluator: Evaluator, binding: BindingLike, kind: Admissi
 }
 
 /** What the author lacks of these rules, in words; undefined when nothing. */
-function missingRights(
+export function missingRights(
   evaluator: Evaluator,
   rules: readonly PolicyRule[],
   namespace: string,
@@ -84,7 +84,7 @@ function missingRights(
   if (lacking.length === 0) return undefined;
   const lines = [...new Set(compactRules(lacking).map(compactString))].sort().join("\n");
   const who = `user ${JSON.stringify(by.user)} (groups=${goList(by.groups)})`;
-  const errors = unresolved.length > 0 ? `; resolution errors: [${unresolved.join(", ")}]` : "";
+  const errors = unresolved.length > 0 ? `; resolution errors: [${aggregate(unresolved)}]` : "";
   return `${who} is attempting to grant RBAC permissions not currently held:\n${lines}${errors}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Identity } from "../request.ts";
 import { ALLOWED, type Attributes, type Decision, isPath, MASTERS } from "./attributes.ts";
-import { type GrantedRule, type Grants, grantsOf, type Policy } from "./bindings.ts";
+import { aggregate, type GrantedRule, type Grants, grantsOf, type Policy } from "./bindings.ts";
 import { type NodeSurroundings, nodeDecision, nodeOf } from "./node.ts";
 import { allowsSomething, namesMatch } from "./rules.ts";
 
@@ -99,10 +99,4 @@ function keyOf(attributes: Attributes): string {
   if (isPath(attributes)) return `${attributes.verb} ${attributes.path}`;
   const { verb, group, resource, subresource = "", namespace = "" } = attributes;
   return `${verb} ${group}/${resource}/${subresource} ${namespace}`;
-}
-
-/** Several errors as one. k8s.io/apimachinery util/errors Aggregate */
-function aggregate(errors: readonly string[]): string {
-  const once = [...new Set(errors)];
-  return once.length === 1 ? once[0]! : `[${once.join(", ")}]`;
 }
