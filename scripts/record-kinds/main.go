@@ -311,7 +311,8 @@ func print(in table) table {
 		for _, c := range made.ColumnDefinitions {
 			out.Columns = append(out.Columns, fmt.Sprintf("%s/%s/%s/%d", c.Name, c.Type, c.Format, c.Priority))
 		}
-		out.Rows = append(out.Rows, tableRow{row.Says, row.Object, made.Rows[0].Cells})
+		// A client shows no cells without a column.
+		out.Rows = append(out.Rows, tableRow{row.Says, row.Object, made.Rows[0].Cells[:len(made.ColumnDefinitions)]})
 	}
 	return out
 }

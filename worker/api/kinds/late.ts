@@ -9,6 +9,8 @@ import type { KubeObject } from "../machinery/object.ts";
 interface Names {
   /** Where the kind's own name is not the one that lateKinds.ts exports. */
   readonly kind?: string;
+  /** The type among the generated schemas, where another has the kind's name. */
+  readonly schema?: string;
   /** What the plural is, where it is not the kind in small letters and "s". */
   readonly plural?: string;
   readonly shortNames?: readonly string[];
@@ -44,7 +46,7 @@ function later<N extends keyof LateKinds>(name: N, place: Place, names: Names = 
       ...place,
       ...names,
       kind: own,
-      schema: own,
+      schema: names.schema ?? own,
       columns: [],
       setDefaults: missing,
       validate: missing,
@@ -123,3 +125,36 @@ export const ValidatingAdmissionPolicy = later("ValidatingAdmissionPolicy", ADMI
   ...WITH_STATUS,
 });
 export const ValidatingAdmissionPolicyBinding = later("ValidatingAdmissionPolicyBinding", ADMISSION, EXTENSIONS);
+
+const RESOURCE = "resource.k8s.io";
+const FLOW = above("flowcontrol.apiserver.k8s.io");
+export const APIService = later("APIService", above("apiregistration.k8s.io"), { ...EXTENSIONS, ...WITH_STATUS });
+export const CertificateSigningRequest = later("CertificateSigningRequest", above("certificates.k8s.io"), {
+  shortNames: ["csr"],
+  ...WITH_STATUS,
+});
+export const CSIDriver = later("CSIDriver", above(STORAGE));
+export const CSINode = later("CSINode", above(STORAGE));
+export const CSIStorageCapacity = later("CSIStorageCapacity", within(STORAGE), { plural: "csistoragecapacities" });
+export const VolumeAttachment = later("VolumeAttachment", above(STORAGE), WITH_STATUS);
+export const VolumeAttributesClass = later("VolumeAttributesClass", above(STORAGE), {
+  plural: "volumeattributesclasses",
+  shortNames: ["vac"],
+});
+export const FlowSchema = later("FlowSchema", FLOW, WITH_STATUS);
+export const PriorityLevelConfiguration = later("PriorityLevelConfiguration", FLOW, WITH_STATUS);
+export const IPAddress = later("IPAddress", above(NETWORKING), { plural: "ipaddresses", shortNames: ["ip"] });
+export const ServiceCIDR = later("ServiceCIDR", above(NETWORKING), WITH_STATUS);
+export const RuntimeClass = later("RuntimeClass", above("node.k8s.io"), { plural: "runtimeclasses" });
+export const DeviceClass = later("DeviceClass", above(RESOURCE), { plural: "deviceclasses" });
+export const ResourceClaim = later("ResourceClaim", within(RESOURCE), {
+  schema: "resource.ResourceClaim",
+  ...WITH_STATUS,
+});
+export const ResourceClaimTemplate = later("ResourceClaimTemplate", within(RESOURCE));
+export const ResourceSlice = later("ResourceSlice", above(RESOURCE));
+export const MutatingAdmissionPolicy = later("MutatingAdmissionPolicy", ADMISSION, {
+  plural: "mutatingadmissionpolicies",
+  ...EXTENSIONS,
+});
+export const MutatingAdmissionPolicyBinding = later("MutatingAdmissionPolicyBinding", ADMISSION, EXTENSIONS);

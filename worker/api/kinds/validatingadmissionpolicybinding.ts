@@ -22,7 +22,10 @@ const TWICE =
   "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)";
 const EITHER = "name and selector are mutually exclusive";
 
-function validateParamRef({ name, selector, parameterNotFoundAction: action }: ParamRef, at: FieldPath): FieldError[] {
+export function validateParamRef(
+  { name, selector, parameterNotFoundAction: action }: ParamRef,
+  at: FieldPath,
+): FieldError[] {
   return [
     ...(name ? invalidFor(at.child("name"), name, pathSegmentProblems(name)) : []),
     ...(name && selector ? [forbidden(at.child("name"), EITHER)] : []),
@@ -45,7 +48,7 @@ function validateActions(actions: readonly string[], at: FieldPath): FieldError[
 }
 
 /** "shop/limits", with a star where the namespace is that of the request; a selector as Go prints it. */
-function paramText(ref: ParamRef | undefined): string {
+export function paramText(ref: ParamRef | undefined): string {
   if (ref?.name) return `${ref.namespace || "*"}/${ref.name}`;
   return ref?.selector ? goSelector(ref.selector) : "<unset>";
 }

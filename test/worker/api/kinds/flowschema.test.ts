@@ -1,0 +1,5 @@
+import { FlowSchema } from "../../../../worker/api/kinds/index.ts";
+import type { Kind } from "../../../../worker/api/machinery/kind.ts";
+import { agreesWithRecordings } from "./recorded.ts";
+
+agreesWithRecordings(FlowSchema as unknown as Kind);

@@ -1,0 +1,5 @@
+import { RuntimeClass } from "../../../../worker/api/kinds/index.ts";
+import type { Kind } from "../../../../worker/api/machinery/kind.ts";
+import { agreesWithRecordings } from "./recorded.ts";
+
+agreesWithRecordings(RuntimeClass as unknown as Kind);
