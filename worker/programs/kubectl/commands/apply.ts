@@ -6,7 +6,7 @@ import { threeWayPatch } from "../apply/threeWay.ts";
 import { type Call, command } from "../cli/command.ts";
 import { CommandError, throwAll, usageError } from "../cli/errors.ts";
 import type { FlagTable } from "../cli/flags.ts";
-import { apiVersionOf, qualifiedPlural } from "../client/discovery.ts";
+import { type ApiResource, apiVersionOf, qualifiedPlural } from "../client/discovery.ts";
 import type { Place } from "../client/rest.ts";
 import { withContext } from "../explain-failure.ts";
 import { type JsonObject, namespaceOf, objectAt, textAt, withField } from "../json.ts";
@@ -83,6 +83,7 @@ async function apply({ flags, operands, path, changed }: Call<typeof FLAGS>, kub
   const validation = readValidate(flags.validate);
   if (flags.filename.length === 0 && !flags.kustomize) throw new CommandError("must specify one of -f and -k");
   if (operands.length > 0) throw usageError(path, `Unexpected args: [${operands.join(" ")}]`);
+  const prunable = flags.prune ? await prunableTypes(kube, flags) : [];
   check(flags, dryRun);
   const printer = await deedPrinter(kube, flags, dryRun);
   const request = { ...flags, selector: "", operands, validated: validation !== "Ignore" };
@@ -109,7 +110,7 @@ async function apply({ flags, operands, path, changed }: Call<typeof FLAGS>, kub
   }
   throwAll(failures);
   if (count === 0) throw new CommandError("no objects passed to apply");
-  if (flags.prune) await pruneOthers(kube, flags, done, dryRun);
+  if (flags.prune) await pruneOthers(kube, { flags, types: prunable, done, dryRun });
 }
 
 interface One {
@@ -143,14 +144,30 @@ async function warnIfDeleting(kube: Kube, { name }: Place, object: JsonObject): 
   await kube.warn(`Detected changes to resource ${name} which is currently being deleted.`);
 }
 
+async function prunableTypes(kube: Kube, flags: Flags): Promise<readonly ApiResource[]> {
+  const { readAllowlist } = await kube.load(import("../apply/prune.ts"));
+  return readAllowlist(kube, flags.pruneAllowlist);
+}
+
 /** --prune: what apply has made before and the files no longer have goes. */
-async function pruneOthers(kube: Kube, flags: Flags, done: readonly Done[], dryRun: DryRun): Promise<void> {
-  const { leftovers, readAllowlist } = await kube.load(import("../apply/prune.ts"));
+async function pruneOthers(
+  kube: Kube,
+  {
+    flags,
+    types,
+    done,
+    dryRun,
+  }: Pick<One, "flags" | "dryRun"> & {
+    readonly types: readonly ApiResource[];
+    readonly done: readonly Done[];
+  },
+): Promise<void> {
+  const { leftovers } = await kube.load(import("../apply/prune.ts"));
   const { namespace, namespaceGiven } = await kube.target();
   const namespaces = new Set(namespaceGiven ? [namespace] : []);
   for (const { object } of done) if (namespaceOf(object)) namespaces.add(namespaceOf(object));
   const request = {
-    types: await readAllowlist(kube, flags.pruneAllowlist),
+    types,
     selector: flags.selector,
     namespaces,
     kept: new Set(done.map(({ object }) => textAt(object, "metadata", "uid"))),

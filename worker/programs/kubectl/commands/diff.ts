@@ -61,16 +61,11 @@ async function diff({ flags, operands, path, changed }: Call<typeof FLAGS>, kube
   const { targets, errors } = await targetsOf(kube, { ...flags, selector: "", operands });
   if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Failures(errors);
   const comparison = new Comparison(kube, flags);
-  const rest = await kube.rest();
   const kept = new Set<string>();
   const namespaces = new Set<string>();
   for (const { place, file } of targets) {
     if (!file || !matchesLabels(file.object, flags.selector)) continue;
-    const live = await rest.get(place).catch((error: unknown) => {
-      if (error instanceof StatusError && error.is("NotFound")) return undefined;
-      throw error;
-    });
-    const merged = await mergedWith(kube, { place, object: file.object, live, flags, manager });
+    const { live, merged } = await compared(kube, { place, object: file.object, flags, manager });
     kept.add(textAt(merged, "metadata", "uid"));
     if (namespaceOf(merged)) namespaces.add(namespaceOf(merged));
     comparison.add(place, live, merged);
@@ -88,13 +83,46 @@ async function diff({ flags, operands, path, changed }: Call<typeof FLAGS>, kube
 interface Asked {
   readonly place: Place;
   readonly object: JsonObject;
-  readonly live: JsonObject | undefined;
   readonly flags: Flags;
   readonly manager: string;
 }
 
+interface States {
+  readonly live: JsonObject | undefined;
+  readonly merged: JsonObject;
+}
+
+const ATTEMPTS = 4;
+
+/** Both states of an object. A conflict is met by another look, the last one whatever else changes. */
+async function compared(kube: Kube, asked: Asked): Promise<States> {
+  const { place } = asked;
+  const rest = await kube.rest();
+  for (let attempt = 1; ; attempt++) {
+    const live = await rest.get(place).catch((error: unknown) => {
+      if (error instanceof StatusError && error.is("NotFound")) return undefined;
+      throw error;
+    });
+    if (attempt === ATTEMPTS) {
+      const { resource, name } = place;
+      const version = resource.group ? `${resource.group}/${resource.version}` : `/${resource.version}`;
+      const says = `Object (${version}, Kind=${resource.kind}: ${name}) keeps changing, diffing without lock`;
+      await kube.log("W", "diff.go:723", says);
+    }
+    try {
+      return { live, merged: await mergedWith(kube, asked, live) };
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof StatusError && error.is("Conflict"))) throw error;
+    }
+  }
+}
+
 /** What the object would be after apply: the server is asked, and keeps nothing. */
-async function mergedWith(kube: Kube, { place, object, live, flags, manager }: Asked): Promise<JsonObject> {
+async function mergedWith(
+  kube: Kube,
+  { place, object, flags, manager }: Asked,
+  live: JsonObject | undefined,
+): Promise<JsonObject> {
   const rest = await kube.rest();
   const query = [
     ["dryRun", "All"],

@@ -1,5 +1,5 @@
 import { goJson } from "../../../base/goprint/index.ts";
-import { LAST_APPLIED, lastApplied, withLastApplied } from "../apply/annotation.ts";
+import { LAST_APPLIED } from "../apply/annotation.ts";
 import { command } from "../cli/command.ts";
 import { CommandError, throwAll } from "../cli/errors.ts";
 import type { Place } from "../client/rest.ts";
@@ -10,8 +10,7 @@ import { targetsOf } from "../resource/targets.ts";
 
 /** What sets the annotation to what the object is in the file, and nothing else. */
 export function annotationPatch(object: JsonObject): JsonObject {
-  const text = mapAt(withLastApplied(object), "metadata", "annotations")[LAST_APPLIED]!;
-  return { metadata: { annotations: { [LAST_APPLIED]: text } } };
+  return { metadata: { annotations: { [LAST_APPLIED]: `${goJson(object)}\n` } } };
 }
 
 export default command({
@@ -41,15 +40,14 @@ export default command({
     for (const { place, file } of targets) {
       if (!file) continue;
       const current = await rest.get(place);
-      const before = lastApplied(current);
-      if (!before && !flags.createAnnotation) {
+      const before = mapAt(current, "metadata", "annotations")[LAST_APPLIED];
+      if (before === undefined && !flags.createAnnotation) {
         throw new CommandError(
           `no last-applied-configuration annotation found on resource: ${place.name}, to create the annotation, run the command with --create-annotation`,
         );
       }
       const patch = annotationPatch(file.object);
-      const text = mapAt(patch, "metadata", "annotations")[LAST_APPLIED]!;
-      if (before && `${goJson(before)}\n` === text) {
+      if (before === mapAt(patch, "metadata", "annotations")[LAST_APPLIED]) {
         await kube.out(`set-last-applied ${place.name}: no changes required.\n`);
       } else changes.push({ place, current, patch });
     }
