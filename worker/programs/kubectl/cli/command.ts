@@ -22,8 +22,8 @@ export interface Command<T extends FlagTable = FlagTable> {
 export interface Call<T extends FlagTable = FlagTable> extends ParsedFlags<T> {
   /** "kubectl rollout undo", for messages. */
   readonly path: string;
-  /** Prints the command's help. */
-  showHelp(): Promise<void>;
+  /** Prints the command's help, where it was called wrongly to stderr. */
+  showHelp(to?: "stdout" | "stderr"): Promise<void>;
   /** The command that words name. */
   find(words: readonly string[]): Promise<Found>;
 }
@@ -63,7 +63,7 @@ export function commandGroup(
     flags: {},
     async run({ operands, path, showHelp }) {
       if (operands.length > 0) throw usageError(path, `unknown command "${operands.join(" ")}"`);
-      await showHelp();
+      await showHelp("stderr");
       return 1;
     },
   };

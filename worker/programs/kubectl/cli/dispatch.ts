@@ -78,9 +78,9 @@ export async function dispatch(
     ]),
   );
   const kube = start(globals as unknown as FlagValues<GlobalFlags>, path);
-  const showHelp = async () => {
+  const showHelp = async (to: "stdout" | "stderr" = "stdout") => {
     const { renderHelp } = await kube.io.clock.hold(import("./help.ts"));
-    await kube.out(renderHelp(found));
+    await kube.io[to].write(renderHelp(found));
   };
   if (parsed.help) {
     await showHelp();

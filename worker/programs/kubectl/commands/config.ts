@@ -38,7 +38,11 @@ export default commandGroup({
     editing("set", "Set an individual value in a kubeconfig file", (one) => one.set),
     editing("set-cluster", "Set a cluster entry in kubeconfig", (one) => one.setCluster),
     editing("set-context", "Set a context entry in kubeconfig", (one) => one.setContext),
-    editing("set-credentials", "Set a user entry in kubeconfig", (one) => one.setCredentials),
+    {
+      name: "set-credentials",
+      summary: "Set a user entry in kubeconfig",
+      load: async () => (await import("../config/credentials.ts")).setCredentials,
+    },
     editing("unset", "Unset an individual value in a kubeconfig file", (one) => one.unset),
     {
       ...editing("use-context", "Set the current-context in a kubeconfig file", (one) => one.useContext),

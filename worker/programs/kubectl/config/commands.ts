@@ -1,6 +1,8 @@
 import { goYaml } from "../../../base/goprint/index.ts";
+import { resolvePath } from "../../../shell/files.ts";
 import { command } from "../cli/command.ts";
 import { CommandError, throwAll, usageError } from "../cli/errors.ts";
+import { base64 } from "../create/sources.ts";
 import { isList, isObject, type Json, type JsonObject, listAt, textAt } from "../json.ts";
 import type { Kube } from "../kube.ts";
 import { noPrinter, objectPrinter, outputFormat } from "../print/printer.ts";
@@ -55,7 +57,9 @@ export const getContexts = command({
   },
   async run({ flags, operands }, kube) {
     if (flags.output !== "" && flags.output !== "name")
-      throw new CommandError(`output must be one of '' or 'name': ${flags.output}`);
+      throw new CommandError(
+        `--output ${flags.output} is not available in kubectl config get-contexts; resetting to default output format`,
+      );
     const config = await kube.config();
     const wanted = operands.length > 0 ? operands : config.contexts.map((one) => one.name);
     const found = wanted.flatMap((name) => config.contexts.filter((one) => one.name === name));
@@ -97,10 +101,13 @@ export const view = command({
   },
   async run({ flags, operands, path }, kube) {
     if (operands.length > 0) throw usageError(path, `unexpected arguments: [${operands.join(" ")}]`);
+    if (!flags.merge && kube.globals.kubeconfig === "") {
+      throw new CommandError("if merge==false a precise file must be specified");
+    }
     const config = await kube.config();
     const minified = flags.minify ? minify(config, kube) : config;
-    const document = asDocument(minified);
-    const shown = flags.raw ? document : (redact(document) as JsonObject);
+    const document = asDocument(flags.flatten ? flattened(minified, kube) : minified);
+    const shown = flags.raw || flags.flatten ? document : (redact(document) as JsonObject);
     const { format } = outputFormat(flags);
     if (format === "yaml") return kube.out(goYaml(shown));
     if (format === "json") return kube.out(`${JSON.stringify(inOrder(shown), null, 4)}\n`);
@@ -123,6 +130,25 @@ function minify(config: MergedConfig, kube: Kube): MergedConfig {
     clusters: only(config.clusters, textAt(context.body, "cluster")),
     users: only(config.users, textAt(context.body, "user")),
   };
+}
+
+const FILES = ["certificate-authority", "client-certificate", "client-key"];
+
+/** The contents of files instead of their paths. */
+function flattened(config: MergedConfig, kube: Kube): MergedConfig {
+  const whole = (entry: NamedEntry): NamedEntry => {
+    const body: Record<string, Json | undefined> = { ...entry.body };
+    for (const field of FILES) {
+      const path = textAt(body, field);
+      if (path === "") continue;
+      delete body[field];
+      const from = resolvePath(entry.file.replace(/\/[^/]*$/, ""), path);
+      if (!kube.io.files.stat(from)) throw new CommandError(`open ${from}: no such file or directory`);
+      body[`${field}-data`] ??= base64(kube.io.files.read(from));
+    }
+    return { ...entry, body };
+  };
+  return { ...config, clusters: config.clusters.map(whole), users: config.users.map(whole) };
 }
 
 const OMITTED = new Set(["certificate-authority-data", "client-certificate-data", "client-key-data"]);
@@ -148,7 +174,11 @@ function inOrder(document: JsonObject): JsonObject {
   const entry = (item: Json): Json => {
     const { name = null, ...body } = item as JsonObject;
     const [[key, inner] = ["", {}]] = Object.entries(body);
-    return { name, [key]: sortedBy(inner as JsonObject, BODY_ORDER) };
+    const fields = Object.entries(inner as JsonObject).map(([field, value]) => [
+      field,
+      isObject(value) ? sortedBy(value, PLUGIN_ORDER) : value,
+    ]);
+    return { name, [key]: sortedBy(Object.fromEntries(fields) as JsonObject, BODY_ORDER) };
   };
   const lists = Object.fromEntries(
     ["clusters", "users", "contexts"].map((key) => [
@@ -158,6 +188,18 @@ function inOrder(document: JsonObject): JsonObject {
   );
   return sortedBy({ ...document, ...lists }, ORDER);
 }
+
+const PLUGIN_ORDER = [
+  "name",
+  "config",
+  "command",
+  "args",
+  "env",
+  "apiVersion",
+  "installHint",
+  "provideClusterInfo",
+  "interactiveMode",
+];
 
 const BODY_ORDER = [
   "server",
@@ -174,6 +216,9 @@ const BODY_ORDER = [
   "as",
   "username",
   "password",
+  "auth-provider",
+  "exec",
+  "proxy-url",
   "cluster",
   "user",
   "namespace",

@@ -1,8 +1,10 @@
+import { fromBase64 } from "../../../base/base64.ts";
 import { goYaml } from "../../../base/goprint/index.ts";
-import { type Command, command } from "../cli/command.ts";
-import { CommandError, UsageError } from "../cli/errors.ts";
+import { utf8 } from "../../../base/streams.ts";
+import { type Call, type Command, command } from "../cli/command.ts";
+import { CommandError, UsageError, usageError } from "../cli/errors.ts";
 import { base64 } from "../create/sources.ts";
-import { type Json, type JsonObject, textAt, withField } from "../json.ts";
+import { type Json, type JsonObject, listAt, textAt, withField } from "../json.ts";
 import type { Kube } from "../kube.ts";
 import { type ConfigFile, EMPTY_CONFIG, type MergedConfig, type Section, withEntry } from "./kubeconfig.ts";
 
@@ -20,7 +22,12 @@ function save(kube: Kube, file: ConfigFile, content: JsonObject): void {
 }
 
 /** Writes an entry into the file that has it, or into the one for new values. */
-async function putEntry(kube: Kube, section: Section, name: string, body: JsonObject | undefined): Promise<void> {
+export async function putEntry(
+  kube: Kube,
+  section: Section,
+  name: string,
+  body: JsonObject | undefined,
+): Promise<void> {
   const config = await kube.config();
   const entry = config[section].find((one) => one.name === name);
   const file = config.files.find((one) => one.path === entry?.file) ?? newHome(config);
@@ -33,10 +40,22 @@ async function putCurrentContext(kube: Kube, name: string): Promise<void> {
   save(kube, file, { ...file.content, "current-context": name });
 }
 
-/** @throws UsageError unless there is exactly one operand */
-function onlyOperand(operands: readonly string[]): string {
-  if (operands.length !== 1 || operands[0] === "") throw new UsageError(`Unexpected args: [${operands.join(" ")}]`);
-  return operands[0]!;
+/** A file that is to be embedded must be there. @throws CommandError */
+export function checkFile(kube: Kube, flag: string, path: string, embedded: boolean): void {
+  if (!embedded || path === "" || kube.io.files.stat(kube.path(path))) return;
+  throw new CommandError(`could not stat ${flag} file ${path}: stat ${path}: no such file or directory`);
+}
+
+/** The operands, if they are so many. @throws UsageError after printing the command's help */
+async function operandsOf(call: Pick<Call, "operands" | "showHelp">, count: number): Promise<readonly string[]> {
+  const { operands } = call;
+  if (operands.length === count && operands[0] !== "") return operands;
+  await call.showHelp();
+  throw new UsageError(`Unexpected args: [${operands.join(" ")}]`);
+}
+
+async function onlyOperand(call: Pick<Call, "operands" | "showHelp">): Promise<string> {
+  return (await operandsOf(call, 1))[0]!;
 }
 
 export const useContext = command({
@@ -44,8 +63,8 @@ export const useContext = command({
   about: ["Set the current-context in a kubeconfig file."],
   examples: [["Use the cluster minikube", "kubectl config use-context minikube"]],
   flags: {},
-  async run({ operands }, kube) {
-    const name = onlyOperand(operands);
+  async run(call, kube) {
+    const name = await onlyOperand(call);
     const config = await kube.config();
     if (!config.contexts.some((one) => one.name === name))
       throw new CommandError(`no context exists with the name: ${JSON.stringify(name)}`);
@@ -65,10 +84,13 @@ export const setContext = command({
     namespace: { type: "string", short: "n", help: "namespace of the context" },
     user: { type: "string", help: "user of the context" },
   },
-  async run({ flags, operands, changed }, kube) {
+  async run(call, kube) {
+    const { flags, operands, changed } = call;
     const config = await kube.config();
-    if (operands.length > 1 || (operands.length === 1 && flags.current))
-      throw new UsageError(`Unexpected args: [${operands.join(" ")}]`);
+    if (operands.length > 1) await operandsOf(call, 1);
+    if (operands.length === 1 && flags.current) {
+      throw new CommandError("you cannot specify both a context name and --current");
+    }
     if (operands.length === 0 && !flags.current)
       throw new CommandError("you must specify a non-empty context name or --current");
     const name = flags.current ? config.currentContext : operands[0]!;
@@ -95,62 +117,33 @@ export const setCluster = command({
     server: { type: "string", help: "address of the server" },
     tlsServerName: { type: "string", help: "name to expect in the server's certificate" },
   },
-  async run({ flags, operands, changed }, kube) {
-    const name = onlyOperand(operands);
+  async run(call, kube) {
+    const { flags, changed } = call;
+    const name = await onlyOperand(call);
+    if (flags.insecureSkipTlsVerify && flags.certificateAuthority) {
+      throw new CommandError("you cannot specify a certificate authority and insecure mode at the same time");
+    }
+    checkFile(kube, "certificate-authority", flags.certificateAuthority, flags.embedCerts);
     const old = (await kube.config()).clusters.find((one) => one.name === name);
     const body: Record<string, Json | undefined> = { server: "", ...old?.body };
-    if (changed.has("server")) body.server = flags.server.replace(/\/$/, "");
+    if (changed.has("server")) body.server = flags.server;
     if (changed.has("tlsServerName")) body["tls-server-name"] = flags.tlsServerName;
     if (changed.has("proxyUrl")) body["proxy-url"] = flags.proxyUrl;
     if (changed.has("insecureSkipTlsVerify"))
       body["insecure-skip-tls-verify"] = flags.insecureSkipTlsVerify || undefined;
     if (flags.certificateAuthority) {
       const path = kube.path(flags.certificateAuthority);
+      delete body["insecure-skip-tls-verify"];
+      delete body["certificate-authority"];
+      delete body["certificate-authority-data"];
       if (flags.embedCerts) body["certificate-authority-data"] = base64(kube.io.files.read(path));
       else body["certificate-authority"] = path;
+    } else if (body["insecure-skip-tls-verify"]) {
+      delete body["certificate-authority"];
+      delete body["certificate-authority-data"];
     }
     await putEntry(kube, "clusters", name, body);
     await kube.out(`Cluster ${JSON.stringify(name)} set.\n`);
-  },
-});
-
-export const setCredentials = command({
-  usage:
-    "config set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]",
-  about: [
-    "Set a user entry in kubeconfig.",
-    "What is not given stays as it is. A token and a password exclude each other.",
-  ],
-  examples: [["A token", "kubectl config set-credentials cluster-admin --token=abc"]],
-  flags: {
-    clientCertificate: { type: "string", help: "file with the client's certificate" },
-    clientKey: { type: "string", help: "file with the client's key" },
-    embedCerts: { type: "bool", help: "put certificate and key themselves into the kubeconfig" },
-    password: { type: "string", help: "password" },
-    token: { type: "string", help: "bearer token" },
-    username: { type: "string", help: "user name" },
-  },
-  async run({ flags, operands, changed }, kube) {
-    const name = onlyOperand(operands);
-    if (flags.token && (flags.username || flags.password)) {
-      throw new CommandError(
-        "you cannot specify more than one authentication method at the same time: --token, --username/--password",
-      );
-    }
-    const old = (await kube.config()).users.find((one) => one.name === name);
-    const body: Record<string, Json | undefined> = { ...old?.body };
-    for (const key of ["token", "username", "password"] as const)
-      if (changed.has(key)) body[key] = flags[key] || undefined;
-    for (const [key, path] of [
-      ["client-certificate", flags.clientCertificate],
-      ["client-key", flags.clientKey],
-    ] as const) {
-      if (!path) continue;
-      if (flags.embedCerts) body[`${key}-data`] = base64(kube.io.files.read(kube.path(path)));
-      else body[key] = kube.path(path);
-    }
-    await putEntry(kube, "users", name, body);
-    await kube.out(`User ${JSON.stringify(name)} set.\n`);
   },
 });
 
@@ -160,8 +153,12 @@ function deleting(section: Section, word: string): Command {
     about: [`Delete the specified ${word} from the kubeconfig.`],
     examples: [["One", `kubectl config delete-${word} minikube`]],
     flags: {},
-    async run({ operands }, kube) {
-      if (operands.length !== 1) throw new UsageError(`exactly one ${word} name is required`);
+    async run({ operands, showHelp, path: commandPath }, kube) {
+      if (operands.length === 0 && word === "user") throw usageError(commandPath, "user to delete is required");
+      if (operands.length !== 1) {
+        await showHelp();
+        return;
+      }
       const name = operands[0]!;
       const config = await kube.config();
       const path = shownPath(config);
@@ -187,9 +184,8 @@ export const renameContext = command({
   about: ["Rename a context from the kubeconfig file."],
   examples: [["One", "kubectl config rename-context old-name new-name"]],
   flags: {},
-  async run({ operands }, kube) {
-    if (operands.length !== 2) throw new UsageError(`Unexpected args: [${operands.join(" ")}]`);
-    const [from = "", to = ""] = operands;
+  async run(call, kube) {
+    const [from = "", to = ""] = await operandsOf(call, 2);
     const config = await kube.config();
     const old = config.contexts.find((one) => one.name === from);
     const path = shownPath(config);
@@ -208,6 +204,43 @@ export const renameContext = command({
 
 const SECTION_OF: Readonly<Record<string, Section>> = { clusters: "clusters", contexts: "contexts", users: "users" };
 
+const isSection = (word: string): word is Section => word in SECTION_OF;
+
+/** Fields that `set` can fill. */
+const FIELDS: Readonly<Record<Section, readonly string[]>> = {
+  clusters: [
+    "server",
+    "tls-server-name",
+    "insecure-skip-tls-verify",
+    "certificate-authority",
+    "certificate-authority-data",
+    "proxy-url",
+    "disable-compression",
+  ],
+  contexts: ["cluster", "user", "namespace"],
+  users: [
+    "client-certificate",
+    "client-certificate-data",
+    "client-key",
+    "client-key-data",
+    "token",
+    "tokenFile",
+    "act-as",
+    "act-as-uid",
+    "username",
+    "password",
+  ],
+};
+
+const BOOLEAN = /^(?:insecure-skip-tls-verify|disable-compression)$/;
+
+/** @throws CommandError in the words of Go's strconv */
+function goBool(text: string): boolean {
+  if (/^(?:1|t|T|TRUE|true|True)$/.test(text)) return true;
+  if (/^(?:0|f|F|FALSE|false|False)$/.test(text)) return false;
+  throw new CommandError(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
+}
+
 /** "clusters.kind.server" is the section, the entry's name (which may hold dots) and the field. */
 function readProperty(
   property: string,
@@ -215,7 +248,7 @@ function readProperty(
   if (property === "current-context") return property;
   const parts = property.split(".");
   const section = SECTION_OF[parts[0]!];
-  if (!section || parts.length < 2) throw new CommandError(`unable to parse ${property} after [] at api.Config`);
+  if (!section) throw new CommandError(`unable to parse ${property} after [] at api.Config`);
   return {
     section,
     name: parts.slice(1, parts.length > 2 ? -1 : undefined).join("."),
@@ -231,14 +264,23 @@ export const set = command({
   ],
   examples: [["The server of a cluster", "kubectl config set clusters.my-cluster.server https://1.2.3.4"]],
   flags: { setRawBytes: { type: "bool", help: "Write data fields as they are, not as base64." } },
-  async run({ operands }, kube) {
-    if (operands.length !== 2) throw new UsageError(`Unexpected args: [${operands.join(" ")}]`);
-    const [property = "", value = ""] = operands;
+  async run(call, kube) {
+    const [property = "", value = ""] = await operandsOf(call, 2);
     const target = readProperty(property);
     if (target === "current-context") await putCurrentContext(kube, value);
     else {
-      const old = (await kube.config())[target.section].find((one) => one.name === target.name);
-      await putEntry(kube, target.section, target.name, withField(old?.body ?? {}, [target.field], value));
+      const entries = (await kube.config())[target.section];
+      if (!FIELDS[target.section].includes(target.field)) {
+        throw new CommandError(
+          `can't set a map to a value: map[${entries.map((one) => `${one.name}:0xc000000000`).join(" ")}]`,
+        );
+      }
+      const old = entries.find((one) => one.name === target.name);
+      const encoded = target.field.endsWith("-data") && !call.flags.setRawBytes;
+      const settled = BOOLEAN.test(target.field) ? goBool(value) : encoded ? base64(utf8(fromBase64(value))) : value;
+      const body = target.section === "clusters" ? { server: "", ...old?.body } : (old?.body ?? {});
+      const shown = target.field.endsWith("-data") && call.flags.setRawBytes ? base64(utf8(value)) : settled;
+      await putEntry(kube, target.section, target.name, withField(body, [target.field], shown));
     }
     await kube.out(`Property ${JSON.stringify(property)} set.\n`);
   },
@@ -252,8 +294,15 @@ export const unset = command({
   ],
   examples: [["The current context", "kubectl config unset current-context"]],
   flags: {},
-  async run({ operands }, kube) {
-    const property = onlyOperand(operands);
+  async run(call, kube) {
+    const property = await onlyOperand(call);
+    if (isSection(property)) {
+      for (const file of (await kube.config()).files) {
+        if (listAt(file.content, property).length > 0) save(kube, file, { ...file.content, [property]: null });
+      }
+      await kube.out(`Property ${JSON.stringify(property)} unset.\n`);
+      return;
+    }
     const target = readProperty(property);
     if (target === "current-context") await putCurrentContext(kube, "");
     else {
@@ -264,6 +313,7 @@ export const unset = command({
         await putEntry(kube, target.section, whole, undefined);
       else {
         const old = config[target.section].find((one) => one.name === target.name);
+        if (!old && target.field) throw new CommandError(`current map key \`${target.name}\` is invalid`);
         if (old && target.field)
           await putEntry(kube, target.section, target.name, withField(old.body, [target.field], undefined));
       }
