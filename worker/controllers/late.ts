@@ -1,6 +1,14 @@
 import type { Controller } from "../api/client/controller.ts";
 import { type ControllerDeps, runController } from "../api/client/runner.ts";
-import { ClusterRole, CronJob, Job, PersistentVolume, PersistentVolumeClaim, StatefulSet } from "../api/kinds/index.ts";
+import {
+  ClusterRole,
+  CronJob,
+  Job,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  PodDisruptionBudget,
+  StatefulSet,
+} from "../api/kinds/index.ts";
 import type { Kind } from "../api/machinery/kind.ts";
 import type { KubeObject } from "../api/machinery/object.ts";
 
@@ -33,6 +41,9 @@ export const lateControllers: readonly LateController[] = [
   ),
   late("statefulset-controller", StatefulSet, async () =>
     (await import("./statefulset/index.ts")).statefulSetController(),
+  ),
+  late("disruption-controller", PodDisruptionBudget, async () =>
+    (await import("./disruption/index.ts")).disruptionController(),
   ),
   late("clusterrole-aggregation-controller", ClusterRole, async () =>
     (await import("./clusterroleaggregation/index.ts")).clusterRoleAggregationController(),

@@ -71,6 +71,7 @@ interface ManagerDeps {
 
 /** Loops that sign their events with another name than their own. */
 const EVENT_SOURCE: Readonly<Record<string, string>> = {
+  "disruption-controller": "controllermanager",
   "endpoints-controller": "endpoint-controller",
   "endpointslice-controller": "endpoint-slice-controller",
   "node-lifecycle-controller": "node-controller",

@@ -254,12 +254,19 @@ export class Verbs {
     return this.resources.rewrite(kind, bound as unknown as KubeObject, request);
   }
 
-  /** pods/eviction. */
-  evict(ref: ObjectRef, request: DeleteRequest): Soon<Deletion> {
+  /**
+   * pods/eviction.
+   *
+   * @param prepare what is asked and noted once nobody has anything against it, before the pod goes
+   */
+  evict(ref: ObjectRef, request: DeleteRequest, prepare: () => void = () => {}): Soon<Deletion> {
     const { name, namespace = "" } = ref;
     const eviction = { kind: "Eviction", apiVersion: "policy/v1", metadata: { name, namespace } };
     const call = admissionCall("CREATE", this.pods, ref, "eviction");
-    return this.#afterAsking(call, request, eviction, () => deleteObject(this.resources, this.pods, ref, request));
+    return this.#afterAsking(call, request, eviction, () => {
+      prepare();
+      return deleteObject(this.resources, this.pods, ref, request);
+    });
   }
 
   /** namespaces/finalize. */

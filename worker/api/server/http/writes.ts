@@ -115,7 +115,9 @@ async function postSubresource(write: Write, ref: ObjectRef, subresource: string
     }
     case "eviction": {
       const body = await readPart(write, "Eviction");
-      await verbs.evict(ref, { ...change, ...deleteOptions(body.deleteOptions) });
+      const asked = { ...change, ...deleteOptions(body.deleteOptions) };
+      const { prepareEviction } = await verbs.resources.clock.hold(import("../eviction.ts"));
+      await verbs.evict(ref, asked, () => prepareEviction(verbs, ref, body as unknown as KubeObject, asked));
       return jsonAnswer(201, { ...successStatus(undefined), code: 201 }, wanted.pretty);
     }
     case "token":
