@@ -53,7 +53,9 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
     {
       http: (request, { tls }) => {
         const { client } = tls ?? {};
-        const answer = () => server.handle(request, client ? (client.trouble ? "stranger" : client.subject) : "nobody");
+        const { subject, chainPem, trouble } = client ?? {};
+        const who = subject ? (trouble ? "stranger" : { ...subject, chainPem: chainPem! }) : "nobody";
+        const answer = () => server.handle(request, who);
         return parts.aroundApi ? parts.aroundApi(request, answer) : answer();
       },
       tls: {

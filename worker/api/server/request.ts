@@ -11,6 +11,11 @@ export interface Identity {
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Who asks, as reviews and admission requests say it. authentication.k8s.io/v1 UserInfo */
+export function userInfo({ user, uid, groups, extra }: Identity) {
+  return { username: user, ...(uid ? { uid } : {}), groups: [...groups], ...(extra ? { extra } : {}) };
+}
+
 /** What every write carries along. */
 export interface WriteRequest {
   readonly by: Identity;

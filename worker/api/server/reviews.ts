@@ -20,7 +20,7 @@ import type { KubeObject } from "../machinery/object.ts";
 import { timestamp } from "../machinery/values.ts";
 import { type Attributes, type Authorize, resourceRequest } from "./authorization/attributes.ts";
 import type { Authorization } from "./authorization/authorization.ts";
-import type { Identity } from "./request.ts";
+import { type Identity, userInfo } from "./request.ts";
 import type { Verbs } from "./verbs.ts";
 
 const AUTHENTICATION = "authentication.k8s.io";
@@ -98,13 +98,6 @@ async function statusOf(object: KubeObject, reviewer: Reviewer): Promise<object>
       return accessStatus(object as AccessReview, reviewer);
   }
 }
-
-const userInfo = ({ user, uid, groups, extra }: Identity) => ({
-  username: user,
-  ...(uid ? { uid } : {}),
-  groups,
-  ...(extra ? { extra } : {}),
-});
 
 /** What there is to list where nothing is worked out from roles: whoever is let in may do everything. */
 const EVERYTHING = {

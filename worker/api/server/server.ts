@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
+import { sha256 } from "../../base/hash.ts";
 import { type HttpRequest, type HttpResponse, headerOf } from "../../base/http.ts";
 import { type Random, uuid } from "../../base/random.ts";
 import type { ClientSubject } from "../../base/tls.ts";
@@ -52,7 +53,7 @@ export interface ApiServerOptions {
   /** Who sends a request that brings no service account token; see `byCertificate` when absent. */
   readonly authenticate?: (
     request: HttpRequest,
-    client: ClientSubject | "nobody" | "stranger" | undefined,
+    client: Certified | "nobody" | "stranger" | undefined,
   ) => Identity | undefined;
   /** The way to kubelets; may be given later, see `ApiServer.connectNodes`. */
   readonly nodeProxy?: NodeProxy;
@@ -65,6 +66,9 @@ export interface ApiServerOptions {
   /** What a former life saved. */
   readonly saved?: SavedApi;
 }
+
+/** Whom a verified certificate names, and the certificate. */
+type Certified = ClientSubject & { readonly chainPem?: string };
 
 /** Who kubeadm's admin.conf names. */
 const ADMINISTRATOR: Identity = {
@@ -80,13 +84,29 @@ const ADMINISTRATOR: Identity = {
  */
 function byCertificate(
   request: HttpRequest,
-  client: ClientSubject | "nobody" | "stranger" | undefined,
+  client: Certified | "nobody" | "stranger" | undefined,
 ): Identity | undefined {
   if (typeof client === "object") {
-    return { user: client.commonName ?? "", groups: [...client.organisations, "system:authenticated"] };
+    const { commonName = "", organisations, chainPem } = client;
+    return {
+      user: commonName,
+      groups: [...organisations, "system:authenticated"],
+      // Hardly anybody asks.
+      get extra() {
+        return credentialOf(chainPem);
+      },
+    };
   }
   if (/^Bearer /i.test(headerOf(request, "Authorization") ?? "") || client === "stranger") return undefined;
   return client ? ANONYMOUS : ADMINISTRATOR;
+}
+
+/** Which certificate it was: the digest of the client's own. k8s.io/apiserver pkg/authentication/request/x509 */
+function credentialOf(chainPem: string | undefined): Identity["extra"] {
+  const [, body] = /-----BEGIN CERTIFICATE-----([^-]+)/.exec(chainPem ?? "") ?? [];
+  if (!body) return undefined;
+  const der = Uint8Array.from(atob(body.replace(/\s/g, "")), (sign) => sign.charCodeAt(0));
+  return { "authentication.kubernetes.io/credential-id": [`X509SHA256=${sha256(der)}`] };
 }
 
 const NODE_PORTS = [30_000, 32_767] as const;
@@ -110,7 +130,7 @@ export interface ApiServer {
    * @param client whom the certificate of the connection names, once verified; "nobody" where there was none, "stranger" where there was
    *   none to trust
    */
-  handle(request: HttpRequest, client?: ClientSubject | "nobody" | "stranger"): Promise<HttpResponse>;
+  handle(request: HttpRequest, client?: Certified | "nobody" | "stranger"): Promise<HttpResponse>;
   /** Hands in the way to kubelets, once there are some. */
   connectNodes(nodeProxy: NodeProxy): void;
   /** Hands in the way out, once there is a network around the server. */

@@ -53,7 +53,7 @@ export function issueToken({ resources, kinds, tokens }: Issuer, ref: ObjectRef,
   const token = tokens.sign({
     namespace,
     serviceAccount: { name, uid },
-    ...(pod ? { pod } : {}),
+    ...(pod ? { pod, ...nodeOf({ resources, kinds }, { namespace, name: pod.name }) } : {}),
     audiences: heard,
     issuedMs,
     // A kubelet's are good for longer than they say, for clients that do not read them again.
@@ -66,6 +66,14 @@ export function issueToken({ resources, kinds, tokens }: Issuer, ref: ObjectRef,
     spec: { audiences: heard, expirationSeconds: seconds, boundObjectRef: boundObjectRef ?? null },
     status: { token, expirationTimestamp: timestamp(expiresMs) },
   };
+}
+
+/** Where a pod runs: its token says so too. */
+function nodeOf({ resources, kinds }: Omit<Issuer, "tokens">, pod: ObjectRef) {
+  const found = resources.find(kinds.required("v1", "Pod"), pod) as { spec?: { nodeName?: string } } | undefined;
+  const name = found?.spec?.nodeName;
+  const node = name && resources.find(kinds.required("v1", "Node"), { name });
+  return node ? { node: { name, uid: node.metadata.uid ?? "" } } : {};
 }
 
 function refuseLifetime(seconds: number): void {

@@ -7,6 +7,8 @@ export interface TokenClaims {
   readonly namespace: string;
   readonly serviceAccount: { readonly name: string; readonly uid: string };
   readonly pod?: { readonly name: string; readonly uid: string };
+  /** The pod's, once it has one. */
+  readonly node?: { readonly name: string; readonly uid: string };
   readonly audiences: readonly string[];
   readonly issuedMs: number;
   readonly expiresMs: number;
@@ -20,6 +22,7 @@ interface Claims {
   readonly jti: string;
   readonly "kubernetes.io": {
     readonly namespace: string;
+    readonly node?: { readonly name: string; readonly uid: string };
     readonly pod?: { readonly name: string; readonly uid: string };
     readonly serviceaccount: { readonly name: string; readonly uid: string };
   };
@@ -40,7 +43,7 @@ export class Tokens {
   }
 
   sign(claims: TokenClaims): string {
-    const { namespace, serviceAccount, pod, audiences, issuedMs, expiresMs } = claims;
+    const { namespace, serviceAccount, pod, node, audiences, issuedMs, expiresMs } = claims;
     const issued = Math.floor(issuedMs / 1000);
     const head = encode(JSON.stringify({ alg: "RS256", kid: digest(this.#key, 1) }));
     const body = encode(
@@ -50,7 +53,12 @@ export class Tokens {
         iat: issued,
         iss: ISSUER,
         jti: uuidOf(JSON.stringify(claims)),
-        "kubernetes.io": { namespace, ...(pod ? { pod } : {}), serviceaccount: serviceAccount },
+        "kubernetes.io": {
+          namespace,
+          ...(node ? { node } : {}),
+          ...(pod ? { pod } : {}),
+          serviceaccount: serviceAccount,
+        },
         nbf: issued,
         sub: `system:serviceaccount:${namespace}:${serviceAccount.name}`,
       }),
@@ -72,7 +80,7 @@ export class Tokens {
     if (!head || !body || signature !== this.#signature(`${head}.${body}`)) return undefined;
     const claims = JSON.parse(decode(body)) as Claims;
     if (claims.exp * 1000 <= nowMs || !claims.aud.includes(ISSUER)) return undefined;
-    const { namespace, pod, serviceaccount: account } = claims["kubernetes.io"];
+    const { namespace, node, pod, serviceaccount: account } = claims["kubernetes.io"];
     if (!isThere("serviceaccounts", `${namespace}/${account.name}`, account.uid)) return undefined;
     if (pod && !isThere("pods", `${namespace}/${pod.name}`, pod.uid)) return undefined;
     return {
@@ -81,6 +89,12 @@ export class Tokens {
       groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"],
       extra: {
         "authentication.kubernetes.io/credential-id": [`JTI=${claims.jti}`],
+        ...(node
+          ? {
+              "authentication.kubernetes.io/node-name": [node.name],
+              "authentication.kubernetes.io/node-uid": [node.uid],
+            }
+          : {}),
         ...(pod
           ? {
               "authentication.kubernetes.io/pod-name": [pod.name],

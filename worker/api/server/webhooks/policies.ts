@@ -17,7 +17,7 @@ import type { KubeObject } from "../../machinery/object.ts";
 import { StatusError, type StatusReason } from "../../machinery/status.ts";
 import { isObject } from "../../machinery/values.ts";
 import { type KindRegistry, resourceOf } from "../kindRegistry.ts";
-import type { WriteRequest } from "../request.ts";
+import { userInfo, type WriteRequest } from "../request.ts";
 import type { Store } from "../store.ts";
 import type { AdmissionCall } from "./match.ts";
 import type { ConcernedPolicy } from "./registry.ts";
@@ -210,7 +210,7 @@ export class Policies {
       name,
       namespace,
       operation,
-      userInfo: { username: request.by.user, groups: [...request.by.groups] },
+      userInfo: userInfo(request.by),
       dryRun: request.dryRun ?? false,
     };
     return {

@@ -7,7 +7,7 @@ import type { Kind } from "../../machinery/kind.ts";
 import type { JsonPatchOperation } from "../../machinery/patch.ts";
 import type { Status } from "../../machinery/status.ts";
 import { isObject, type JsonObject } from "../../machinery/values.ts";
-import type { WriteRequest } from "../request.ts";
+import { userInfo, type WriteRequest } from "../request.ts";
 import type { AdmissionCall } from "./match.ts";
 
 export interface Reviewed {
@@ -48,7 +48,7 @@ export function reviewOf(uid: string, version: string, reviewed: Reviewed): Json
       ...(call.name ? { name: call.name } : {}),
       ...(namespace ? { namespace } : {}),
       operation: call.operation,
-      userInfo: { username: by.user, groups: [...by.groups] },
+      userInfo: userInfo(by),
       object: object ?? null,
       oldObject: oldObject ?? null,
       dryRun,
