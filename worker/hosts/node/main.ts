@@ -14,8 +14,9 @@ const USAGE = `usage: gatehouse COMMAND
                                                          run a bash script in a fresh sandbox, in virtual time; its exit code
   shell [--profile P] [--seed N] [--stand-in] [--internet DIR]
                                                          an interactive terminal, in real time
-  serve [--profile P] [--seed N] [--stand-in] [--internet DIR] [--kubeconfig FILE] [--speed N|max]
-                                                         the API over HTTPS for real clients, in real time, until Ctrl-C
+  serve [--profile P] [--seed N] [--stand-in] [--internet DIR] [--kubeconfig FILE] [--lb-range CIDR] [--speed N|max]
+                                                         the API over HTTPS for real clients, node ports and load balancers as
+                                                         sockets on loopback addresses, in real time, until Ctrl-C
   lesson test [--seed N] [DIR...]                        play lessons: setup, verify must fail, solution, verify must pass
   check-script                                           print \`check\`, for checking lessons on a real cluster
 `;
@@ -47,10 +48,10 @@ async function main(args: readonly string[]): Promise<number> {
       return interactive(options);
     }
     case "serve": {
-      const { kubeconfig, speed, words } = serveOptions(rest);
+      const { words, ...own } = serveOptions(rest);
       const { options, operands } = parse(words);
       if (operands.length > 0) fail(`serve takes no ${operands[0]}`);
-      return serve({ ...options, kubeconfig, speed });
+      return serve({ ...options, ...own });
     }
     case "lesson": {
       if (rest[0] !== "test") fail("lesson takes: test [--seed N] [DIR...]");

@@ -38,7 +38,7 @@ export class Pace {
   #followed(response: HttpResponse): HttpResponse {
     const { body, upgraded } = response;
     if (upgraded) {
-      const over = this.#stream();
+      const over = this.stream();
       const { output } = upgraded;
       const write = (chunk: Uint8Array | string) => {
         this.#said();
@@ -47,7 +47,7 @@ export class Pace {
       const input = this.#heard(upgraded.input, over);
       return { ...response, upgraded: { input, output: { write, close: () => output.close() } } };
     }
-    return body instanceof Uint8Array ? response : { ...response, body: this.#told(body, this.#stream()) };
+    return body instanceof Uint8Array ? response : { ...response, body: this.#told(body, this.stream()) };
   }
 
   async *#told(body: AsyncIterable<Uint8Array>, over: () => void): AsyncGenerator<Uint8Array> {
@@ -84,7 +84,7 @@ export class Pace {
   }
 
   /** A stream begins. Returns how to say that it is over. */
-  #stream(): () => void {
+  stream(): () => void {
     this.#streaming += 1;
     this.#said();
     this.#run();

@@ -14,6 +14,8 @@ export interface ServeOptions extends CommonOptions {
   readonly kubeconfig: string;
   /** How many times as fast as the host's cluster time passes; "max" jumps to what comes next whenever a client waits. */
   readonly speed: Speed;
+  /** Loopback addresses for Services of type LoadBalancer: "127.0.64.0/24". */
+  readonly lbRange?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface ServeOptions extends CommonOptions {
 const AGE_MS = 300_000;
 
 /** Serves a fresh sandbox until a signal asks to stop: its exit code. */
-export async function serve({ internet, kubeconfig, speed, ...options }: ServeOptions): Promise<number> {
+export async function serve({ internet, kubeconfig, speed, lbRange, ...options }: ServeOptions): Promise<number> {
   const stopped = new Promise<void>((stop) => {
     process.once("SIGINT", () => stop()).once("SIGTERM", () => stop());
   });
@@ -41,7 +43,8 @@ export async function serve({ internet, kubeconfig, speed, ...options }: ServeOp
   await sandbox.clock.advance(Math.max(0, Date.now() - sandbox.clock.now()));
   sandbox.clock.setSpeed(speed);
   pace?.begin(sandbox.clock);
-  const doors = await openDoors(sandbox);
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const doors = await openDoors(sandbox, { pace, say, ...(lbRange === undefined ? {} : { lbRange }) });
   const file = resolve(kubeconfig);
   writeFileSync(file, doors.kubeconfig, { mode: 0o600 });
   process.stdout.write(`Serving ${sandbox.profile.name} at ${doors.url}\nexport KUBECONFIG=${file}\n`);
