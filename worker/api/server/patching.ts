@@ -1,4 +1,4 @@
-import { badRequest, unsupportedMediaType } from "../machinery/failures.ts";
+import { badRequest, failure, unsupportedMediaType } from "../machinery/failures.ts";
 import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../machinery/object.ts";
 import { type JsonPatchOperation, jsonPatch, mergePatch } from "../machinery/patch.ts";
@@ -7,6 +7,8 @@ import { strategicMergePatch } from "../machinery/strategicMerge.ts";
 import { isObject } from "../machinery/values.ts";
 
 export type PatchType = "merge" | "strategic" | "json";
+
+const MOST_OPERATIONS = 10_000;
 
 /** What an object becomes by a patch; nothing is stored yet. */
 export function patched(
@@ -24,6 +26,10 @@ export function patched(
         throw badRequest(
           `error decoding patch: json: cannot unmarshal ${wordFor(patch.body)} into Go value of type []handlers.jsonPatchOp`,
         );
+      }
+      if (patch.body.length > MOST_OPERATIONS) {
+        const words = `The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${patch.body.length}`;
+        throw failure(413, "RequestEntityTooLarge", `Request entity too large: ${words}`);
       }
       return jsonPatch(object, patch.body as JsonPatchOperation[]);
     case "strategic":

@@ -147,6 +147,18 @@ describe("bodies that cannot be read", () => {
     });
   });
 
+  test("a JSON patch of more than 10,000 operations", async () => {
+    const { server } = testServer();
+    await json(server, WIDGETS, { method: "POST", body: widget("a") });
+    const type = "application/json-patch+json";
+    const body = Array(10_001).fill({ op: "test", path: "/spec/color", value: "red" });
+    const answer = await json(server, `${WIDGETS}/a`, { method: "PATCH", type, body });
+    expect([answer.code, answer.body.message]).toEqual([
+      413,
+      "Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001",
+    ]);
+  });
+
   test("more than 3 MiB, told after reading no more than that", async () => {
     const { server } = testServer();
     let read = 0;
