@@ -7,6 +7,7 @@ import {
   PersistentVolume,
   PersistentVolumeClaim,
   PodDisruptionBudget,
+  ResourceQuota,
   StatefulSet,
 } from "../api/kinds/index.ts";
 import type { Kind } from "../api/machinery/kind.ts";
@@ -53,6 +54,9 @@ export const lateControllers: readonly LateController[] = [
   late("persistentvolume-controller", PersistentVolume, async () => (await storage()).volumeController()),
   late("persistentvolumeclaim-protection-controller", PersistentVolumeClaim, async () =>
     (await storage()).claimProtection(),
+  ),
+  late("resourcequota-controller", ResourceQuota, async () =>
+    (await import("./resourcequota/index.ts")).resourceQuotaController(),
   ),
   late("cronjob-controller", CronJob, async () => (await import("./cronjob/index.ts")).cronJobController()),
 ];

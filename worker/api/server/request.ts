@@ -60,6 +60,8 @@ export interface Admission {
   /** After defaulting, before the name is generated. */
   admitCreate?(draft: Draft<KubeObject>, context: AdmissionContext): void;
   admitUpdate?(draft: Draft<KubeObject>, old: KubeObject, context: AdmissionContext): void;
+  /** Once a new object is valid, before it is stored. */
+  checkCreate?(object: KubeObject, context: AdmissionContext): void;
   admitDelete?(object: KubeObject, context: AdmissionContext): void;
   /** Once the name is known and before validation: what the storage itself assigns. */
   assignOnCreate?(draft: Draft<KubeObject>, context: AdmissionContext): void;

@@ -176,6 +176,7 @@ export class Resources {
       ...(kind.validate?.(object) ?? []),
       ...(kind.validateCreate?.(object) ?? []),
     ]);
+    for (const admission of this.#concerning(kind)) admission.checkCreate?.(object, context);
     return object;
   }
 

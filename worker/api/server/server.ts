@@ -15,6 +15,7 @@ import type { KubeObject } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
 import { timestamp } from "../machinery/values.ts";
 import { defaultIngressClass } from "./admission/ingresses.ts";
+import { NamespaceLimits } from "./admission/limits.ts";
 import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
 import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
@@ -168,6 +169,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       podsOn: (node) => (podKind ? byField(store.collection("pods"), podKind, "spec.nodeName", node) : []),
       ...(options.saved?.authorization ? { saved: options.saved.authorization } : {}),
     });
+  const limits = new NamespaceLimits(store, clock);
   const admissions = [
     ...(authorization ? [authorization.admission] : []),
     namespaceLifecycle,
@@ -178,12 +180,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     defaultIngressClass,
     defaultStorageClass,
     inUseProtection,
+    limits.ranges,
     serviceAllocation(addresses),
+    limits.quotas,
   ];
   let { nodeProxy, outbound } = options;
   const tokenKey = options.saved?.tokenKey ?? uuid(random.stream("tokenKey"));
   const resources = new Resources(store, clock, random, admissions);
-  const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound);
+  const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound, limits);
   new Definitions({ resources, kinds, clock, rulesOf: lazyRules(clock, options.schemas) });
   const cache = inProcessCache(verbs);
   const authorize: Authorize =

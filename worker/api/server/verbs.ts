@@ -6,6 +6,7 @@ import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
 import { type JsonObject, timestamp } from "../machinery/values.ts";
+import type { NamespaceLimits } from "./admission/limits.ts";
 import { type Deletion, deleteObject } from "./deletion.ts";
 import { type KindRegistry, resourceOf, viewOf } from "./kindRegistry.ts";
 import type { OutboundCaller } from "./outbound.ts";
@@ -65,6 +66,7 @@ export class Verbs {
     readonly tokens: Tokens,
     /** The way out of the server; undefined while there is none. */
     readonly outbound: () => OutboundCaller | undefined = () => undefined,
+    readonly limits?: Pick<NamespaceLimits, "missing">,
   ) {
     this.webhooks = new WebhookRegistry(resources.store, kinds);
     this.#encoder = new Encoder(schemas);
@@ -141,6 +143,8 @@ export class Verbs {
 
   create(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): Soon<KubeObject> {
     const within = kind.namespaced ? (input.metadata?.namespace ?? namespace) : undefined;
+    const missing = this.limits?.missing(within);
+    if (missing) return missing.then(() => this.create(kind, namespace, input, request));
     const call = admissionCall("CREATE", kind, {
       name: input.metadata?.name ?? "",
       ...(within ? { namespace: within } : {}),

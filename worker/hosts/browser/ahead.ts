@@ -78,6 +78,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../api/server/custom/rules/index.ts"),
   () => import("../../api/cel/index.ts"),
   () => import("../../api/server/webhooks/index.ts"),
+  () => import("../../api/server/limits/index.ts"),
   () => import("../../internet/gateway-api/index.ts"),
   () => import("../../programs/kubectl/kustomize/build.ts"),
   () => import("../../programs/helm/program.ts"),
