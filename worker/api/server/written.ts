@@ -70,6 +70,19 @@ const writer = (manager: string, kind: Kind, at?: number): Writer => ({
   ...(at === undefined ? {} : { at }),
 });
 
+/** Nobody owns anything, and nobody is noted before the first apply. */
+const NOBODY: Written = Object.freeze({ known: [] });
+
+const TYPE_AND_STATUS = new Set(["apiVersion", "kind", "metadata", "status"]);
+const OWNED_METADATA = ["labels", "annotations", "ownerReferences", "finalizers", "generateName"] as const;
+
+/** Whether an object has nothing but its name. */
+function saysNothing(object: unknown): boolean {
+  for (const key in object as KubeObject) if (!TYPE_AND_STATUS.has(key)) return false;
+  const { metadata } = object as KubeObject;
+  return OWNED_METADATA.every((key) => metadata[key] === undefined);
+}
+
 /** Objects that one hand has made by the hundred share their note. */
 export class Notes {
   readonly #created = new Map<string, Written>();
@@ -79,6 +92,7 @@ export class Notes {
    * @param decided what the request itself says of its owners
    */
   created(kind: Kind, manager: string, object: KubeObject, given: unknown, decided?: Written): Written {
+    if (!decided && saysNothing(given ?? object)) return NOBODY;
     const note = decided ?? this.#shared(kind, manager);
     const own = given === undefined ? undefined : difference(given, object);
     return own ? { ...note, since: [{ before: own[0], after: own[1] }] } : note;
@@ -107,11 +121,13 @@ export function updated(kind: Kind, old: KubeObject, next: KubeObject, by: Signa
   if (by.subresource === "status") {
     const alone = status ? same(status) : !known.some(({ subresource }) => subresource === "status");
     if (alone && !since.some((one) => one.by && touchesStatus(one))) return { ...before, status: own };
-  } else if (creator && since.length === 0 && !by.subresource && same(creator)) {
-    return { ...before, creator: own };
   }
   const parts = difference(old, next);
   if (!parts) return before;
+  if (creator && since.length === 0 && !by.subresource && same(creator)) {
+    // Who only removes is not noted anew.
+    return gains(...parts) ? { ...before, creator: own } : before;
+  }
   const subresource = by.subresource ? { subresource: by.subresource } : {};
   return { ...before, since: [...since, { by: own, ...subresource, before: parts[0], after: parts[1] }] };
 }
@@ -155,6 +171,12 @@ function changed(part: unknown, from: unknown, to: unknown): unknown {
 
 /** So many changes are kept; then it is worked out what they come to. */
 export const MOST_CHANGES = 16;
+
+/** Whether a change adds or modifies anything. */
+function gains(before: unknown, after: unknown): boolean {
+  if (!isObject(before) || !isObject(after)) return after !== undefined && !deepEqual(before, after);
+  return Object.keys(after).some((key) => gains(before[key], after[key]));
+}
 
 const touchesStatus = ({ before, after }: Change) => [before, after].some((part) => isObject(part) && "status" in part);
 
