@@ -4,6 +4,7 @@ import { PlainFailure } from "./cli/errors.ts";
 import { ROOT } from "./commands/index.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { Kube } from "./kube.ts";
+import { runPlugin } from "./plugins.ts";
 
 export const kubectl: Program = async (args, io) => {
   try {
@@ -12,6 +13,7 @@ export const kubectl: Program = async (args, io) => {
       args,
       (entry) => io.clock.hold(entry.load()),
       (globals, path) => new Kube(io, globals, path),
+      (words, least) => runPlugin(io, words, least),
     );
   } catch (error) {
     if (io.signal.aborted) return io.signal.reason instanceof Terminated ? io.signal.reason.exitCode : 1;

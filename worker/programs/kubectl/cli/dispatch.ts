@@ -54,17 +54,25 @@ function firstOperand(words: readonly string[], flags: FlagTable): number {
  * Runs what the words ask for.
  *
  * @param start makes the surroundings of a command, given the global flags and its path
+ * @param plugin runs the plugin that the words name, by at least so many of them; undefined when there is none
  */
 export async function dispatch(
   root: CommandEntry,
   words: readonly string[],
   load: Loader,
   start: (globals: FlagValues<GlobalFlags>, path: string) => Kube,
+  plugin: (words: readonly string[], least: number) => Promise<number | undefined>,
 ): Promise<number> {
   const found = await findCommand(root, words, load);
   const path = found.path.join(" ");
+  if (path === `${root.name} create` && found.words[0] && !found.words[0].startsWith("-")) {
+    const code = await plugin(words, words.length - found.words.length + 1);
+    if (code !== undefined) return code;
+  }
   if (found.path.length === 1) {
     const at = firstOperand(found.words, GLOBAL_FLAGS);
+    const code = at >= 0 ? await plugin(words, 1) : undefined;
+    if (code !== undefined) return code;
     if (at >= 0) throw new CommandError(unknownCommand(root, found.words[at]!, found.command));
   }
   const parsed = parseFlags({ ...GLOBAL_FLAGS, ...found.command.flags }, found.words, path);

@@ -1,5 +1,13 @@
 import { type Status, StatusError, type StatusReason } from "../../../api/machinery/status.ts";
-import { type Body, bodyText, EMPTY_BODY, type Header, type HttpResponse, headerOf } from "../../../base/http.ts";
+import {
+  type Body,
+  bodyText,
+  EMPTY_BODY,
+  type Header,
+  type HttpRequest,
+  type HttpResponse,
+  headerOf,
+} from "../../../base/http.ts";
 import { linesOf, utf8 } from "../../../base/streams.ts";
 import type { Io } from "../../../shell/program.ts";
 import type { ConfigTarget } from "../config/target.ts";
@@ -56,9 +64,45 @@ export class Connection {
 
   /** Sends a request and waits for the head of the answer. @throws StatusError for answers of 400 and above, Unreachable */
   async send(request: ApiRequest): Promise<HttpResponse> {
+    const response = await this.#exchange({
+      method: request.method ?? "GET",
+      path: `${this.#url.pathname.replace(/\/$/, "")}${request.path}${queryText(request.query ?? [])}`,
+      headers: this.#headers(request),
+      body: bodyOf(request.body),
+      signal: request.signal,
+    });
+    for (const [name, value] of response.headers) {
+      if (name.toLowerCase() === "warning") await this.#options.warn(warningText(value));
+    }
+    if (response.status >= 400) throw await statusOf(response, request);
+    return response;
+  }
+
+  /** Sends on what somebody else asks, as this kubeconfig's user; the answer is his, whatever it is. @throws Unreachable */
+  async forward(request: HttpRequest): Promise<HttpResponse> {
+    const dropped = /^(?:host|authorization|connection|content-length)$/i;
+    const upgrades = request.headers.some(([name]) => name.toLowerCase() === "upgrade");
+    return this.#exchange({
+      method: request.method,
+      path: request.path,
+      headers: [
+        ...request.headers.filter(([name]) => !dropped.test(name) || (upgrades && /^connection$/i.test(name))),
+        ...this.#identity(),
+      ],
+      body: request.body,
+      signal: request.signal,
+    });
+  }
+
+  async #exchange(request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: readonly Header[];
+    readonly body: Body;
+    readonly signal: AbortSignal | undefined;
+  }): Promise<HttpResponse> {
     const { io, target } = this.#options;
-    const method = request.method ?? "GET";
-    const path = `${this.#url.pathname.replace(/\/$/, "")}${request.path}${queryText(request.query ?? [])}`;
+    const { method, path } = request;
     const shown = `${this.#url.protocol}//${this.#url.host}${path}`;
     const port = Number(this.#url.port) || (this.#url.protocol === "https:" ? 443 : 80);
     const ip = await this.#resolve(method, shown);
@@ -68,8 +112,8 @@ export class Connection {
         method,
         authority: this.#url.host,
         path,
-        headers: this.#headers(request),
-        body: bodyOf(request.body),
+        headers: request.headers,
+        body: request.body,
         protocol: this.#url.protocol === "https:" ? "HTTP/2" : "HTTP/1.1",
         signal: request.signal ?? io.signal,
       },
@@ -85,10 +129,6 @@ export class Connection {
       const cause = dialFailure(exchange.failure, `${ip}:${port}`);
       throw new Unreachable(method, shown, cause, exchange.failure.kind === "refused");
     }
-    for (const [name, value] of exchange.response.headers) {
-      if (name.toLowerCase() === "warning") await this.#options.warn(warningText(value));
-    }
-    if (exchange.response.status >= 400) throw await statusOf(exchange.response, request);
     return exchange.response;
   }
 
@@ -110,18 +150,21 @@ export class Connection {
   }
 
   #headers(request: ApiRequest): Header[] {
-    const { target, commandPath } = this.#options;
     const headers: Header[] = [
       ["Accept", request.accept ?? "application/json"],
       ["User-Agent", "kubectl/v1.36.3 (linux/amd64) kubernetes/0f29094"],
-      ["Kubectl-Command", commandPath],
+      ["Kubectl-Command", this.#options.commandPath],
     ];
     if (request.body !== undefined) headers.push(["Content-Type", request.contentType ?? "application/json"]);
-    if (target.token) headers.push(["Authorization", `Bearer ${target.token}`]);
-    else if (target.basic) {
-      headers.push(["Authorization", `Basic ${btoa(`${target.basic.username}:${target.basic.password}`)}`]);
-    }
-    return [...headers, ...target.impersonate, ...(request.headers ?? [])];
+    return [...headers, ...this.#identity(), ...(request.headers ?? [])];
+  }
+
+  /** Who asks, as far as it is told in headers. */
+  #identity(): Header[] {
+    const { token, basic, impersonate } = this.#options.target;
+    if (token) return [["Authorization", `Bearer ${token}`], ...impersonate];
+    if (!basic) return [...impersonate];
+    return [["Authorization", `Basic ${btoa(`${basic.username}:${basic.password}`)}`], ...impersonate];
   }
 
   async #resolve(method: string, url: string): Promise<string> {

@@ -42,9 +42,9 @@ export async function attachTo(
 ): Promise<number> {
   refuseFinished(to.pod);
   let tty = await wantsTty(kube, to.tty, to.stdin);
-  const spec = listAt(to.pod, "spec", "containers").find((one) => textAt(one, "name") === to.container) as
-    | JsonObject
-    | undefined;
+  const spec = ["containers", "ephemeralContainers"]
+    .flatMap((list) => listAt(to.pod, "spec", list))
+    .find((one) => textAt(one, "name") === to.container) as JsonObject | undefined;
   if (tty && spec?.tty !== true) {
     tty = false;
     await kube.err(`error: Unable to use a TTY - container ${to.container} did not allocate one\n`);

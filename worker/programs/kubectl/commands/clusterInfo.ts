@@ -7,6 +7,13 @@ export default command({
   about: ["Show where the control plane is, and the services that are labelled as part of the cluster."],
   examples: [["The addresses", "kubectl cluster-info"]],
   flags: {},
+  subcommands: [
+    {
+      name: "dump",
+      summary: "Dump relevant information for debugging and diagnosis",
+      load: async () => (await import("./clusterInfoDump.ts")).default,
+    },
+  ],
   async run({ operands, path }, kube) {
     if (operands.length > 0) throw usageError(path, `unknown command "${operands.join(" ")}"`);
     const rest = await kube.rest();

@@ -5,6 +5,7 @@ import type { Place } from "../client/rest.ts";
 import { type JsonObject, listAt, nameOf, numberAt, textAt } from "../json.ts";
 import type { Kube } from "../kube.ts";
 import { findPod } from "../pods/find.ts";
+import { freePort } from "../pods/freePort.ts";
 import { upgrade } from "../pods/remote.ts";
 
 export default command({
@@ -103,21 +104,6 @@ function targetPort(service: JsonObject, pod: JsonObject, text: string): number 
   if (textAt(service, "spec", "clusterIP") === "None" || found.targetPort === undefined)
     return numberAt(found, "port") ?? 0;
   return containerPort(pod, String(found.targetPort));
-}
-
-const FIRST_FREE = 32_768;
-
-function freePort(kube: Kube, ip: string): number {
-  const taken = new Set(
-    kube.io.net
-      .listeners()
-      .filter((one) => one.ip === ip || one.ip === "0.0.0.0")
-      .map((one) => one.port),
-  );
-  for (;;) {
-    const port = FIRST_FREE + kube.io.random.stream("ephemeral-port").below(28_000);
-    if (!taken.has(port)) return port;
-  }
 }
 
 function listen(kube: Kube, pod: Place, ip: string, port: number, remote: number): ListenHandle {
