@@ -4,6 +4,7 @@ import { type ControllerDeps, runController } from "../api/client/runner.ts";
 import type { Kind } from "../api/machinery/kind.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/random.ts";
+import { accountOf, makeAccounts } from "./accounts.ts";
 import { daemonSetController } from "./daemonset/index.ts";
 import { deploymentController } from "./deployment/index.ts";
 import { endpointsController } from "./endpoints/index.ts";
@@ -79,24 +80,6 @@ const EVENT_SOURCE: Readonly<Record<string, string>> = {
   "persistentvolume-binder-controller": "persistentvolume-controller",
 };
 
-/** Loops whose ServiceAccount in kube-system has another name than their own. */
-const ACCOUNT: Readonly<Record<string, string>> = {
-  "daemonset-controller": "daemon-set-controller",
-  "endpoints-controller": "endpoint-controller",
-  "endpointslice-mirroring-controller": "endpointslicemirroring-controller",
-  "garbage-collector-controller": "generic-garbage-collector",
-  "node-ipam-controller": "node-controller",
-  "node-lifecycle-controller": "node-controller",
-  "persistentvolume-binder-controller": "persistent-volume-binder",
-  "persistentvolume-controller": "persistent-volume-binder",
-  "persistentvolumeclaim-protection-controller": "pvc-protection-controller",
-  "pod-garbage-collector-controller": "pod-garbage-collector",
-  "root-ca-certificate-publisher-controller": "root-ca-cert-publisher",
-  "serviceaccount-controller": "service-account-controller",
-  "taint-eviction-controller": "node-controller",
-  "volume-provisioner": "persistent-volume-binder",
-};
-
 /** Runs every loop of kube-controller-manager until the signal aborts. */
 export async function runControllerManager(
   options: ControllerManagerOptions,
@@ -105,8 +88,9 @@ export async function runControllerManager(
 ): Promise<void> {
   const { cache, clock, random, log } = deps;
   const shared = { cache, clock, random, log };
+  if (deps.account && !signal.aborted) await makeAccounts(deps.client, cache);
   const depsOf = (name: string): ControllerDeps => {
-    const client = deps.account?.(ACCOUNT[name] ?? name) ?? deps.client;
+    const client = deps.account?.(accountOf(name)) ?? deps.client;
     return { ...shared, client, events: deps.recorder(EVENT_SOURCE[name] ?? name, client) };
   };
   // A signal of its own for each loop: many loops on one would look like a leak of listeners.
