@@ -1,6 +1,7 @@
 import { sha256 } from "../../../base/hash.ts";
 import { HelmError, messageOf } from "../errors.ts";
 import type { Helm } from "../helm.ts";
+import { pullChart } from "../registry/index.ts";
 import { type ChartVersion, cachedIndex, fetchIndex, findVersion } from "../repo/chartIndex.ts";
 import { fetchBytes } from "../repo/fetch.ts";
 import { readRepositories } from "../repo/repositories.ts";
@@ -16,6 +17,7 @@ export interface ChartChoice {
   readonly repo: string;
   readonly devel?: boolean;
   readonly insecure?: boolean;
+  readonly plainHttp?: boolean;
 }
 
 /**
@@ -37,14 +39,33 @@ export async function locateChart(helm: Helm, choice: ChartChoice): Promise<Char
 
 /** Puts the chart's archive into the cache, by its digest. @returns the path */
 async function fetchChart(helm: Helm, choice: ChartChoice): Promise<string> {
+  if (isRegistry(choice)) {
+    const data = await pullChart(helm, choice.reference, versionOf(choice), {
+      ...choice,
+      say: (text) => helm.out(text),
+    });
+    const path = placeOf(helm, sha256(data));
+    helm.keep(path, data);
+    return path;
+  }
   const { url, digest, insecure } = await resolveChart(helm, choice);
-  const place = (hash: string): string => helm.path(`${helm.places.content}/${hash.slice(0, 2)}/${hash}.chart`);
-  if (digest !== "" && helm.io.files.stat(place(digest))) return place(digest);
+  if (digest !== "" && helm.io.files.stat(placeOf(helm, digest))) return placeOf(helm, digest);
   const data = await fetchBytes(helm.io, url, { insecure });
-  const path = place(digest || sha256(data));
+  const path = placeOf(helm, digest || sha256(data));
   helm.keep(path, data);
   return path;
 }
+
+const placeOf = (helm: Helm, hash: string): string =>
+  helm.path(`${helm.places.content}/${hash.slice(0, 2)}/${hash}.chart`);
+
+/** Whether the chart is in an OCI registry. */
+export const isRegistry = ({ reference, repo }: Pick<ChartChoice, "reference" | "repo">): boolean =>
+  repo === "" && reference.startsWith("oci://");
+
+/** The version or range asked for; --devel lets pre-releases in. */
+export const versionOf = ({ version, devel }: Pick<ChartChoice, "version" | "devel">): string =>
+  version === "" && devel ? ">0.0.0-0" : version.trim();
 
 /** The address of a chart's archive, with its digest where an index tells it. */
 export async function resolveChart(
@@ -52,14 +73,9 @@ export async function resolveChart(
   choice: ChartChoice,
 ): Promise<{ readonly url: string; readonly digest: string; readonly insecure: boolean }> {
   const { reference, repo } = choice;
-  const version = choice.version === "" && choice.devel ? ">0.0.0-0" : choice.version.trim();
+  const version = versionOf(choice);
   const warn = (says: string, fields: Readonly<Record<string, string>>) => helm.log("WARN", says, fields);
   if (repo !== "") return fromUrlRepository(helm, { ...choice, version });
-  if (/^oci:\/\//.test(reference)) {
-    throw new HelmError(
-      `no registry answers for ${reference}: charts come from repositories, folders and archives here`,
-    );
-  }
   if (/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^/]+\/./.test(reference)) {
     return { url: reference, digest: "", insecure: choice.insecure ?? false };
   }

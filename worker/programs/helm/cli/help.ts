@@ -59,5 +59,6 @@ function defaultOf(flag: HelmFlag): string {
   if (flag.type === "duration") return flag.value ? ` (default ${formatDuration(flag.value)})` : "";
   if (flag.type === "string" && flag.value)
     return ` (default ${flag.word === "format" ? flag.value : JSON.stringify(flag.value)})`;
+  if (flag.type === "bool") return flag.value ? " (default true)" : "";
   return flag.type === "int" && flag.value ? ` (default ${flag.value})` : "";
 }

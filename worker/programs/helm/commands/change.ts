@@ -10,7 +10,7 @@ export async function changeOptions(
 ): Promise<Omit<ActionOptions, "method">> {
   const rollbackOnFailure = flags.rollbackOnFailure || flags.atomic;
   const replaces = flags.forceReplace || flags.force;
-  checkForces(flags);
+  checkChange(flags);
   return {
     dryRun: await dryRunOf(flags.dryRun, (says) => helm.log("WARN", says)),
     goal: goalOf({ ...flags, rollbackOnFailure }),
@@ -22,8 +22,15 @@ export async function changeOptions(
   };
 }
 
-/** @throws HelmError in cobra's words, where two ways to insist are given */
-export function checkForces(flags: Pick<ChangeFlags, "force" | "forceReplace" | "forceConflicts">): void {
+/** @throws HelmError in cobra's words, where two ways to insist are given, or a post-renderer: those are plugins, and there are none */
+export function checkChange(
+  flags: Pick<ChangeFlags, "force" | "forceReplace" | "forceConflicts" | "postRenderer">,
+): void {
+  if (flags.postRenderer !== "") {
+    throw new HelmError(
+      `invalid argument ${JSON.stringify(flags.postRenderer)} for "--post-renderer" flag: plugin: {Name:${flags.postRenderer} Type:postrenderer/v1} not found`,
+    );
+  }
   if (!flags.forceConflicts || !(flags.force || flags.forceReplace)) return;
   const [group, set] = flags.force
     ? ["force force-conflicts", "force force-conflicts"]

@@ -1,5 +1,31 @@
 import { type HelmEntry, helmGroup } from "../cli/command.ts";
 
+const COMPLETION: readonly HelmEntry[] = ["bash", "fish", "powershell", "zsh"].map((shell) => ({
+  name: shell,
+  summary: `generate autocompletion script for ${shell}`,
+  load: async () => (await import("./completion.ts")).completionFor(shell),
+}));
+
+const DEPENDENCY: readonly HelmEntry[] = [
+  {
+    name: "build",
+    summary: "rebuild the charts/ directory based on the Chart.lock file",
+    load: async () => (await import("./dependency.ts")).dependencyBuild,
+  },
+  {
+    name: "list",
+    aliases: ["ls"],
+    summary: "list the dependencies for the given chart",
+    load: async () => (await import("./dependency.ts")).dependencyList,
+  },
+  {
+    name: "update",
+    aliases: ["up"],
+    summary: "update charts/ based on the contents of Chart.yaml",
+    load: async () => (await import("./dependency.ts")).dependencyUpdate,
+  },
+];
+
 const GET: readonly HelmEntry[] = [
   {
     name: "all",
@@ -33,8 +59,49 @@ const GET: readonly HelmEntry[] = [
   },
 ];
 
+const PLUGIN: readonly HelmEntry[] = [
+  {
+    name: "install",
+    aliases: ["add"],
+    summary: "install a Helm plugin",
+    load: async () => (await import("./plugin.ts")).pluginInstall,
+  },
+  {
+    name: "list",
+    aliases: ["ls"],
+    summary: "list installed Helm plugins",
+    load: async () => (await import("./plugin.ts")).pluginList,
+  },
+  {
+    name: "uninstall",
+    aliases: ["rm", "remove"],
+    summary: "uninstall one or more Helm plugins",
+    load: async () => (await import("./plugin.ts")).pluginUninstall,
+  },
+  {
+    name: "update",
+    aliases: ["up"],
+    summary: "update one or more Helm plugins",
+    load: async () => (await import("./plugin.ts")).pluginUpdate,
+  },
+];
+
+const REGISTRY: readonly HelmEntry[] = [
+  { name: "login", summary: "login to a registry", load: async () => (await import("./registry.ts")).registryLogin },
+  {
+    name: "logout",
+    summary: "logout from a registry",
+    load: async () => (await import("./registry.ts")).registryLogout,
+  },
+];
+
 const REPO: readonly HelmEntry[] = [
   { name: "add", summary: "add a chart repository", load: async () => (await import("./repoAdd.ts")).repoAdd },
+  {
+    name: "index",
+    summary: "generate an index file given a directory containing packaged charts",
+    load: async () => (await import("./repoIndex.ts")).repoIndex,
+  },
   {
     name: "list",
     aliases: ["ls"],
@@ -57,6 +124,11 @@ const REPO: readonly HelmEntry[] = [
 
 const SEARCH: readonly HelmEntry[] = [
   {
+    name: "hub",
+    summary: "search for charts in the Artifact Hub or your own hub instance",
+    load: async () => (await import("./searchHub.ts")).searchHub,
+  },
+  {
     name: "repo",
     summary: "search repositories for a keyword in charts",
     load: async () => (await import("./searchRepo.ts")).searchRepo,
@@ -73,6 +145,32 @@ const SHOW: readonly HelmEntry[] = [
 
 /** `helm` and what is below it; a command's own module is fetched when it runs. */
 const COMMANDS: readonly HelmEntry[] = [
+  {
+    name: "completion",
+    summary: "generate autocompletion scripts for the specified shell",
+    load: async () =>
+      helmGroup({
+        usage: "completion",
+        about: ["Print a script that completes helm's words."],
+        subcommands: COMPLETION,
+      }),
+  },
+  {
+    name: "create",
+    summary: "create a new chart with the given name",
+    load: async () => (await import("./create.ts")).create,
+  },
+  {
+    name: "dependency",
+    aliases: ["dep", "dependencies"],
+    summary: "manage a chart's dependencies",
+    load: async () =>
+      helmGroup({
+        usage: "dependency",
+        about: ["A chart's dependencies: Chart.yaml names them, charts/ has them, Chart.lock says which versions."],
+        subcommands: DEPENDENCY,
+      }),
+  },
   { name: "env", summary: "helm client environment information", load: async () => (await import("./env.ts")).env },
   {
     name: "get",
@@ -83,6 +181,11 @@ const COMMANDS: readonly HelmEntry[] = [
         about: ["What is stored of a release: its values, manifest, notes, hooks."],
         subcommands: GET,
       }),
+  },
+  {
+    name: "help",
+    summary: "Help about any command",
+    load: async () => helmGroup({ usage: "help [command]", about: ["Help about any command"], subcommands: [] }),
   },
   {
     name: "history",
@@ -99,10 +202,27 @@ const COMMANDS: readonly HelmEntry[] = [
     load: async () => (await import("./package.ts")).packageChart,
   },
   {
+    name: "plugin",
+    summary: "install, list, or uninstall Helm plugins",
+    load: async () =>
+      helmGroup({
+        usage: "plugin",
+        about: ["Plugins of helm's. There are none here, and none can be had."],
+        subcommands: PLUGIN,
+      }),
+  },
+  {
     name: "pull",
     aliases: ["fetch"],
     summary: "download a chart from a repository and (optionally) unpack it in local directory",
     load: async () => (await import("./pull.ts")).pull,
+  },
+  { name: "push", summary: "push a chart to remote", load: async () => (await import("./push.ts")).push },
+  {
+    name: "registry",
+    summary: "login to or logout from a registry",
+    load: async () =>
+      helmGroup({ usage: "registry", about: ["Log in to a registry of charts, or out of it."], subcommands: REGISTRY }),
   },
   {
     name: "repo",
@@ -138,6 +258,7 @@ const COMMANDS: readonly HelmEntry[] = [
     load: async () => (await import("./status.ts")).status,
   },
   { name: "template", summary: "locally render templates", load: async () => (await import("./template.ts")).template },
+  { name: "test", summary: "run tests for a release", load: async () => (await import("./test.ts")).test },
   {
     name: "uninstall",
     aliases: ["del", "delete", "un"],
@@ -145,6 +266,11 @@ const COMMANDS: readonly HelmEntry[] = [
     load: async () => (await import("./uninstall.ts")).uninstall,
   },
   { name: "upgrade", summary: "upgrade a release", load: async () => (await import("./upgrade.ts")).upgrade },
+  {
+    name: "verify",
+    summary: "verify that a chart at the given path has been signed and is valid",
+    load: async () => (await import("./verify.ts")).verify,
+  },
   {
     name: "version",
     summary: "print the helm version information",

@@ -1,10 +1,9 @@
-import { goYaml } from "../../../base/goprint/index.ts";
 import { isStrictVersion } from "../../../base/semver/index.ts";
-import { utf8 } from "../../../base/streams.ts";
-import { packChart } from "../chart/archive.ts";
 import { folderFiles } from "../chart/folder.ts";
 import { loadChart } from "../chart/load.ts";
+import { savedChart } from "../chart/save.ts";
 import { helmCommand } from "../cli/command.ts";
+import { updateDependencies } from "../dependency/index.ts";
 import { HelmError } from "../errors.ts";
 import { checkDependencies } from "../values/dependencies.ts";
 
@@ -13,14 +12,31 @@ export const packageChart = helmCommand({
   about: ["Pack chart folders into archives."],
   flags: {
     appVersion: { type: "string", help: "the application's version to write into the chart" },
+    caFile: { type: "string", help: "check HTTPS servers against this CA bundle" },
+    certFile: { type: "string", help: "client certificate for HTTPS" },
+    dependencyUpdate: { type: "bool", short: "u", help: "bring charts/ up to date with Chart.yaml first" },
     destination: { type: "string", short: "d", value: ".", help: "folder for the archives" },
+    insecureSkipTlsVerify: { type: "bool", help: "do not check the certificate of the chart's server" },
+    key: { type: "string", help: "name of the key to sign with, with --sign" },
+    keyFile: { type: "string", help: "key of the client certificate" },
+    keyring: { type: "string", help: "file with keys", shown: "" },
+    passphraseFile: { type: "string", help: "file with the signing key's passphrase, or - for standard input" },
+    password: { type: "string", help: "password of the chart repository" },
+    plainHttp: { type: "bool", help: "fetch charts over plain HTTP" },
+    sign: { type: "bool", help: "sign the archive with a PGP key" },
+    username: { type: "string", help: "user name for the chart repository" },
     version: { type: "string", help: "the chart's version to write into it" },
   },
   operands: { atLeast: 1 },
   async run({ flags, operands }, helm) {
+    if (flags.sign && flags.key === "") throw new HelmError("--key is required for signing a package");
+    if (flags.sign && flags.keyring === "") throw new HelmError("--keyring is required for signing a package");
     for (const operand of operands) {
       const root = helm.path(operand);
       if (helm.io.files.stat(root)?.type !== "directory") throw new HelmError(`path ${JSON.stringify(root)} not found`);
+      if (flags.dependencyUpdate) {
+        await updateDependencies(helm, root, { skipRefresh: false, plainHttp: flags.plainHttp, say: async () => {} });
+      }
       const files = folderFiles(helm.io.files, root);
       const chart = loadChart(files);
       const metadata = {
@@ -30,12 +46,10 @@ export const packageChart = helmCommand({
       };
       if (!isStrictVersion(metadata.version)) throw new HelmError("invalid semantic version");
       checkDependencies(chart);
-      const packed = files.map((file) =>
-        file.name === "Chart.yaml" ? { ...file, data: utf8(goYaml(metadata)) } : file,
-      );
-      const path = `${helm.path(flags.destination)}/${metadata.name}-${metadata.version}.tgz`;
-      helm.keep(path, packChart(metadata.name, packed));
-      await helm.out(`Successfully packaged chart and saved it to: ${path}\n`);
+      const { name, data } = savedChart(files, metadata);
+      const folder = flags.destination === "." ? helm.path(".") : flags.destination.replace(/\/+$/, "");
+      helm.keep(`${helm.path(flags.destination)}/${name}`, data);
+      await helm.out(`Successfully packaged chart and saved it to: ${folder.replace(/^\.\//, "")}/${name}\n`);
     }
   },
 });

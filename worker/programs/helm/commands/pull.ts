@@ -1,8 +1,12 @@
+import type { FlagValues } from "../../kubectl/cli/flags.ts";
 import { readArchive } from "../chart/archive.ts";
-import { resolveChart } from "../chart/locate.ts";
+import { loadChart } from "../chart/load.ts";
+import { isRegistry, resolveChart, versionOf } from "../chart/locate.ts";
 import { helmCommand } from "../cli/command.ts";
 import { CHART_FLAGS } from "../cli/flags.ts";
 import { HelmError } from "../errors.ts";
+import type { Helm } from "../helm.ts";
+import { pullChart, resolveReference } from "../registry/index.ts";
 import { fetchBytes } from "../repo/fetch.ts";
 
 export const pull = helmCommand({
@@ -11,29 +15,21 @@ export const pull = helmCommand({
   flags: {
     ...CHART_FLAGS,
     destination: { type: "string", short: "d", value: ".", help: "folder for the archive; with --untar below it" },
+    prov: { type: "bool", help: "fetch the provenance file too, without checking it" },
     untar: { type: "bool", help: "unpack the archive" },
     untardir: { type: "string", value: ".", help: "folder to unpack into" },
   },
   operands: { atLeast: 1 },
   async run({ flags, operands }, helm) {
     for (const reference of operands) {
-      const insecure = flags.insecureSkipTlsVerify;
-      const { url } = await resolveChart(helm, {
-        reference,
-        version: flags.version,
-        repo: flags.repo,
-        devel: flags.devel,
-        insecure,
-      });
-      const data = await fetchBytes(helm.io, url, { insecure });
-      const file = url.slice(url.lastIndexOf("/") + 1);
+      const { file, data } = await download(helm, reference, flags);
       if (!flags.untar) {
         helm.keep(`${helm.path(flags.destination)}/${file}`, data);
         continue;
       }
       const root = `${helm.path(flags.destination)}/${flags.untardir}`.replace(/\/\.$/, "");
       const files = readArchive(data);
-      const name = file.replace(/-\d[^/]*\.tgz$/, "");
+      const name = loadChart(files).metadata.name;
       if (helm.io.files.stat(`${root}/${name}`)) {
         throw new HelmError(
           `failed to untar: a file or directory with the name ${flags.untardir === "." ? "" : `${flags.untardir}/`}${name} already exists`,
@@ -43,3 +39,22 @@ export const pull = helmCommand({
     }
   },
 });
+
+async function download(helm: Helm, reference: string, flags: FlagValues<typeof CHART_FLAGS>) {
+  const choice = {
+    reference,
+    version: flags.version,
+    repo: flags.repo,
+    devel: flags.devel,
+    insecure: flags.insecureSkipTlsVerify,
+    plainHttp: flags.plainHttp,
+  };
+  if (isRegistry(choice)) {
+    const { tag, repository, ...rest } = await resolveReference(helm, reference, versionOf(choice), choice);
+    const exact = rest.digest ? reference : `${rest.host}/${repository}:${tag}`;
+    const data = await pullChart(helm, exact, "", { ...choice, say: (text) => helm.out(text) });
+    return { file: `${repository.slice(repository.lastIndexOf("/") + 1)}-${tag || rest.digest}.tgz`, data };
+  }
+  const { url, insecure } = await resolveChart(helm, choice);
+  return { file: url.slice(url.lastIndexOf("/") + 1), data: await fetchBytes(helm.io, url, { insecure }) };
+}

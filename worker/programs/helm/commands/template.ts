@@ -1,14 +1,30 @@
 import { globPattern } from "../chart/ignore.ts";
 import { helmCommand } from "../cli/command.ts";
 import { CHANGE_FLAGS } from "../cli/flags.ts";
-import { HelmError } from "../errors.ts";
+import type { HelmFlags } from "../cli/flagTypes.ts";
+import { HelmError, messageOf } from "../errors.ts";
 import type { Helm } from "../helm.ts";
+import { dryRunOf } from "../release/options.ts";
 import { prepareInstall } from "../release/prepare.ts";
 import type { Hook } from "../release/release.ts";
 import { RenderFailure } from "../render/chartOutput.ts";
-import { capabilitiesFor } from "../render/clusterCapabilities.ts";
+import { assertReachable, capabilitiesFor } from "../render/clusterCapabilities.ts";
 import { splitManifests } from "../render/manifests.ts";
-import { checkForces } from "./change.ts";
+import { checkChange } from "./change.ts";
+
+/** Nothing is kept or shown of a release, so what is for that is not here. */
+const useless = {
+  hidden: true,
+  deprecated: "this flag has no effect for 'helm template' and will be removed in Helm 5",
+};
+const FLAGS = {
+  ...CHANGE_FLAGS,
+  hideNotes: { ...CHANGE_FLAGS.hideNotes, ...useless },
+  hideSecret: { ...CHANGE_FLAGS.hideSecret, ...useless },
+  renderSubchartNotes: { ...CHANGE_FLAGS.renderSubchartNotes, ...useless },
+  dryRun: { ...CHANGE_FLAGS.dryRun, value: "client" },
+  serverSide: { type: "bool", value: true, help: "let the server apply objects" },
+} as const satisfies HelmFlags;
 
 export const template = helmCommand({
   usage: "template [NAME] [CHART]",
@@ -17,7 +33,7 @@ export const template = helmCommand({
     "No cluster is asked: what templates would learn from one, such as its version, is assumed, or said by --kube-version and --api-versions.",
   ],
   flags: {
-    ...CHANGE_FLAGS,
+    ...FLAGS,
     apiVersions: { type: "list", short: "a", help: "versions of the API to take as given (Capabilities.APIVersions)" },
     generateName: { type: "bool", short: "g", help: "make a name up, NAME is then left out" },
     includeCrds: { type: "bool", help: "print what is in crds/ too" },
@@ -33,21 +49,38 @@ export const template = helmCommand({
   },
   operands: { atLeast: 1 },
   async run({ flags, operands }, helm) {
-    checkForces(flags);
-    const server = flags.validate || flags.dryRun === "server";
+    checkChange(flags);
+    const isOff = flags.dryRun === "none" || flags.dryRun === "false";
+    const dryRun = isOff ? "none" : await dryRunOf(flags.dryRun, (says) => helm.log("WARN", says));
+    if (dryRun === "none") {
+      throw new HelmError(`invalid dry-run value (${JSON.stringify(flags.dryRun)}). Must be "server" or "client"`);
+    }
+    const server = flags.validate || dryRun === "server";
+    if (server) {
+      await assertReachable(helm).catch(async (error: unknown) => {
+        const says = `cluster reachability check failed: ${messageOf(error)}`;
+        await helm.log("ERROR", says);
+        throw new HelmError(says);
+      });
+    }
     const capabilities = await capabilitiesFor(helm, {
       server,
       kubeVersion: flags.kubeVersion,
       apiVersions: flags.apiVersions,
     });
     try {
-      const { output } = await prepareInstall(helm, operands, flags, {
-        capabilities,
-        defaultName: "release-name",
-        includeCrds: flags.includeCrds,
-        isUpgrade: flags.isUpgrade,
-        asksCluster: server,
-      });
+      const { output } = await prepareInstall(
+        helm,
+        operands,
+        { ...flags, hideSecret: false, renderSubchartNotes: false, hideNotes: true },
+        {
+          capabilities,
+          defaultName: "release-name",
+          includeCrds: flags.includeCrds,
+          isUpgrade: flags.isUpgrade,
+          asksCluster: server,
+        },
+      );
       const hooks = flags.noHooks
         ? []
         : output.hooks.filter((one) => !(flags.skipTests && one.events.includes("test")));

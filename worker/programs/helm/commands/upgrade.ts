@@ -76,6 +76,7 @@ export const upgrade = helmCommand({
       repo: flags.repo,
       devel: flags.devel,
       insecure,
+      plainHttp: flags.plainHttp,
     });
     const values = await givenValues(helm, flags);
     checkDependencies(chart);

@@ -16,7 +16,7 @@ export async function printAs(
 }
 
 /** JSON with fields in the order given, and Go's escapes. */
-function goStructJson(value: unknown): string {
+export function goStructJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goStructJson).join(",")}]`;
   if (typeof value !== "object" || value === null || "toJSON" in value) return goJson(value);
   const fields = Object.entries(value).filter(([, one]) => one !== undefined);

@@ -13,13 +13,21 @@ const stored = ({ name, data, mtimeMs }: ChartFile): StoredFile => ({
   ...(mtimeMs > 0 && { modtime: timestamp(mtimeMs) }),
 });
 
+/** Go's zero time. */
+const NO_TIME = "0001-01-01T00:00:00Z";
+
+/** Chart.lock in the order of Go's struct. */
+const lockRecord = (lock: unknown): unknown =>
+  isDict(lock) ? { generated: lock.generated, digest: lock.digest, dependencies: lock.dependencies } : null;
+
 /** What a release keeps of its chart. */
 export const releasedChart = (chart: Chart): ReleasedChart => ({
   metadata: chart.metadata,
-  lock: chart.lock ?? null,
+  lock: lockRecord(chart.lock),
   templates: chart.templates.map(stored),
   values: chart.values,
   schema: chart.schema ? base64(chart.schema.data) : null,
+  schemamodtime: chart.schema && chart.schema.mtimeMs > 0 ? timestamp(chart.schema.mtimeMs) : NO_TIME,
   files: chart.files.map(stored),
   ...(chart.mtimeMs > 0 && { modtime: timestamp(chart.mtimeMs) }),
 });

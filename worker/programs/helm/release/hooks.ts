@@ -13,6 +13,8 @@ export interface HookOptions {
   readonly waits: boolean;
   /** Notes down how a hook stands while it runs. */
   record(release: Release): Promise<void>;
+  /** Takes what deletes hooks after their run, to do it later; without it that is done at once. */
+  afterwards?(work: () => Promise<void>): void;
 }
 
 /**
@@ -28,6 +30,8 @@ export async function runHooks(helm: Helm, release: Release, event: HookEvent, o
     .sort((a, b) => a.weight - b.weight || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   let now = release;
   const done: Hook[] = [];
+  const tidy = async (work: () => Promise<void>): Promise<void> =>
+    options.afterwards ? options.afterwards(work) : work();
   const settle = (hook: Hook, run: HookRun): Hook => {
     const next = { ...hook, last_run: run };
     now = { ...now, hooks: now.hooks.map((one) => (sameHook(one, hook) ? next : one)) };
@@ -53,13 +57,17 @@ export async function runHooks(helm: Helm, release: Release, event: HookEvent, o
     } catch (error) {
       if (!(error instanceof HelmError)) throw error;
       end("Failed");
-      await deleteByPolicy(helm, now, hook, "hook-failed", options);
-      for (const before of done) await deleteByPolicy(helm, now, before, "hook-succeeded", options);
+      await tidy(async () => {
+        await deleteByPolicy(helm, now, hook, "hook-failed", options);
+        for (const before of done) await deleteByPolicy(helm, now, before, "hook-succeeded", options);
+      });
       throw new HookFailure(error.message, now);
     }
     done.push(end("Succeeded"));
   }
-  for (const hook of [...done].reverse()) await deleteByPolicy(helm, now, hook, "hook-succeeded", options);
+  await tidy(async () => {
+    for (const hook of [...done].reverse()) await deleteByPolicy(helm, now, hook, "hook-succeeded", options);
+  });
   return now;
 }
 

@@ -40,6 +40,7 @@ export async function loadForInstall(
     repo: flags.repo,
     devel: flags.devel,
     insecure: flags.insecureSkipTlsVerify,
+    plainHttp: flags.plainHttp,
   });
   const values = await givenValues(helm, flags);
   checkInstallable(chart);

@@ -58,6 +58,7 @@ export interface ReleasedChart {
   readonly templates: readonly StoredFile[];
   readonly values: Dict;
   readonly schema: string | null;
+  readonly schemamodtime?: string;
   readonly files: readonly StoredFile[];
   readonly modtime?: string;
 }

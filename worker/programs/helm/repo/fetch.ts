@@ -1,5 +1,4 @@
-import { type Body, EMPTY_BODY, type HttpResponse, headerOf, REASONS } from "../../../base/http.ts";
-import { concatBytes } from "../../../base/streams.ts";
+import { bodyBytes, EMPTY_BODY, type Header, type HttpResponse, headerOf, REASONS } from "../../../base/http.ts";
 import type { Io } from "../../../shell/program.ts";
 import { goRoots } from "../../goRoots.ts";
 import { dialFailure } from "../../kubectl/client/failures.ts";
@@ -18,7 +17,7 @@ export async function fetchBytes(
 ): Promise<Uint8Array> {
   let url = new URL(address);
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
-    const response = await get(io, url, options.insecure ?? false);
+    const response = await exchange(io, url, { insecure: options.insecure ?? false });
     const location = headerOf(response, "Location");
     if (response.status >= 300 && response.status < 400 && location) {
       url = new URL(location, url);
@@ -28,12 +27,22 @@ export async function fetchBytes(
       const status = `${response.status} ${response.reason ?? REASONS[response.status] ?? ""}`.trim();
       throw new HelmError(`failed to fetch ${address} : ${status}`);
     }
-    return bytesOf(response.body);
+    return bodyBytes(response.body);
   }
   throw new HelmError(`Get ${JSON.stringify(url.href)}: stopped after ${MOST_REDIRECTS} redirects`);
 }
 
-async function get(io: Io, url: URL, insecure: boolean): Promise<HttpResponse> {
+/** What to send besides the address. */
+export interface Sending {
+  readonly method?: string;
+  readonly headers?: readonly Header[];
+  readonly body?: Uint8Array;
+  readonly insecure?: boolean;
+}
+
+/** One exchange, no redirects followed. @throws HelmError in the words of Go's HTTP client */
+export async function exchange(io: Io, url: URL, sending: Sending): Promise<HttpResponse> {
+  const { method = "GET", insecure = false } = sending;
   const secure = url.protocol === "https:";
   if (!secure && url.protocol !== "http:") {
     throw new HelmError(`scheme ${JSON.stringify(url.protocol.slice(0, -1))} not supported`);
@@ -41,7 +50,7 @@ async function get(io: Io, url: URL, insecure: boolean): Promise<HttpResponse> {
   const startedMs = io.clock.now();
   const target = url.href;
   const fail = (cause: string): never => {
-    throw new HelmError(`Get ${JSON.stringify(target)}: ${cause}`);
+    throw new HelmError(`${method[0]}${method.slice(1).toLowerCase()} ${JSON.stringify(target)}: ${cause}`);
   };
   const port = Number(url.port) || (secure ? 443 : 80);
   const found = await resolveHost(url.hostname, io.files, io.net, io.signal);
@@ -56,31 +65,24 @@ async function get(io: Io, url: URL, insecure: boolean): Promise<HttpResponse> {
     library: "go" as const,
     ...(insecure && { insecure }),
   };
-  const exchange = await io.net.http(
+  const answered = await io.net.http(
     { ip: found.ip, port },
     {
-      method: "GET",
+      method,
       authority: url.host,
       path: `${url.pathname}${url.search}`,
-      headers: [["User-Agent", `Helm/${HELM_VERSION.version.slice(1)}`]],
-      body: EMPTY_BODY,
+      headers: [["User-Agent", `Helm/${HELM_VERSION.version.slice(1)}`], ...(sending.headers ?? [])],
+      body: sending.body ?? EMPTY_BODY,
       protocol: "HTTP/1.1",
       signal: io.signal,
     },
     { timeoutMs: TIMEOUT_MS, signal: io.signal, ...(secure && { tls }) },
   );
-  const hops = [...found.hops, ...exchange.hops];
-  if (!exchange.ok) {
-    io.trace({ startedMs, target, hops, failure: exchange.failure });
-    return fail(dialFailure(exchange.failure, `${found.ip}:${port}`));
+  const hops = [...found.hops, ...answered.hops];
+  if (!answered.ok) {
+    io.trace({ startedMs, target, hops, failure: answered.failure });
+    return fail(dialFailure(answered.failure, `${found.ip}:${port}`));
   }
-  io.trace({ startedMs, target, hops, status: exchange.response.status });
-  return exchange.response;
-}
-
-async function bytesOf(body: Body): Promise<Uint8Array> {
-  if (body instanceof Uint8Array) return body;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return concatBytes(chunks);
+  io.trace({ startedMs, target, hops, status: answered.response.status });
+  return answered.response;
 }
