@@ -97,6 +97,9 @@ export async function updateObjects(
   },
 ): Promise<readonly Target[]> {
   const { originals, targets, method, replaces } = change;
+  if (replaces && method === "ssa") {
+    throw new UpdateFailure("invalid operation: cannot use server-side apply and force replace together", []);
+  }
   const created: Target[] = [];
   const errors: string[] = [];
   for (const target of targets) {

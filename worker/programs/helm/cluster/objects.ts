@@ -1,6 +1,7 @@
 import type { Place } from "../../kubectl/client/rest.ts";
 import { isObject, type Json, type JsonObject, listAt, nameOf, namespaceOf, textAt } from "../../kubectl/json.ts";
 import { readYaml } from "../../kubectl/resource/yamlReader.ts";
+import { jsonType } from "../chart/yaml.ts";
 import { HelmError, messageOf } from "../errors.ts";
 import type { Helm } from "../helm.ts";
 import { splitManifests } from "../render/manifests.ts";
@@ -65,6 +66,14 @@ function objectsOf(document: string): JsonObject[] {
     ];
     throw new HelmError(
       `error validating "": error validating data: ${missing.length === 1 ? missing[0] : `[${missing.join(", ")}]`}`,
+    );
+  }
+  const metadata = value.metadata;
+  for (const field of ["name", "namespace"]) {
+    const given = isObject(metadata) ? (metadata[field] ?? "") : "";
+    if (typeof given === "string") continue;
+    throw new HelmError(
+      `unable to decode "": json: cannot unmarshal ${jsonType(given)} into Go struct field ObjectMeta.metadata.${field} of type string`,
     );
   }
   if (textAt(value, "kind").endsWith("List") && Array.isArray(value.items)) {

@@ -21,13 +21,14 @@ export const getMetadata = helmCommand({
     const { metadata } = release.chart;
     const deployedAt = rfc3339(Date.parse(release.info.last_deployed));
     const dependencies = metadata.dependencies ?? [];
+    const { labels } = release;
     const data = {
       name: release.name,
       chart: metadata.name,
       version: metadata.version,
       appVersion: metadata.appVersion ?? "",
       annotations: metadata.annotations,
-      labels: Object.keys(release.labels).length > 0 ? release.labels : undefined,
+      labels: Object.keys(labels).length > 0 ? labels : undefined,
       dependencies: dependencies.length > 0 ? dependencies : undefined,
       namespace: release.namespace,
       revision: release.version,
@@ -44,7 +45,7 @@ export const getMetadata = helmCommand({
           `VERSION: ${data.version}`,
           `APP_VERSION: ${data.appVersion}`,
           `ANNOTATIONS: ${pairs(metadata.annotations)}`,
-          `LABELS: ${pairs(release.labels)}`,
+          `LABELS: ${pairs(labels)}`,
           `DEPENDENCIES: ${dependencies
             .map((one) => one.name)
             .sort()

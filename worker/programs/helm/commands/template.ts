@@ -126,4 +126,5 @@ async function writeAll(helm: Helm, folder: string, manifest: string, hooks: rea
     if (source) await write(source, part);
   }
   for (const hook of hooks) await write(hook.path, hookText(hook));
+  await helm.out("\n");
 }

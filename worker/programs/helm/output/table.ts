@@ -1,8 +1,9 @@
-/** Cells longer than this end in "...", as github.com/gosuri/uitable cuts them. */
-const WIDEST = 80;
-
-/** Rows as helm prints tables: cells padded to their column, joined by tabs, the last one padded too. */
-export function uiTable(rows: readonly (readonly string[])[], widest = WIDEST): string {
+/**
+ * Rows as helm prints tables: cells padded to their column, joined by tabs, the last one padded too.
+ *
+ * @param widest cells that are longer end in "...", as github.com/gosuri/uitable cuts them
+ */
+export function uiTable(rows: readonly (readonly string[])[], widest = Number.POSITIVE_INFINITY): string {
   const cut = (cell: string): string =>
     [...cell].length > widest ? `${[...cell].slice(0, widest - 3).join("")}...` : cell;
   const cells = rows.map((row) => row.map(cut));

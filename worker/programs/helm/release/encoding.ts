@@ -24,11 +24,11 @@ const lockRecord = (lock: unknown): unknown =>
 export const releasedChart = (chart: Chart): ReleasedChart => ({
   metadata: chart.metadata,
   lock: lockRecord(chart.lock),
-  templates: chart.templates.map(stored),
+  templates: chart.templates.length > 0 ? chart.templates.map(stored) : null,
   values: chart.values,
   schema: chart.schema ? base64(chart.schema.data) : null,
   schemamodtime: chart.schema && chart.schema.mtimeMs > 0 ? timestamp(chart.schema.mtimeMs) : NO_TIME,
-  files: chart.files.map(stored),
+  files: chart.files.length > 0 ? chart.files.map(stored) : null,
   ...(chart.mtimeMs > 0 && { modtime: timestamp(chart.mtimeMs) }),
 });
 

@@ -55,11 +55,11 @@ export interface ReleaseInfo {
 export interface ReleasedChart {
   readonly metadata: Metadata;
   readonly lock: unknown;
-  readonly templates: readonly StoredFile[];
+  readonly templates: readonly StoredFile[] | null;
   readonly values: Dict;
   readonly schema: string | null;
   readonly schemamodtime?: string;
-  readonly files: readonly StoredFile[];
+  readonly files: readonly StoredFile[] | null;
   readonly modtime?: string;
 }
 
@@ -83,7 +83,7 @@ export interface Release {
   readonly namespace: string;
   /** "ssa" for server-side, "csa" for client-side apply. */
   readonly apply_method: "ssa" | "csa";
-  /** Labels that the user gave; kept on the Secret, not in the record. */
+  /** Labels that the user gave; kept on the Secret, not in the record. Found by its labels, a release has helm's own among them. */
   readonly labels: Readonly<Record<string, string>>;
 }
 

@@ -10,7 +10,7 @@ import { runHooks } from "./hooks.ts";
 import { isReleaseName } from "./names.ts";
 import type { ActionOptions } from "./options.ts";
 import { type HookEvent, type Release, withStatus } from "./release.ts";
-import { ReleaseStorage } from "./storage.ts";
+import { ownLabels, ReleaseStorage } from "./storage.ts";
 
 export interface RollbackOptions extends Omit<ActionOptions, "method"> {
   readonly namespace: string;
@@ -41,6 +41,7 @@ export async function rollbackRelease(helm: Helm, name: string, options: Rollbac
       notes: earlier.info.notes,
     },
     version: current.version + 1,
+    labels: ownLabels(earlier.labels),
     apply_method: options.serverSide === "auto" ? earlier.apply_method : options.serverSide === "true" ? "ssa" : "csa",
   };
   if (options.dryRun !== "none") return;

@@ -13,6 +13,10 @@ export const recordName = (name: string, version: number): string => `sh.helm.re
 
 const SYSTEM_LABELS = ["name", "owner", "status", "version", "createdAt", "modifiedAt"];
 
+/** The labels that the user gave. */
+export const ownLabels = (labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(labels).filter(([key]) => !SYSTEM_LABELS.includes(key)));
+
 const SECRETS: ApiResource = {
   group: "",
   version: "v1",
@@ -57,7 +61,10 @@ export class ReleaseStorage {
     const rest = await this.helm.kube.rest();
     const place = { resource: SECRETS, ...(this.namespace && { namespace: this.namespace }) };
     const { items } = await rest.list(place, [["labelSelector", selector]], 0);
-    return items.flatMap((secret) => readSecret(secret) ?? []);
+    return items.flatMap((secret) => {
+      const release = readSecret(secret);
+      return release ? [{ ...release, labels: mapAt(secret, "metadata", "labels") }] : [];
+    });
   }
 
   /** Every revision of every release. */
@@ -141,8 +148,8 @@ export class ReleaseStorage {
 
   #secret(release: Release, moment: "createdAt" | "modifiedAt"): JsonObject {
     const labels = {
-      ...release.labels,
       [moment]: String(Math.floor(this.helm.now / 1000)),
+      ...release.labels,
       name: release.name,
       owner: "helm",
       status: release.info.status,
@@ -159,12 +166,11 @@ export class ReleaseStorage {
 }
 
 function readSecret(secret: JsonObject): Release | undefined {
-  const labels = Object.entries(mapAt(secret, "metadata", "labels")).filter(([key]) => !SYSTEM_LABELS.includes(key));
   let text: string;
   try {
     text = atob(textAt(secret, "data", "release"));
   } catch {
     return undefined;
   }
-  return decodeRelease(text, Object.fromEntries(labels));
+  return decodeRelease(text, ownLabels(mapAt(secret, "metadata", "labels")));
 }

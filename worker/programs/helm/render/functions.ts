@@ -77,9 +77,8 @@ export function chartFunctions(surroundings: EngineSurroundings): FunctionMap {
   };
   const found = (apiVersion: string, kind: string, namespace: string, name: string): unknown => {
     if (!lookup || lintNotes) return {};
-    return answers.ask(`lookup ${apiVersion} ${kind} ${namespace} ${name}`, () =>
-      lookup({ apiVersion, kind, namespace, name }),
-    );
+    const ask = () => lookup({ apiVersion, kind, namespace, name });
+    return answers.ask(`lookup ${apiVersion} ${kind} ${namespace} ${name}`, ask, "its time");
   };
   return {
     ...sprigFunctions(surroundings),

@@ -22,7 +22,25 @@ export const CASES: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "autoscaling and metrics":
       "x --set controller.autoscaling.enabled=true,controller.autoscaling.minReplicas=2,controller.metrics.enabled=true,controller.allowSnippetAnnotations=true,controller.scope.enabled=true,controller.scope.namespace=shop",
   },
+  // What `helm create` writes; the real helm renders ours, and ours renders the real one's.
+  starter: {
+    defaults: "web",
+    "a release with the chart's name in it": "my-starter -n shop",
+    "other names":
+      "web --set nameOverride=shop,fullnameOverride=a-name-that-is-much-too-long-for-a-label-and-has-to-be-cut-off-somewhere",
+    "an ingress with a certificate":
+      'web --set ingress.enabled=true,ingress.className=nginx --set-json \'ingress.annotations={"a/b":"c"}\' --set-json \'ingress.tls=[{"secretName":"t","hosts":["a.example","b.example"]}]\'',
+    "hosts and paths":
+      'web --set ingress.enabled=true --set-json \'ingress.hosts=[{"host":"a","paths":[{"path":"/","pathType":"Prefix"},{"path":"/x"}]},{"host":"b","paths":[]}]\'',
+    "a route":
+      'web --set httpRoute.enabled=true,httpRoute.annotations.a=b --set-json \'httpRoute.rules=[{"matches":[{"path":{"type":"Exact","value":"/x"}}],"filters":[{"type":"URLRewrite"}]},{}]\'',
+    "a route without hosts": "web --set httpRoute.enabled=true --set-json 'httpRoute.hostnames=[]'",
+    autoscaling:
+      "web --set autoscaling.enabled=true,autoscaling.minReplicas=2,autoscaling.targetMemoryUtilizationPercentage=70",
+    "an account that is there": "web --set serviceAccount.create=false,serviceAccount.name=robot",
+    "an account of its own, a node port":
+      "web --set serviceAccount.annotations.a=b,serviceAccount.automount=false,service.type=NodePort,service.port=8080",
+    "everything of a pod":
+      'web --set replicaCount=3,image.tag=1.27,podAnnotations.a=b,podLabels.c=d,podSecurityContext.fsGroup=2000,securityContext.runAsUser=1000,resources.limits.cpu=100m,nodeSelector.disk=ssd --set-json \'tolerations=[{"operator":"Exists"}]\' --set-json \'imagePullSecrets=[{"name":"r"}]\' --set-json \'volumes=[{"name":"v","emptyDir":{}}]\' --set-json \'volumeMounts=[{"name":"v","mountPath":"/v"}]\' --set-json \'affinity={"podAntiAffinity":{}}\' --set livenessProbe=null',
+  },
 };
-
-/** A file name for a case. */
-export const fileOf = (chart: string, name: string): string => `${chart}.${name.replace(/\W+/g, "-")}.yaml`;
