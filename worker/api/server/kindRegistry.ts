@@ -9,6 +9,7 @@ export class KindRegistry {
   /** In the order of discovery: groups by name, versions by preference, resources by name. */
   readonly #custom: Kind[] = [];
   #all: readonly Kind[] = [];
+  readonly #mourners = new Map<Kind, Set<() => void>>();
   readonly #byPath = new Map<string, Kind>();
   readonly #byKind = new Map<string, Kind>();
 
@@ -34,6 +35,19 @@ export class KindRegistry {
     if (at < 0) return;
     this.#custom.splice(at, 1);
     this.#forget(kind);
+    const mourners = [...(this.#mourners.get(kind) ?? [])];
+    this.#mourners.delete(kind);
+    for (const mourner of mourners) mourner();
+  }
+
+  /** Calls back when a kind is not served any more as it is now. Returns how to stop. */
+  whenGone(kind: Kind, listener: () => void): () => void {
+    const mourners = this.#mourners.get(kind) ?? new Set();
+    this.#mourners.set(kind, mourners.add(listener));
+    return () => {
+      mourners.delete(listener);
+      if (mourners.size === 0) this.#mourners.delete(kind);
+    };
   }
 
   #index(kind: Kind): void {

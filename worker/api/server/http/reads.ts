@@ -57,6 +57,6 @@ export async function list(
     fields: parameters.get("fieldSelector") ?? "",
   });
   const asked = { store, clock, kind, query, parameters, options, wanted, encode };
-  if (watch) return watchAnswer(request, { ...asked, texts });
+  if (watch) return watchAnswer(request, { ...asked, kinds: verbs.kinds, texts });
   return jsonAnswer(200, await listBody(asked), wanted.pretty);
 }

@@ -4,7 +4,7 @@ import { utf8 } from "../../../base/streams.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import type { StoreEvent } from "../collection.ts";
-import { resourceOf } from "../kindRegistry.ts";
+import { type KindRegistry, resourceOf } from "../kindRegistry.ts";
 import type { Query } from "../query.ts";
 import type { Store } from "../store.ts";
 import type { Wanted } from "./negotiation.ts";
@@ -25,6 +25,7 @@ const PIECE = 65_536;
 
 export interface WatchRequest {
   readonly store: Store;
+  readonly kinds: KindRegistry;
   readonly clock: Clock;
   readonly kind: Kind;
   readonly query: Query;
@@ -57,7 +58,7 @@ export function watchAnswer(request: HttpRequest, watch: WatchRequest): HttpResp
 }
 
 /**
- * One watch, from its beginning to its end: by its time, by the client, or because the client does not read. It listens at
+ * One watch, from its beginning to its end: by its time, by the client, because the client does not read, or with its kind. It listens at
  * once, not when the first line is read, so that nothing is missed in between; whatever ends it, nothing of it stays.
  */
 class Watch implements AsyncIterable<Uint8Array> {
@@ -86,7 +87,9 @@ class Watch implements AsyncIterable<Uint8Array> {
   }
 
   #listen(signal: AbortSignal | undefined): void {
-    const { store, kind, query } = this.#watch;
+    const { store, kinds, kind, query } = this.#watch;
+    // Whoever watches custom resources begins anew when their definition changes.
+    if (kind.openApi) this.#stops.push(kinds.whenGone(kind, () => this.#end()));
     this.#stops.push(
       store.listen(resourceOf(kind), (event) => {
         if (seen(kind, query, event)) this.#push(event);

@@ -103,6 +103,18 @@ describe("where a watch begins", () => {
   });
 });
 
+test("a watch of custom resources ends with their definition, after what came before", async () => {
+  const { server } = testServer();
+  const kind = { ...server.kinds.required("v1", "ConfigMap"), group: "example.org", openApi: () => ({}) };
+  server.kinds.addCustom(kind);
+  const { body } = await ask(server, "/apis/example.org/v1/namespaces/default/configmaps?watch=true");
+  const object = { apiVersion: "example.org/v1", kind: "ConfigMap", metadata: { name: "a", namespace: "default" } };
+  server.store.put("configmaps.example.org", object);
+  server.kinds.removeCustom(kind);
+  server.store.put("configmaps.example.org", object);
+  expect(words(await linesFrom(linesIn(body), 9))).toEqual(["ADDED a"]);
+});
+
 describe("bookmarks", () => {
   test("the one that ends the present is marked; it is an empty object of the kind", async () => {
     const { server } = testServer();
