@@ -306,3 +306,31 @@ kubectl delete ns shop --timeout=120s`);
   expect(logs.stdout).toBe("");
   judged.end();
 }, 90_000);
+
+test("a restored cluster has the same roles, and judges as before", async () => {
+  const first = await lab();
+  const ask = async (one: Lab, script: string) => {
+    const { stdout, stderr } = await one.clock.drive(one.sandbox.places.laptop.run(script));
+    return `${stdout}${stderr}`.trimEnd();
+  };
+  const fresh = await lab({ saved: first.sandbox.save() });
+  const view = "kubectl get clusterrole view -o jsonpath='{.metadata.uid} {.metadata.resourceVersion}'";
+  const named = await ask(first, view);
+  expect(await ask(fresh, view)).toBe(named);
+  fresh.end();
+  await ask(
+    first,
+    "kubectl create role r --verb=list --resource=pods; kubectl create rolebinding r --role=r --user=bob",
+  );
+  await ask(first, "kubectl delete clusterrole edit");
+  const again = await lab({ saved: first.sandbox.save() });
+  first.end();
+  expect(await ask(again, view)).toBe(named);
+  expect(await ask(again, "kubectl get clusterrole edit")).toContain("not found");
+  expect(await ask(again, "kubectl get pods --as bob")).toBe("No resources found in default namespace.");
+  expect(await ask(again, "kubectl get nodes --as bob")).toContain("cannot list resource");
+  expect(
+    await ask(again, "kubectl create deployment web --image=nginx && kubectl rollout status deploy/web"),
+  ).toContain("successfully rolled out");
+  again.end();
+}, 60_000);
