@@ -25,7 +25,10 @@ export interface ControlPlaneParts {
 }
 
 /** Told of each request to the API server, and asked for its answer. */
-export type AroundApi = (request: HttpRequest, answer: () => Promise<HttpResponse>) => Promise<HttpResponse>;
+export type AroundApi = (
+  request: HttpRequest,
+  answer: (request: HttpRequest) => Promise<HttpResponse>,
+) => Promise<HttpResponse>;
 
 /** Where the API server listens: its own address, not the Service's. */
 export function apiAddress({ controlPlane, nodes }: Profile): { readonly ip: string; readonly port: number } {
@@ -55,8 +58,8 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<void>
         const { client } = tls ?? {};
         const { subject, chainPem, trouble } = client ?? {};
         const who = subject ? (trouble ? "stranger" : { ...subject, chainPem: chainPem! }) : "nobody";
-        const answer = () => server.handle(request, who);
-        return parts.aroundApi ? parts.aroundApi(request, answer) : answer();
+        const answer = (asked: HttpRequest) => server.handle(asked, who);
+        return parts.aroundApi ? parts.aroundApi(request, answer) : answer(request);
       },
       tls: {
         certificate: () => pki.apiServer,

@@ -12,6 +12,8 @@ setMaxListeners(0);
 
 /** How long the scenario's pods get until they run. */
 const SETTLE_MS = 30_000;
+/** What a busy machine may take to unpack the tools, and to start a pair of clusters. */
+const HOOK_LIMIT_MS = 120_000;
 
 /**
  * Holds our kubectl and helm to the real ones: each line on both sides, stdout, stderr and exit code byte for byte. Says at the end how
@@ -28,7 +30,7 @@ export function compareClients(
   const count = { same: 0, all: 0 };
   beforeAll(() => {
     tools = new StoppedTools(mkdtempSync(join(tmpdir(), "gatehouse-tools-")));
-  });
+  }, HOOK_LIMIT_MS);
   afterAll(() => {
     rmSync(tools.folder, { recursive: true, force: true });
     process.stdout.write(`${title}: ${count.same}/${count.all}\n`);
@@ -43,7 +45,7 @@ export function compareClients(
       await sides.pass(SETTLE_MS);
       const { ours } = await sides.run("kubectl get pods -l app=web -o jsonpath='{.items[*].metadata.name}'");
       replaced = words(ours.stdout.split(" "));
-    });
+    }, HOOK_LIMIT_MS);
     afterAll(() => sides.stop());
 
     test.each(lines)("$line", async ({ line, afterMs }) => {

@@ -13,17 +13,19 @@ const QUIET_MS = 40;
 export class Pace {
   #clock: SandboxClock | undefined;
   #asking = 0;
+  #receiving = 0;
   #streaming = 0;
   #saidMs = 0;
   #running = false;
 
   /** To be given to the sandbox, which has the clock. */
-  readonly aroundApi: NonNullable<SandboxParts["aroundApi"]> = async (_request, answer) => {
+  readonly aroundApi: NonNullable<SandboxParts["aroundApi"]> = async (request, answer) => {
     this.#asking += 1;
     this.#run();
     let response: HttpResponse;
     try {
-      response = await answer();
+      const { body } = request;
+      response = await answer(body instanceof Uint8Array ? request : { ...request, body: this.#received(body) });
     } finally {
       this.#asking -= 1;
     }
@@ -48,6 +50,16 @@ export class Pace {
       return { ...response, upgraded: { input, output: { write, close: () => output.close() } } };
     }
     return body instanceof Uint8Array ? response : { ...response, body: this.#told(body, this.stream()) };
+  }
+
+  /** A request's body, which a real client takes its time to send. */
+  async *#received(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    this.#receiving += 1;
+    try {
+      yield* body;
+    } finally {
+      this.#receiving -= 1;
+    }
   }
 
   async *#told(body: AsyncIterable<Uint8Array>, over: () => void): AsyncGenerator<Uint8Array> {
@@ -110,7 +122,8 @@ export class Pace {
   async #pass(clock: SandboxClock): Promise<void> {
     while (this.#asking + this.#streaming > 0) {
       const leftMs = this.#saidMs + QUIET_MS - performance.now();
-      if (this.#asking > 0) await clock.step(() => this.#asking > 0);
+      if (this.#receiving > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      else if (this.#asking > 0) await clock.step(() => this.#asking > 0 && this.#receiving === 0);
       else if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
       else await clock.step(() => this.#saidMs + QUIET_MS <= performance.now());
     }
