@@ -134,3 +134,17 @@ test("cluster-info dump writes objects and logs into files", async () => {
     "==== START logs for container web of pod default/web ====\n",
   );
 });
+
+describe("completion", () => {
+  test("bash can read its script, for kubectl and for k", async () => {
+    const script =
+      "source <(kubectl completion bash) && complete -o default -F __start_kubectl k && type -t __start_kubectl";
+    expect(await laptop(script)).toBe("function\n");
+  });
+  test("tells what could come next", async () => {
+    const directive = "Completion ended with directive: ShellCompDirectiveNoFileComp\n";
+    expect(await laptop("kubectl __complete get pods we")).toBe(`web\n:4\n${directive}`);
+    expect(await laptop("kubectl __complete get --no-h")).toBe(`--no-headers\n:4\n${directive}`);
+    expect(await laptop("kubectl __complete roll")).toBe(`rollout\n:4\n${directive}`);
+  });
+});

@@ -33,6 +33,9 @@ const TYPE_COMMANDS = new Set([
   "image",
   "env",
   "resources",
+  "selector",
+  "serviceaccount",
+  "subject",
   "view-last-applied",
   "events",
 ]);

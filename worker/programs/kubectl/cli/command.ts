@@ -13,6 +13,8 @@ export interface Command<T extends FlagTable = FlagTable> {
   /** Pairs of a comment and a command line. */
   readonly examples?: readonly (readonly [comment: string, line: string])[];
   readonly flags: T;
+  /** Takes every word as it is, flags too. */
+  readonly passes?: boolean;
   readonly subcommands?: readonly CommandEntry[];
   /** Resolves with the exit code, or nothing for 0. */
   run(call: Call<T>, kube: Kube): Promise<number | void>;

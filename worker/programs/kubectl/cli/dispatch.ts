@@ -75,7 +75,8 @@ export async function dispatch(
     if (code !== undefined) return code;
     if (at >= 0) throw new CommandError(unknownCommand(root, found.words[at]!, found.command));
   }
-  const parsed = parseFlags({ ...GLOBAL_FLAGS, ...found.command.flags }, found.words, path);
+  const given = found.command.passes ? ["--", ...found.words] : found.words;
+  const parsed = parseFlags({ ...GLOBAL_FLAGS, ...found.command.flags }, given, path);
   // A command's own flag hides the global one of the same name.
   const shadowed = Object.keys(found.command.flags);
   const untouched = parseFlags(GLOBAL_FLAGS, [], path).flags;

@@ -159,6 +159,7 @@ async function tables(kube: Kube, flags: Flags, operands: readonly string[], wid
 async function fetchTables(kube: Kube, flags: Flags, target: Target): Promise<ServerTable[]> {
   const rest = await kube.rest();
   const place: Place = flags.subresource ? { ...target.place, subresource: flags.subresource } : target.place;
+  if (!flags.serverPrint) return [await plainTable(kube, place, flags)];
   const include = flags.sortBy ? "Object" : undefined;
   if (target.place.name) {
     const document = await rest.get(place, { accept: TABLE_ACCEPT, query: [["includeObject", include]] });
@@ -169,6 +170,14 @@ async function fetchTables(kube: Kube, flags: Flags, target: Target): Promise<Se
   const limit = flags.sortBy ? 0 : flags.chunkSize;
   for await (const page of rest.pages(place, query, { limit, accept: TABLE_ACCEPT })) parts.push(asTable(kube, page));
   return parts;
+}
+
+/** Without the server's columns there are names and ages only. */
+async function plainTable(kube: Kube, place: Place, flags: Flags): Promise<ServerTable> {
+  const rest = await kube.rest();
+  if (place.name) return asTable(kube, await rest.get(place));
+  const { items } = await rest.list(place, selectorsOf(flags), flags.chunkSize);
+  return asTable(kube, { items: [...items] });
 }
 
 /** The objects of a get, for every format that is no table. */

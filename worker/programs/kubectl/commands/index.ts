@@ -106,6 +106,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(OTHER, "config", "Modify kubeconfig files", () => import("./config.ts")),
   entry(OTHER, "plugin", "Provides utilities for interacting with plugins", () => import("./plugin.ts")),
   entry(OTHER, "version", "Print the client and server version information", () => import("./version.ts")),
+  { ...entry("", "__complete", "", () => import("./complete.ts")), hidden: true },
   { ...entry("", "help", "", () => import("./help.ts")), hidden: true },
   { ...entry("", "options", "", () => import("./options.ts")), hidden: true },
 ];

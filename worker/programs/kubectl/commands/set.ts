@@ -13,6 +13,7 @@ export default commandGroup({
       "Update resource requests/limits on objects with pod templates",
       async () => (await import("../set/resources.ts")).default,
     ),
+    entry("selector", "Set the selector on a resource", async () => (await import("../set/selector.ts")).default),
     {
       ...entry(
         "serviceaccount",
@@ -21,5 +22,10 @@ export default commandGroup({
       ),
       aliases: ["sa"],
     },
+    entry(
+      "subject",
+      "Update the user, group, or service account in a role binding or cluster role binding",
+      async () => (await import("../set/subject.ts")).default,
+    ),
   ],
 });

@@ -42,8 +42,33 @@ export function podSpecPath(object: JsonObject): readonly string[] | undefined {
 /** Runs one `kubectl set`: `change` makes the new pod spec of each object, or throws what is wrong with it. */
 export async function setOnTemplates(
   kube: Kube,
-  call: { readonly flags: FlagValues<typeof SET_FLAGS>; readonly operands: readonly string[]; readonly deed: string },
+  call: SetCall,
   change: (podSpec: JsonObject, object: JsonObject) => JsonObject | undefined,
+): Promise<void> {
+  await setOnObjects(kube, call, (object, name) => {
+    const path = podSpecPath(object);
+    if (!path) {
+      throw new CommandError(
+        `${name} the object is not a pod or does not have a pod template: *${textAt(object, "kind")}`,
+      );
+    }
+    const before = path.reduce<JsonObject>((at, key) => objectAt(at, key), object);
+    const after = change(before, object);
+    return after && withField(object, path, after);
+  });
+}
+
+export interface SetCall {
+  readonly flags: FlagValues<typeof SET_FLAGS>;
+  readonly operands: readonly string[];
+  readonly deed: string;
+}
+
+/** The same for whole objects: nothing is sent for one that stays as it is. */
+export async function setOnObjects(
+  kube: Kube,
+  call: SetCall,
+  change: (object: JsonObject, name: string) => JsonObject | undefined,
 ): Promise<void> {
   const { flags } = call;
   const dryRun = await readDryRun(kube, flags.dryRun);
@@ -51,17 +76,9 @@ export async function setOnTemplates(
   const failures: unknown[] = [...errors];
   const rest = await kube.rest();
   for (const { place, object } of live) {
-    const path = podSpecPath(object);
-    const name = `${typeWord(place.resource)}/${nameOf(object)}`;
     try {
-      if (!path)
-        throw new CommandError(
-          `${name} the object is not a pod or does not have a pod template: *${textAt(object, "kind")}`,
-        );
-      const before = path.reduce<JsonObject>((at, key) => objectAt(at, key), object);
-      const after = change(before, object);
-      if (!after) continue;
-      const changed = withField(object, path, after);
+      const changed = change(object, `${typeWord(place.resource)}/${nameOf(object)}`);
+      if (!changed) continue;
       const plan = await patchPlan(kube, place.resource);
       const patch = twoWayPatch(object, changed, plan.typeName, plan.schemas);
       if (Object.keys(patch).length === 0 && !flags.local && dryRun === "none") continue;
