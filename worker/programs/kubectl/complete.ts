@@ -1,10 +1,9 @@
 import type { Io } from "../../shell/program.ts";
-import { findCommand } from "./cli/dispatch.ts";
+import type { Found } from "./cli/command.ts";
 import type { FlagTable, FlagValues } from "./cli/flags.ts";
 import { aloneOf, flagName, parseFlags } from "./cli/flags.ts";
 import { GLOBAL_FLAGS, type GlobalFlags } from "./cli/globals.ts";
 import type { ApiResource } from "./client/discovery.ts";
-import { ROOT } from "./commands/index.ts";
 import { listAt, nameOf, textAt } from "./json.ts";
 import { Kube } from "./kube.ts";
 
@@ -45,19 +44,28 @@ const TYPE_COMMANDS = new Set([
  * API server, as the real completion does; answers nothing when it cannot be reached.
  *
  * @param words the words after "kubectl"; the last one, perhaps empty, is being completed
+ * @param find the command that words name
  */
-export async function kubectlCompleter(words: readonly string[], io: Io): Promise<readonly string[]> {
+export async function kubectlCompleter(
+  words: readonly string[],
+  io: Io,
+  find: (words: readonly string[]) => Promise<Found>,
+): Promise<readonly string[]> {
   try {
-    return await candidates(words, io);
+    return await candidates(words, io, find);
   } catch {
     return [];
   }
 }
 
-async function candidates(words: readonly string[], io: Io): Promise<readonly string[]> {
+async function candidates(
+  words: readonly string[],
+  io: Io,
+  find: (words: readonly string[]) => Promise<Found>,
+): Promise<readonly string[]> {
   const typed = words.at(-1) ?? "";
   const before = words.slice(0, -1);
-  const found = await findCommand(ROOT, before, (entry) => io.clock.hold(entry.load()));
+  const found = await find(before);
   const flags: FlagTable = { ...GLOBAL_FLAGS, ...found.command.flags };
   const starting = (all: readonly string[]) => [...new Set(all)].filter((one) => one.startsWith(typed)).sort();
   const previous = before.at(-1) ?? "";

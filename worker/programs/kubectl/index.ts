@@ -16,5 +16,6 @@ export const kubectl: Program = later(async () => (await import("./kubectl.ts"))
 /** What could come next on a kubectl command line. */
 export async function kubectlCompleter(words: readonly string[], io: Io): Promise<readonly string[]> {
   const { kubectlCompleter: complete } = await io.clock.hold(import("./complete.ts"));
-  return complete(words, io);
+  const { findKubectlCommand } = await io.clock.hold(import("./kubectl.ts"));
+  return complete(words, io, (some) => findKubectlCommand(some, io));
 }

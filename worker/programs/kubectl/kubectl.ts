@@ -1,5 +1,6 @@
-import { type Program, Terminated } from "../../shell/program.ts";
-import { dispatch } from "./cli/dispatch.ts";
+import { type Io, type Program, Terminated } from "../../shell/program.ts";
+import type { Found } from "./cli/command.ts";
+import { dispatch, findCommand } from "./cli/dispatch.ts";
 import { PlainFailure } from "./cli/errors.ts";
 import { ROOT } from "./commands/index.ts";
 import { explainFailure } from "./explain-failure.ts";
@@ -24,3 +25,7 @@ export const kubectl: Program = async (args, io) => {
     return explained.exitCode;
   }
 };
+
+/** The command that words after "kubectl" name. */
+export const findKubectlCommand = (words: readonly string[], io: Io): Promise<Found> =>
+  findCommand(ROOT, words, (entry) => io.clock.hold(entry.load()));

@@ -6,9 +6,9 @@ export default command({
   about: ["Print what could come next."],
   flags: {},
   passes: true,
-  async run({ operands }, kube) {
+  async run({ operands, find }, kube) {
     const { kubectlCompleter } = await kube.load(import("../complete.ts"));
-    const found = await kubectlCompleter(operands, kube.io);
+    const found = await kubectlCompleter(operands, kube.io, find);
     await kube.out(`${found.map((one) => `${one}\n`).join("")}:4\n`);
     await kube.err("Completion ended with directive: ShellCompDirectiveNoFileComp\n");
   },
