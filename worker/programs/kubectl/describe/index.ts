@@ -9,6 +9,7 @@
  * @module
  */
 import { configMapDescriber } from "./configmap.ts";
+import { cronJobDescriber } from "./cronjob.ts";
 import { daemonSetDescriber } from "./daemonset.ts";
 import { deploymentDescriber } from "./deployment.ts";
 import type { Describer } from "./describer.ts";
@@ -18,18 +19,22 @@ import { horizontalPodAutoscalerDescriber } from "./horizontalpodautoscaler.ts";
 import { ingressDescriber } from "./ingress.ts";
 import { ingressClassDescriber } from "./ingressclass.ts";
 import { jobDescriber } from "./job.ts";
+import { limitRangeDescriber } from "./limitrange.ts";
 import { namespaceDescriber } from "./namespace.ts";
 import { networkPolicyDescriber } from "./networkpolicy.ts";
 import { nodeDescriber } from "./node.ts";
+import { persistentVolumeDescriber } from "./persistentvolume.ts";
+import { persistentVolumeClaimDescriber } from "./persistentvolumeclaim.ts";
 import { podDescriber } from "./pod.ts";
 import { podDisruptionBudgetDescriber } from "./poddisruptionbudget.ts";
 import { priorityClassDescriber } from "./priorityclass.ts";
 import { clusterRoleBindingDescriber, clusterRoleDescriber, roleBindingDescriber, roleDescriber } from "./rbac.ts";
 import { replicaSetDescriber } from "./replicaset.ts";
+import { resourceQuotaDescriber } from "./resourcequota.ts";
 import { secretDescriber } from "./secret.ts";
 import { serviceDescriber } from "./service.ts";
 import { serviceAccountDescriber } from "./serviceaccount.ts";
-
+import { statefulSetDescriber } from "./statefulset.ts";
 import { storageClassDescriber } from "./storageclass.ts";
 
 export type { DescribeContext, Describer } from "./describer.ts";
@@ -45,6 +50,7 @@ export const describers: readonly Describer[] = [
   roleDescriber,
   storageClassDescriber,
   configMapDescriber,
+  cronJobDescriber,
   daemonSetDescriber,
   deploymentDescriber,
   endpointsDescriber,
@@ -52,11 +58,16 @@ export const describers: readonly Describer[] = [
   ingressClassDescriber,
   ingressDescriber,
   jobDescriber,
+  limitRangeDescriber,
   namespaceDescriber,
   nodeDescriber,
+  persistentVolumeClaimDescriber,
+  persistentVolumeDescriber,
   podDescriber,
   replicaSetDescriber,
+  resourceQuotaDescriber,
   secretDescriber,
   serviceAccountDescriber,
   serviceDescriber,
+  statefulSetDescriber,
 ];

@@ -40,7 +40,7 @@ async function listIn(
   return resource && (await rest.list({ resource, namespace: nameOf(namespace) })).items;
 }
 
-const SCOPES: Readonly<Record<string, string>> = {
+export const SCOPES: Readonly<Record<string, string>> = {
   Terminating:
     "Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.",
   NotTerminating:
@@ -78,10 +78,11 @@ function writeLimitRanges(ranges: readonly JsonObject[], out: DescribeWriter): v
   for (const range of ranges) for (const limit of listAt(range, "spec", "limits")) writeLimit(limit, out);
 }
 
-function writeLimit(limit: Json, out: DescribeWriter): void {
+/** One limit, a line a resource. */
+export function writeLimit(limit: Json, out: DescribeWriter, indent = " "): void {
   const names = new Set(LIMITS.flatMap((key) => Object.keys(objectAt(limit, key))));
   for (const name of names) {
     const values = LIMITS.map((key) => mapAt(limit, key)[name] ?? "-");
-    out.line(0, ` ${textAt(limit, "type")}\t${name}\t${values.join("\t")}`);
+    out.line(0, `${indent}${textAt(limit, "type")}\t${name}\t${values.join("\t")}`);
   }
 }

@@ -1,5 +1,5 @@
 import { CommandError } from "../cli/errors.ts";
-import { type Json, type JsonObject, listAt, nameOf, numberAt, textAt } from "../json.ts";
+import { dig, type Json, type JsonObject, listAt, nameOf, numberAt, textAt } from "../json.ts";
 
 /** One line about a rollout, and whether it is over. */
 export interface RolloutStatus {
@@ -83,9 +83,9 @@ function statefulSetStatus(object: JsonObject): RolloutStatus {
   const ready = count(object, "status", "readyReplicas");
   const updated = count(object, "status", "updatedReplicas");
   if (replicas !== undefined && ready < replicas) return waiting(`Waiting for ${replicas - ready} pods to be ready...`);
-  const partition = numberAt(object, "spec", "updateStrategy", "rollingUpdate", "partition");
-  if (replicas !== undefined && partition !== undefined && partition > 0) {
-    if (updated < replicas - partition) {
+  if (dig(object, "spec", "updateStrategy", "rollingUpdate")) {
+    const partition = numberAt(object, "spec", "updateStrategy", "rollingUpdate", "partition");
+    if (replicas !== undefined && partition !== undefined && updated < replicas - partition) {
       return waiting(
         `Waiting for partitioned roll out to finish: ${updated} out of ${replicas - partition} new pods have been updated...`,
       );
