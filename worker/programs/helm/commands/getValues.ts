@@ -2,7 +2,7 @@ import { goYaml } from "../../../base/goprint/index.ts";
 import { helmCommand } from "../cli/command.ts";
 import { OUTPUT_FLAG } from "../cli/flags.ts";
 import { printAs } from "../output/format.ts";
-import { chartOfRelease } from "../release/encoding.ts";
+import { chartOfRelease, sorted } from "../release/encoding.ts";
 import { coalesceValues } from "../values/coalesce.ts";
 import { namedRelease, REVISION_FLAG } from "./record.ts";
 
@@ -19,7 +19,7 @@ export const getValues = helmCommand({
     helm.checkOutput(flags.output);
     const { chart, config } = await namedRelease(helm, operands[0]!, flags.revision);
     const given = Object.keys(config).length > 0 ? config : null;
-    const values = flags.all ? coalesceValues(chartOfRelease(chart), config) : given;
+    const values = sorted(flags.all ? coalesceValues(chartOfRelease(chart), config) : given);
     await printAs(helm, flags.output, {
       data: values,
       table: () => `${flags.all ? "COMPUTED VALUES:" : "USER-SUPPLIED VALUES:"}\n${goYaml(values)}`,

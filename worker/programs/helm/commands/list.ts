@@ -79,7 +79,10 @@ export const list = helmCommand({
 function updatedText({ info }: Release, layout: string): string {
   if (!info.last_deployed) return "-";
   const ms = Date.parse(info.last_deployed);
-  return layout === "" ? goTime(ms) : goTimeFormat(ms, layout);
+  if (layout !== "") return goTimeFormat(ms, layout);
+  // The fraction as it stands: nanoseconds are finer than a number of milliseconds can tell.
+  const fraction = /\.\d*[1-9]/.exec(info.last_deployed)?.[0] ?? "";
+  return goTime(Math.floor(ms / 1000) * 1000).replace(/(?<=:\d\d)(?= )/, fraction);
 }
 
 /** The newest revision of each release. */

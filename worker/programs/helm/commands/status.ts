@@ -120,19 +120,19 @@ async function resourceTables(helm: Helm, release: Release): Promise<string> {
 
 const cellText = (cell: unknown): string => (cell === null || cell === undefined ? "<none>" : String(cell));
 
+/** Items of a list do not say what they are on the wire; what reads them into objects adds it. */
+function withItemKinds(document: JsonObject): JsonObject {
+  const kind = textAt(document, "kind");
+  if (!kind.endsWith("List") || !Array.isArray(document.items)) return document;
+  const head = { apiVersion: textAt(document, "apiVersion"), kind: kind.slice(0, -"List".length) };
+  return { ...document, items: (document.items as JsonObject[]).map((one) => ({ ...head, ...one })) };
+}
+
 /** The record's info with the objects as they are, for JSON and YAML. */
 async function withObjects(helm: Helm, release: Release): Promise<unknown> {
   const groups = await groupsOf(helm, release, "application/json");
   const resources = groups
-    .map(
-      ({ title, documents }) =>
-        [
-          title,
-          documents.flatMap((one) =>
-            textAt(one, "kind").endsWith("List") ? ((one.items ?? []) as JsonObject[]) : [one],
-          ),
-        ] as const,
-    )
+    .map(({ title, documents }) => [title, documents.map(withItemKinds)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...(releaseRecord(release).info as object), resources: Object.fromEntries(resources) };
 }

@@ -44,7 +44,7 @@ export const chartOfRelease = ({ metadata, values }: ReleasedChart): Chart => ({
 });
 
 /** Values with keys in order, as Go marshals maps. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isDict(value)) return value;
   return Object.fromEntries(
