@@ -67,7 +67,7 @@ export const CertificateSigningRequest = defineKind<CertificateSigningRequestObj
   plural: "certificatesigningrequests",
   shortNames: ["csr"],
   namespaced: false,
-  subresources: ["status"],
+  subresources: ["approval", "status"],
   schema: "CertificateSigningRequest",
   withoutGeneration: true,
   nameProblems: () => [],

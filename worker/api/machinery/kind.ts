@@ -77,6 +77,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
 export type FieldOf<T extends KubeObject> = { read(object: T): string }["read"];
 
 export type Subresource =
+  | "approval"
   | "status"
   | "scale"
   | "log"

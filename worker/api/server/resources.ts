@@ -27,8 +27,8 @@ const GENERATED_PREFIX = 58;
 const NAME_ATTEMPTS = 8;
 
 export interface UpdateRequest extends WriteRequest {
-  /** Replaces only status, spec.finalizers or spec.ephemeralContainers, without the kind's own rules for updates. */
-  readonly subresource?: "status" | "finalize" | "ephemeralcontainers";
+  /** Replaces only status, its conditions, spec.finalizers or spec.ephemeralContainers, without the kind's own rules for updates. */
+  readonly subresource?: "status" | "approval" | "finalize" | "ephemeralcontainers";
   /** The subresource that the object is written through, where that is no part of it. */
   readonly part?: "scale";
 }
@@ -298,6 +298,13 @@ function partOf(
     const draft = copyOf({ ...old, status }) as AnyDraft;
     if (kind.openApi) kind.setDefaults?.(draft);
     return draft;
+  }
+  if (part === "approval") {
+    const { conditions } = (status ?? {}) as JsonObject;
+    const was = (before.status ?? {}) as JsonObject;
+    return deepEqual(conditions, was.conditions)
+      ? same
+      : (copyOf({ ...old, status: { ...was, conditions } }) as AnyDraft);
   }
   if (part === "ephemeralcontainers") {
     const { ephemeralContainers } = spec ?? {};

@@ -24,6 +24,7 @@ const builtInVerbs = (kind: Kind) =>
   kind.group === "" && kind.plural === "namespaces" ? VERBS.filter((verb) => verb !== "deletecollection") : VERBS;
 
 export const SUBRESOURCE_VERBS: Readonly<Record<Subresource, readonly string[]>> = {
+  approval: ["get", "patch", "update"],
   attach: ["create", "get"],
   binding: ["create"],
   ephemeralcontainers: ["get", "patch", "update"],

@@ -167,9 +167,15 @@ function named({ namespace, name }: Write): ObjectRef {
 }
 
 /** Which part of the object a subresource writes. */
-function part({ kind, subresource }: Write): { subresource?: "status" | "finalize" | "ephemeralcontainers" } {
+function part({ kind, subresource }: Write): {
+  subresource?: "status" | "approval" | "finalize" | "ephemeralcontainers";
+} {
   if (subresource === undefined) return {};
-  const writable = subresource === "status" || subresource === "finalize" || subresource === "ephemeralcontainers";
+  const writable =
+    subresource === "status" ||
+    subresource === "approval" ||
+    subresource === "finalize" ||
+    subresource === "ephemeralcontainers";
   if (!writable || !kind.subresources.includes(subresource)) throw pathNotFound();
   return { subresource };
 }

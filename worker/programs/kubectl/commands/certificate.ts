@@ -118,7 +118,7 @@ function withCondition(
     reason,
     message,
     lastUpdateTime: `${new Date(nowMs).toISOString().slice(0, 19)}Z`,
-    lastTransitionTime: null,
+    lastTransitionTime: `${new Date(nowMs).toISOString().slice(0, 19)}Z`,
   };
   return { object: withField(request, ["status", "conditions"], [...conditions, added]), there: false };
 }
