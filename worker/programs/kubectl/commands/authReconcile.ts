@@ -4,11 +4,12 @@ import { uncovered } from "../../../api/server/authorization/escalation.ts";
 import { command } from "../cli/command.ts";
 import { CommandError, throwAll } from "../cli/errors.ts";
 import type { Place, Rest } from "../client/rest.ts";
-import { type JsonObject, listAt, mapAt, objectAt, sameJson, textAt } from "../json.ts";
+import { type JsonObject, listAt, mapAt, nameOf, namespaceOf, objectAt, sameJson, textAt } from "../json.ts";
 import type { Kube } from "../kube.ts";
 import { deedPrinter, readDryRun } from "../print/printer.ts";
 import { DRY_RUN_FLAG, FILE_FLAGS, PRINT_FLAGS } from "../resource/flags.ts";
-import { targetsOf } from "../resource/targets.ts";
+import { select } from "../resource/selection.ts";
+import { resourceOf } from "../resource/targets.ts";
 
 const GROUP = "rbac.authorization.k8s.io";
 const AUTO_UPDATE = "rbac.authorization.kubernetes.io/autoupdate";
@@ -50,15 +51,20 @@ export default command({
     const dryRun = await readDryRun(kube, flags.dryRun);
     if (dryRun === "server") throw new CommandError("--dry-run=server for command reconcile is not supported yet");
     const printer = await deedPrinter(kube, flags, dryRun);
-    const { targets, errors } = await targetsOf(kube, { ...flags, operands, validated: false });
+    const selection = await select(kube, { ...flags, operands, validated: false });
+    if (selection.by !== "file") return;
     const rest = await kube.rest();
-    for (const { place, file } of targets) {
-      if (!file || place.resource.group !== GROUP) continue;
-      const plan = await carryOut(kube, rest, place, file.object, flags, dryRun !== "none");
+    for (const { source, object } of selection.objects) {
+      const resource = await resourceOf(kube, object, source);
+      if (resource.group !== GROUP) continue;
+      // The real command fills in no namespace either, not even the one that -n names.
+      const namespace = resource.namespaced ? { namespace: namespaceOf(object) } : {};
+      const place = { resource, name: nameOf(object), ...namespace };
+      const plan = await carryOut(kube, rest, place, object, flags, dryRun !== "none");
       await printer.print(plan.object, "reconciled");
       await kube.err(report(plan, flags));
     }
-    throwAll([...errors]);
+    throwAll([...selection.errors]);
   },
 });
 
@@ -79,6 +85,7 @@ async function carryOut(
     const preconditions = { uid: textAt(existing, "metadata", "uid") };
     await rest.delete(place, { preconditions }).catch(unless("NotFound"));
   }
+  if (place.namespace === "") throw new CommandError("resource name may not be empty");
   if (place.namespace) await ensureNamespace(kube, rest, place.namespace);
   return { ...plan, object: await rest.create(collection, plan.object) };
 }

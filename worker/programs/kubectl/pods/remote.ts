@@ -70,9 +70,9 @@ export async function upgrade(
   protocol: string,
 ): Promise<{ readonly input: ByteReader; readonly output: ByteWriter }> {
   const { connection } = await kube.rest();
-  let response: HttpResponse;
-  try {
-    response = await connection.send({
+  const ask = (method: "GET" | "POST") =>
+    connection.send({
+      method,
       path: pathOf(place),
       query,
       headers: [
@@ -83,12 +83,14 @@ export async function upgrade(
         ["Sec-WebSocket-Protocol", protocol],
       ],
     });
-  } catch (error) {
-    if (error instanceof StatusError && !error.is("NotFound") && !error.is("Forbidden")) {
-      throw new CommandError(`unable to upgrade connection: ${error.message}`);
-    }
-    throw error;
-  }
+  const failed = (error: unknown): never => {
+    if (!(error instanceof StatusError) || error.is("NotFound")) throw error;
+    throw new CommandError(`unable to upgrade connection: ${error.message}`);
+  };
+  // A WebSocket that is refused is tried again the old way, which begins with a POST. client-go tools/remotecommand fallback.go
+  const again = (error: unknown): Promise<HttpResponse> =>
+    error instanceof StatusError && error.is("Forbidden") ? ask("POST") : failed(error);
+  const response = await ask("GET").catch(again).catch(failed);
   if (!response.upgraded) throw new CommandError("unable to upgrade connection: no upgrade in the answer");
   return response.upgraded;
 }
