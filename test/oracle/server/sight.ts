@@ -110,6 +110,9 @@ export class Sight {
       .replace(TIME, (time, fraction?: string) => (this.#asked.includes(time) ? time : fraction ? "MICROTIME" : "TIME"))
       .replace(SERVICE_IP, (ip) => (this.#asked.includes(ip) ? ip : this.#named(ip, "SERVICE-IP")))
       .replace(REVISION, (_, before: string, revision: string) => before + this.#named(revision, "REVISION"))
+      .replace(/:(3[0-2]\d{3})\/(?=TCP|UDP)/g, (all, port: string) =>
+        this.#asked.includes(port) ? all : ":NODE-PORT/",
+      )
       .replace(/in scheme "[^"]+"/g, 'in scheme "SCHEME"')
       .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "TOKEN");
     for (const prefix of this.#prefixes) {

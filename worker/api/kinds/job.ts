@@ -49,6 +49,7 @@ export const Job = defineKind<JobObject>({
   namespaced: true,
   subresources: ["status"],
   schema: "Job",
+  leavesDependents: true,
   selectableFields: { "status.successful": ({ status }) => String(status?.succeeded ?? 0) },
   setDefaults({ spec, metadata }) {
     const labels = spec.template?.metadata?.labels;

@@ -1,8 +1,10 @@
 import type { ServiceObject } from "../generated/types.ts";
 import { defineKind } from "../machinery/kind.ts";
 import { labelProblems } from "../machinery/names.ts";
+import type { Draft } from "../machinery/object.ts";
 import { ageColumn, nameColumn } from "./columns.ts";
 import { formatLabels } from "./selector.ts";
+import { validateServiceStatus } from "./service/status.ts";
 import { externallyAccessible, validateService, validateServiceUpdate } from "./service/validate.ts";
 import { serviceWarnings } from "./service/warnings.ts";
 
@@ -34,6 +36,12 @@ function portList({ spec }: ServiceObject): string {
     nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`,
   );
   return ports.join(",") || "<none>";
+}
+
+/** A balancer's addresses are its own unless it says otherwise. */
+function defaultModes({ spec, status }: Draft<ServiceObject>): void {
+  if (spec.type !== "LoadBalancer") return;
+  for (const ingress of status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= "VIP";
 }
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/ */
@@ -71,9 +79,11 @@ export const Service = defineKind<ServiceObject>({
     }
     if (spec.type === "LoadBalancer") {
       spec.allocateLoadBalancerNodePorts ??= true;
-      for (const ingress of service.status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= "VIP";
     }
+    defaultModes(service);
   },
+  setStatusDefaults: defaultModes,
+  validateStatus: validateServiceStatus,
   prepareCreate(service) {
     service.status = { loadBalancer: {} };
   },

@@ -47,6 +47,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly scale?: ScaleAccess<T>;
   /** Grace period used when the delete request has none, seconds; absent means the object goes at once. */
   defaultGraceSeconds?(object: T): number;
+  /** Whoever deletes it without a policy leaves its dependents behind, and is told so. */
+  readonly leavesDependents?: true;
   /** No generation counting (ConfigMap, Secret, Event, ...): metadata.generation stays absent. */
   readonly withoutGeneration?: boolean;
   /** Only names a kind: the server that serves it has the rules, and may not serve it at all. */
@@ -67,6 +69,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   unknownFields?(object: object): readonly string[];
   /** What is asked of an object whose status is written through its subresource. */
   validateStatus?(object: T, old: T): readonly FieldError[];
+  /** What a write of the status has filled in. */
+  setStatusDefaults?(draft: Draft<T>): void;
   /** It is going away and takes no new objects: what the server says to those who create or change some. */
   readonly closing?: true;
   /** The OpenAPI schema of kinds without a generated one. */

@@ -24,6 +24,7 @@ export interface Deletion {
 export function deleteObject(resources: Resources, kind: Kind, ref: ObjectRef, request: DeleteRequest): Deletion {
   const object = resources.get(kind, ref);
   checkPreconditions(kind, object, request);
+  if (kind.leavesDependents && !request.propagation) request.warnings?.push(LEFT_BEHIND);
   resources.admitDelete(kind, object, request);
   const before = object.metadata.deletionTimestamp
     ? object
@@ -36,10 +37,14 @@ export function deleteObject(resources: Resources, kind: Kind, ref: ObjectRef, r
   return { object: resources.store.remove(resourceOf(kind), keyOf(object)) ?? object, gone: true };
 }
 
+/** k8s.io/kubernetes pkg/registry/batch/job/storage */
+const LEFT_BEHIND =
+  "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
+
 /** The object with its deletion written on it; undefined when it can go at once. */
 function mark(resources: Resources, kind: Kind, object: KubeObject, request: DeleteRequest): KubeObject | undefined {
   const grace = graceOf(kind, object, request);
-  const finalizers = withPropagation(object, request.propagation);
+  const finalizers = withPropagation(object, request.propagation ?? usualPropagation(kind, object));
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, generation } = object.metadata;
   if (deletionTimestamp !== undefined) {
     if (grace >= deletionGracePeriodSeconds && finalizers === object.metadata.finalizers) return object;
@@ -70,6 +75,12 @@ function graceOf(kind: Kind, object: KubeObject, request: DeleteRequest): number
   if (usual === 0) return 0;
   const asked = request.gracePeriodSeconds ?? usual;
   return asked < 0 ? 1 : asked;
+}
+
+/** What is meant without a policy. k8s.io/apiserver pkg/registry/generic/registry shouldOrphanDependents */
+function usualPropagation(kind: Kind, { metadata }: KubeObject): DeleteRequest["propagation"] {
+  const said = metadata.finalizers?.some((one) => one === "orphan" || one === "foregroundDeletion");
+  return kind.leavesDependents && !said ? "Orphan" : undefined;
 }
 
 /** Foreground and Orphan are finalizers of the garbage collector; Background is neither. */

@@ -297,6 +297,7 @@ function partOf(
     if (deepEqual(status, before.status)) return same;
     const draft = copyOf({ ...old, status }) as AnyDraft;
     if (kind.openApi) kind.setDefaults?.(draft);
+    kind.setStatusDefaults?.(draft);
     return draft;
   }
   if (part === "approval") {

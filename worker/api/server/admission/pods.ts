@@ -78,20 +78,23 @@ const TOLERATED_SECONDS = 300;
 export const defaultTolerations: Admission = {
   name: "DefaultTolerationSeconds",
   resources: ["pods"],
-  admitCreate(draft) {
-    const { spec } = draft as unknown as Draft<PodObject>;
-    for (const key of ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]) {
-      const tolerated = spec.tolerations?.some(
-        (one) => (!one.key || one.key === key) && (!one.effect || one.effect === "NoExecute"),
-      );
-      if (tolerated) continue;
-      spec.tolerations = [
-        ...(spec.tolerations ?? []),
-        { key, operator: "Exists", effect: "NoExecute", tolerationSeconds: TOLERATED_SECONDS },
-      ];
-    }
-  },
+  admitCreate: tolerateForAWhile,
+  admitUpdate: tolerateForAWhile,
 };
+
+function tolerateForAWhile(draft: Draft<KubeObject>): void {
+  const { spec } = draft as unknown as Draft<PodObject>;
+  for (const key of ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]) {
+    const tolerated = spec.tolerations?.some(
+      (one) => (!one.key || one.key === key) && (!one.effect || one.effect === "NoExecute"),
+    );
+    if (tolerated) continue;
+    spec.tolerations = [
+      ...(spec.tolerations ?? []),
+      { key, operator: "Exists", effect: "NoExecute", tolerationSeconds: TOLERATED_SECONDS },
+    ];
+  }
+}
 
 /** https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/ */
 export const podPriority: Admission = {

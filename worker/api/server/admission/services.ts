@@ -11,6 +11,7 @@ type Spec = ServiceObject["spec"] | ServiceDraft["spec"];
 
 const SPEC = fieldPath("spec");
 const HEADLESS = "None";
+const DUAL = "RequireDualStack";
 
 const needsClusterIp = ({ type }: Spec) => type === "ClusterIP" || type === "NodePort" || type === "LoadBalancer";
 const isHeadless = (spec: Spec) => spec.clusterIP === HEADLESS || spec.clusterIPs?.[0] === HEADLESS;
@@ -56,6 +57,11 @@ function allocate(
   const { spec } = service;
   const own = old ? keyOf(old) : undefined;
   if (needsClusterIp(spec)) {
+    if (spec.ipFamilyPolicy === DUAL && !(isHeadless(spec) && Object.keys(spec.selector ?? {}).length === 0)) {
+      errors.push(
+        invalid(SPEC.child("ipFamilyPolicy"), DUAL, "this cluster is not configured for dual-stack services"),
+      );
+    }
     setFamilies(spec);
     errors.push(...allocateClusterIp(spec, old, addresses, own));
   }
@@ -68,7 +74,7 @@ function allocate(
 function setFamilies(spec: ServiceDraft["spec"]): void {
   const both = isHeadless(spec) && Object.keys(spec.selector ?? {}).length === 0;
   if (both && !spec.ipFamilyPolicy && !spec.ipFamilies?.length) {
-    spec.ipFamilyPolicy = "RequireDualStack";
+    spec.ipFamilyPolicy = DUAL;
     spec.ipFamilies = ["IPv4", "IPv6"];
     return;
   }
@@ -170,15 +176,16 @@ const same = (a: readonly unknown[] | undefined, b: readonly unknown[] | undefin
   String(a ?? []) === String(b ?? []);
 
 /** When the type changes, what only the former type had goes, unless the author changed it in the same breath. */
-function dropWhatTheTypeNoLongerNeeds({ spec }: ServiceDraft, { spec: old }: ServiceObject): void {
+function dropWhatTheTypeNoLongerNeeds(service: ServiceDraft, { spec: old }: ServiceObject): void {
+  const { spec } = service;
   if (needsClusterIp(old) && !needsClusterIp(spec)) {
     if ((spec.clusterIP ?? "") === (old.clusterIP ?? "") && same(spec.clusterIPs, old.clusterIPs)) {
       delete spec.clusterIP;
       delete spec.clusterIPs;
-      delete spec.ipFamilies;
-      delete spec.ipFamilyPolicy;
-      delete spec.internalTrafficPolicy;
     }
+    if (same(spec.ipFamilies, old.ipFamilies)) delete spec.ipFamilies;
+    if (spec.ipFamilyPolicy === old.ipFamilyPolicy) delete spec.ipFamilyPolicy;
+    if (spec.internalTrafficPolicy === old.internalTrafficPolicy) delete spec.internalTrafficPolicy;
   }
   if (needsNodePorts(old) && !needsNodePorts(spec) && same(nodePorts(spec), nodePorts(old))) {
     for (const port of spec.ports ?? []) delete port.nodePort;
@@ -191,6 +198,7 @@ function dropWhatTheTypeNoLongerNeeds({ spec }: ServiceDraft, { spec: old }: Ser
     delete spec.healthCheckNodePort;
   }
   if (old.type === "LoadBalancer" && spec.type !== "LoadBalancer") {
+    service.status = { ...service.status, loadBalancer: {} };
     if (spec.allocateLoadBalancerNodePorts === old.allocateLoadBalancerNodePorts)
       delete spec.allocateLoadBalancerNodePorts;
     if (spec.loadBalancerClass === old.loadBalancerClass) delete spec.loadBalancerClass;

@@ -184,14 +184,15 @@ export async function remove(write: Write): Promise<HttpResponse> {
   const { request, kind, namespace, name, query, verbs, wanted, by, encode } = write;
   const { clock } = verbs.resources;
   const asked = (await readOptions(request, { clock, schemas: verbs.schemas })) ?? deleteQuery(query);
-  const options: DeleteRequest = { by, ...deleteOptions(asked) };
+  const warnings: string[] = [];
+  const options: DeleteRequest = { by, warnings, ...deleteOptions(asked) };
   if (name !== undefined) {
     const deletion = await verbs.delete(kind, named(write), options);
     const body = deletionAnswer(kind, deletion, clock.now());
     // Whoever asked the old way for dependents to go too is told that this takes its time.
     const accepted = !deletion.gone && isObject(asked) && asked.orphanDependents === false;
     if (body.kind === "Status") return jsonAnswer(200, body, wanted.pretty);
-    return answer(write, accepted ? 202 : 200, body as KubeObject);
+    return answer(write, accepted ? 202 : 200, body as KubeObject, warnings);
   }
   const items = verbs.list(kind, {
     ...(namespace ? { namespace } : {}),
