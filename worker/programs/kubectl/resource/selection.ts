@@ -51,7 +51,7 @@ export async function select(kube: Kube, request: SelectionRequest): Promise<Sel
     if (filenames.length > 0) throw new CommandError("only one of -f or -k can be specified");
     if (request.recursive) throw new CommandError("the -k flag can't be used with -f or -R");
     const { buildKustomization } = await kube.load(import("../kustomize/build.ts"));
-    const objects = await buildKustomization(kube, request.kustomize, { sorted: false });
+    const objects = await buildKustomization(kube, request.kustomize, { sorted: true });
     return { by: "file", objects: objects.map((object) => ({ source: request.kustomize!, object })), errors: [] };
   }
   if (filenames.length > 0) {

@@ -29,7 +29,7 @@ test.each(rows)("kustomize: $says", async ({ line, files, stdout, stderr, exitCo
   expect({ ...answer, stderr: masked(answer.stderr) }).toEqual({ stdout, stderr: masked(stderr), exitCode });
 });
 
-test("-k takes a folder's objects in the order of its files", async () => {
+test("-k takes a folder's objects in the order in which they are to be made", async () => {
   const lab = await startLab();
   lab.files.write("/root/kustomization.yaml", "namePrefix: dev-\nresources: [a.yaml]\n");
   lab.files.write(
@@ -37,13 +37,13 @@ test("-k takes a folder's objects in the order of its files", async () => {
     "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n",
   );
   const steps = [
-    ["apply -k .", "service/dev-s created\nconfigmap/dev-c created\n"],
-    ["get -k . -o name", "service/dev-s\nconfigmap/dev-c\n"],
+    ["apply -k .", "configmap/dev-c created\nservice/dev-s created\n"],
+    ["get -k . -o name", "configmap/dev-c\nservice/dev-s\n"],
     [
       "delete -k .",
-      'service "dev-s" deleted from default namespace\nconfigmap "dev-c" deleted from default namespace\n',
+      'configmap "dev-c" deleted from default namespace\nservice "dev-s" deleted from default namespace\n',
     ],
-    ["create -k . --dry-run=client", "service/dev-s created (dry run)\nconfigmap/dev-c created (dry run)\n"],
+    ["create -k . --dry-run=client", "configmap/dev-c created (dry run)\nservice/dev-s created (dry run)\n"],
     ["apply -k . -f a.yaml", "error: only one of -f or -k can be specified\n"],
     ["apply -k . -R", "error: the -k flag can't be used with -f or -R\n"],
   ] as const;
