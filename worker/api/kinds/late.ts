@@ -131,7 +131,7 @@ const FLOW = above("flowcontrol.apiserver.k8s.io");
 export const APIService = later("APIService", above("apiregistration.k8s.io"), { ...EXTENSIONS, ...WITH_STATUS });
 export const CertificateSigningRequest = later("CertificateSigningRequest", above("certificates.k8s.io"), {
   shortNames: ["csr"],
-  ...WITH_STATUS,
+  subresources: ["approval", "status"],
 });
 export const CSIDriver = later("CSIDriver", above(STORAGE));
 export const CSINode = later("CSINode", above(STORAGE));
