@@ -68,13 +68,22 @@ describe("the life of a release", () => {
     await helm("install shop ./web");
     await kubectl("scale deploy shop --replicas=5");
     await kubectl("label svc shop mine=yes");
-    const { stdout } = await helm("upgrade shop ./web --set port=81,extra=false");
+    const { stdout } = await helm("upgrade shop ./web --set port=81,extra=false --force-conflicts");
     expect(stdout.split("\n")[0]).toBe('Release "shop" has been upgraded. Happy Helming!');
     expect((await kubectl("get svc shop -o jsonpath='{.spec.ports[0].port} {.metadata.labels.mine}'")).stdout).toBe(
       "81 yes",
     );
     expect((await kubectl("get cm shop-extra")).stderr).toContain("not found");
     expect((await kubectl("get deploy shop -o jsonpath='{.spec.replicas}'")).stdout).toBe("1");
+  });
+
+  test("a field that somebody else has set since is a conflict", async () => {
+    const { helm, kubectl } = await lab();
+    await helm("install shop ./web");
+    await kubectl("scale deploy shop --replicas=5");
+    expect((await helm("upgrade shop ./web --set port=81")).stderr).toContain(
+      'Error: UPGRADE FAILED: conflict occurred while applying object default/shop apps/v1, Kind=Deployment: Apply failed with 1 conflict: conflict with "kubectl"',
+    );
   });
 
   test.each([
@@ -244,7 +253,7 @@ describe("what is refused", () => {
     expect((await helm("install shop ./web")).stderr).toBe(
       'Error: INSTALLATION FAILED: unable to continue with install: Service "shop" in namespace "default" exists and cannot be imported into the current release: invalid ownership metadata; label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"; annotation validation error: missing key "meta.helm.sh/release-name": must be set to "shop"; annotation validation error: missing key "meta.helm.sh/release-namespace": must be set to "default"\n',
     );
-    expect((await helm("install shop ./web --take-ownership")).exitCode).toBe(0);
+    expect((await helm("install shop ./web --take-ownership --force-conflicts")).exitCode).toBe(0);
   });
 
   test("a kind that the server has not", async () => {

@@ -1,7 +1,8 @@
 import { StatusError } from "../../../api/machinery/status.ts";
 import { patchPlan } from "../../kubectl/apply/schemas.ts";
+import { upgraded } from "../../kubectl/apply/serverSide.ts";
 import { threeWayPatch } from "../../kubectl/apply/threeWay.ts";
-import { type JsonObject, mapAt } from "../../kubectl/json.ts";
+import { isObject, type Json, type JsonObject, listAt, mapAt, sameJson, textAt } from "../../kubectl/json.ts";
 import { HelmError, messageOf } from "../errors.ts";
 import type { Helm } from "../helm.ts";
 import type { Release } from "../release/release.ts";
@@ -17,28 +18,46 @@ const STRICT = [
 
 const isNotFound = (error: unknown): boolean => error instanceof StatusError && error.is("NotFound");
 
-/** What client-go puts before a refusal of server-side apply. */
-const refusal = (error: unknown, target: Target, method: ApplyMethod): HelmError =>
-  new HelmError(
-    method === "ssa"
-      ? `server-side apply failed for object ${objectText(target)}: ${messageOf(error)}`
-      : messageOf(error),
-    { cause: error },
-  );
+/** Who manages the fields that helm sets. */
+const MANAGER = "helm";
+
+/** Lets the server apply an object. @param force takes fields from other managers */
+async function applyObject(helm: Helm, target: Target, force: boolean): Promise<void> {
+  const rest = await helm.kube.rest();
+  try {
+    await rest.patch(target.place, "apply", target.object, [...STRICT, ["force", String(force)]]);
+  } catch (error) {
+    const context =
+      error instanceof StatusError && error.is("Conflict")
+        ? "conflict occurred while applying object"
+        : "server-side apply failed for object";
+    throw new HelmError(`${context} ${objectText(target)}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Fields that helm set without server-side apply become those of its applying. */
+async function takeOverFields(helm: Helm, target: Target): Promise<void> {
+  const rest = await helm.kube.rest();
+  const live = await rest.get(target.place);
+  const before = listAt(live, "metadata", "managedFields").filter(isObject);
+  const after = upgraded(before, MANAGER, MANAGER);
+  if (sameJson(before as Json, after as Json)) return;
+  const patch = [
+    { op: "replace", path: "/metadata/managedFields", value: after },
+    { op: "replace", path: "/metadata/resourceVersion", value: textAt(live, "metadata", "resourceVersion") },
+  ];
+  await rest.patch(target.place, "json", patch as unknown as Json, STRICT);
+}
 
 /** Creates one object. @throws HelmError with the server's words */
 export async function createObject(helm: Helm, target: Target, method: ApplyMethod): Promise<void> {
+  if (method === "ssa") return applyObject(helm, target, false);
   const rest = await helm.kube.rest();
   const { resource, namespace } = target.place;
   try {
     await rest.create({ resource, ...(namespace && { namespace }) }, target.object, STRICT);
   } catch (error) {
-    // Server-side apply changes what is there already.
-    if (method === "ssa" && error instanceof StatusError && error.is("AlreadyExists")) {
-      await patchObject(helm, { target, original: target.object, method });
-      return;
-    }
-    throw refusal(error, target, method);
+    throw new HelmError(messageOf(error), { cause: error });
   }
 }
 
@@ -50,9 +69,9 @@ export async function createObjects(helm: Helm, targets: readonly Target[], meth
 /** Brings an object from what the last release said, over what it is now, to what this one says. */
 async function patchObject(
   helm: Helm,
-  change: { readonly target: Target; readonly original: JsonObject; readonly method: ApplyMethod },
+  change: { readonly target: Target; readonly original: JsonObject },
 ): Promise<void> {
-  const { target, original, method } = change;
+  const { target, original } = change;
   const rest = await helm.kube.rest();
   try {
     const current = await rest.get(target.place);
@@ -60,7 +79,6 @@ async function patchObject(
     const patch = threeWayPatch({ original, modified: target.object, current }, plan.typeName, plan.schemas);
     if (Object.keys(patch).length > 0) await rest.patch(target.place, plan.type, patch, STRICT);
   } catch (error) {
-    if (method === "ssa") throw refusal(error, target, method);
     throw new HelmError(
       `cannot patch ${JSON.stringify(target.place.name)} with kind ${kindOf(target)}: ${messageOf(error)}`,
     );
@@ -94,9 +112,13 @@ export async function updateObjects(
     readonly targets: readonly Target[];
     readonly method: ApplyMethod;
     readonly replaces: boolean;
+    /** Takes fields from other managers. */
+    readonly forces: boolean;
+    /** The objects may be of a time when helm did not let the server apply. */
+    readonly takesOverFields: boolean;
   },
 ): Promise<readonly Target[]> {
-  const { originals, targets, method, replaces } = change;
+  const { originals, targets, method, replaces, forces } = change;
   if (replaces && method === "ssa") {
     throw new UpdateFailure("invalid operation: cannot use server-side apply and force replace together", []);
   }
@@ -121,7 +143,10 @@ export async function updateObjects(
     const original = originals.find((one) => sameTarget(one, target));
     try {
       if (replaces) await replaceObject(helm, target);
-      else await patchObject(helm, { target, original: original?.object ?? live, method });
+      else if (method === "ssa") {
+        if (change.takesOverFields) await takeOverFields(helm, target);
+        await applyObject(helm, target, forces);
+      } else await patchObject(helm, { target, original: original?.object ?? live });
     } catch (error) {
       errors.push(messageOf(error));
     }

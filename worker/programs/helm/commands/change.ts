@@ -17,6 +17,7 @@ export async function changeOptions(
     timeoutMs: flags.timeout,
     noHooks: flags.noHooks,
     replaces,
+    forceConflicts: flags.forceConflicts,
     rollbackOnFailure,
     description: flags.description,
   };

@@ -47,6 +47,7 @@ export const rollback = helmCommand({
       timeoutMs: flags.timeout,
       noHooks: flags.noHooks,
       replaces: flags.force || flags.forceReplace,
+      forceConflicts: flags.forceConflicts,
       rollbackOnFailure: false,
       description: "",
     });

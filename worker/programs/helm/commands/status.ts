@@ -134,5 +134,6 @@ async function withObjects(helm: Helm, release: Release): Promise<unknown> {
   const resources = groups
     .map(({ title, documents }) => [title, documents.map(withItemKinds)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...(releaseRecord(release).info as object), resources: Object.fromEntries(resources) };
+  const shown = resources.length > 0 && { resources: Object.fromEntries(resources) };
+  return { ...(releaseRecord(release).info as object), ...shown };
 }

@@ -220,7 +220,15 @@ async function perform(helm: Helm, start: Release, { targets, adopted, options, 
   let release = await hooks(start, "pre-install");
   try {
     if (adopted.length === 0) await createObjects(helm, targets, options.method);
-    else await updateObjects(helm, { originals: adopted, targets, method: options.method, replaces: options.replaces });
+    else
+      await updateObjects(helm, {
+        originals: adopted,
+        targets,
+        method: options.method,
+        replaces: options.replaces,
+        forces: options.forceConflicts,
+        takesOverFields: true,
+      });
     if (options.goal) await waitForObjects(helm, targets, { goal: options.goal, timeoutMs: options.timeoutMs });
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;

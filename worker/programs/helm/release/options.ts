@@ -11,6 +11,8 @@ export interface ActionOptions {
   readonly timeoutMs: number;
   readonly noHooks: boolean;
   readonly replaces: boolean;
+  /** Server-side apply takes fields from other managers. */
+  readonly forceConflicts: boolean;
   readonly rollbackOnFailure: boolean;
   readonly description: string;
 }

@@ -62,7 +62,14 @@ export async function rollbackRelease(helm: Helm, name: string, options: Rollbac
   const targets = (await buildTargets(helm, next.manifest, next.namespace)).map((target) => owned(target, next));
   await hooks("pre-rollback");
   try {
-    await updateObjects(helm, { originals, targets, method: next.apply_method, replaces: options.replaces });
+    await updateObjects(helm, {
+      originals,
+      targets,
+      method: next.apply_method,
+      replaces: options.replaces,
+      forces: options.forceConflicts,
+      takesOverFields: true,
+    });
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     const says = `Rollback ${JSON.stringify(name)} failed: ${error.message}`;

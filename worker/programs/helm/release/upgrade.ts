@@ -169,7 +169,14 @@ async function perform(helm: Helm, work: Work): Promise<Release> {
   };
   try {
     await hooks("pre-upgrade", "pre-upgrade");
-    created = await updateObjects(helm, { originals, targets, method, replaces: options.replaces });
+    created = await updateObjects(helm, {
+      originals,
+      targets,
+      method,
+      replaces: options.replaces,
+      forces: options.forceConflicts,
+      takesOverFields: current.apply_method === "csa",
+    });
     if (options.goal) await waitForObjects(helm, targets, { goal: options.goal, timeoutMs: options.timeoutMs });
     await hooks("post-upgrade", "post-upgrade");
   } catch (error) {

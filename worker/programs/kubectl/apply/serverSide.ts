@@ -141,7 +141,7 @@ const updates = (entry: JsonObject, manager: string) =>
   entry.manager === manager && entry.operation === "Update" && !entry.subresource;
 
 /** Entries with those of an updater given to an applier. k8s.io/client-go util/csaupgrade upgradedManagedFields */
-function upgraded(entries: readonly JsonObject[], from: string, to: string): readonly JsonObject[] {
+export function upgraded(entries: readonly JsonObject[], from: string, to: string): readonly JsonObject[] {
   const applier = (entry: JsonObject) => entry.manager === to && entry.operation === "Apply" && !entry.subresource;
   const known = entries.findIndex(applier);
   const at = known >= 0 ? known : entries.findIndex((entry) => updates(entry, from));
