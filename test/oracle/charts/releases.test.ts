@@ -28,7 +28,6 @@ beforeAll(async () => {
     host: nodeTime,
     startMs: Date.UTC(2026, 2, 26, 7, 25, 0),
     speed: "max",
-    commandCostMs: 0,
     primes: freshPrimes(),
     aroundApi: pace.aroundApi,
   });
