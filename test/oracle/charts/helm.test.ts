@@ -12,6 +12,10 @@ import { Sides } from "../client/sides.ts";
 setMaxListeners(0);
 
 const here = import.meta.dirname;
+/** Without what client-go logs when it ends a watch in the middle of an answer, which is now and then. */
+const withoutRaces = (stderr: string): string =>
+  stderr.replace(/^[IWE]\d{4} .* reflector\.go:.*watch ended with error.*\n/gm, "");
+
 const count = { same: 0, all: 0 };
 let tools: StoppedTools;
 beforeAll(() => {
@@ -33,7 +37,7 @@ describe.each(readGroups(readFileSync(join(here, "lines.txt"), "utf8")))("$name"
     count.all += 1;
     await sides.pass(afterMs);
     const { theirs, ours } = await sides.run(line);
-    expect(ours).toEqual(theirs);
+    expect(ours).toEqual({ ...theirs, stderr: withoutRaces(theirs.stderr) });
     count.same += 1;
   });
 });
