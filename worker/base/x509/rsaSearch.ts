@@ -62,12 +62,29 @@ export function searchRsaKey(bits: number, chance: Chance): KeySearch {
   };
 }
 
+/** Where searches began, and what they came to: a sandbox that is taken back looks for the same key again. */
+const FOUND = new Map<bigint, bigint>();
+const KEPT = 32;
+
+function remember(start: bigint, prime: bigint): void {
+  FOUND.set(start, prime);
+  for (const [oldest] of FOUND) if (FOUND.size > KEPT) FOUND.delete(oldest);
+}
+
 /** Tries one candidate a call; those with a small factor cost nothing. */
 function searchPrime(bits: number, e: bigint, chance: Chance): () => bigint | undefined {
   let candidate = oddNumber(bits, chance);
+  const start = candidate;
+  const found = (prime: bigint): bigint => {
+    // One that took more of the chance must take it again.
+    if (candidate === start) remember(start, prime);
+    return prime;
+  };
   let rests = SMALL_PRIMES.map((prime) => Number(candidate % BigInt(prime)));
   let offset = 0;
   return () => {
+    const known = FOUND.get(start);
+    if (known !== undefined) return known;
     for (;;) {
       const at = offset;
       offset += 2;
@@ -79,7 +96,7 @@ function searchPrime(bits: number, e: bigint, chance: Chance): () => bigint | un
       }
       if (rests.some((rest, index) => (rest + at) % SMALL_PRIMES[index]! === 0)) continue;
       const tried = candidate + BigInt(at);
-      return tried % e !== 1n && bitLength(tried) === bits && isProbablePrime(tried) ? tried : undefined;
+      return tried % e !== 1n && bitLength(tried) === bits && isProbablePrime(tried) ? found(tried) : undefined;
     }
   };
 }
