@@ -12,7 +12,6 @@ const NOT_COMPARED: readonly (readonly [line: RegExp, because: string])[] = [
   [/^kubectl options$|--help$/, "help is in our own words"],
   [/^kubectl label pod \S+ --list$/, "the real one goes over a map, in any order"],
   [/^kubectl cp hostname\.txt /, "a real client tells of the closed connection now and then"],
-  [/^kubectl debug /, "is not there"],
   [/^kubectl logs .*(?:--all-containers|-l )/, "the real one goes over a map, in any order"],
   [/^kubectl drain /, "asks again and again by a clock of its own, and evicts in any order"],
   [/^kubectl top /, "its words depend on how often the real one asks"],
