@@ -1,6 +1,7 @@
 import type { PersistentVolumeSpec, SecretReference } from "../../generated/types.ts";
 import { type FieldError, type FieldPath, invalid, notSupported, required, tooLong } from "../../machinery/field.ts";
 import { subdomainProblems } from "../../machinery/names.ts";
+import { HOST_PATH_TYPES, REQUIRED_OF_SOURCE } from "../pod/volumes.ts";
 import { between, dnsLabel, dnsSubdomain, invalidFor, noBacksteps, oneOfIfSet, requiredText } from "../rules.ts";
 
 /** Where the bytes of a volume are. The server looks in this order: the first is taken, any other is one too many. */
@@ -31,35 +32,6 @@ export const VOLUME_SOURCES = [
 
 type Source = (typeof VOLUME_SOURCES)[number];
 
-/** Fields that a source cannot do without. */
-const REQUIRED: Partial<Readonly<Record<Source, readonly string[]>>> = {
-  gcePersistentDisk: ["pdName"],
-  awsElasticBlockStore: ["volumeID"],
-  glusterfs: ["endpoints", "path"],
-  nfs: ["server", "path"],
-  rbd: ["monitors", "image"],
-  cephfs: ["monitors"],
-  iscsi: ["targetPortal", "iqn"],
-  cinder: ["volumeID"],
-  flexVolume: ["driver"],
-  azureFile: ["secretName", "shareName"],
-  vsphereVolume: ["volumePath"],
-  photonPersistentDisk: ["pdID"],
-  portworxVolume: ["volumeID"],
-  azureDisk: ["diskName", "diskURI"],
-  scaleIO: ["gateway", "system", "volumeName"],
-};
-
-const HOST_PATH_TYPES = [
-  "",
-  "BlockDevice",
-  "CharDevice",
-  "Directory",
-  "DirectoryOrCreate",
-  "File",
-  "FileOrCreate",
-  "Socket",
-];
 const MANAGED_DISK = "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}";
 const BLOB_DISK = "https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd";
 
@@ -85,7 +57,7 @@ export function validateVolumeSource(
 ): FieldError[] {
   const at = parent.child(source === "gcePersistentDisk" ? "persistentDisk" : source);
   const value = spec[source] as unknown as Readonly<Record<string, string | readonly string[] | undefined>>;
-  const errors = (REQUIRED[source] ?? [])
+  const errors = (REQUIRED_OF_SOURCE[source] ?? [])
     .filter((field) => !value[field]?.length)
     .map((field) => required(at.child(field)));
   switch (source) {

@@ -15,7 +15,7 @@ import { VOLUME_FIELDS, validateFieldRef, validateResourceFieldRef } from "./fie
 
 /** Rules for volumes. k8s.io/kubernetes pkg/apis/core/validation ValidateVolumes */
 
-const HOST_PATH_TYPES = [
+export const HOST_PATH_TYPES = [
   "",
   "BlockDevice",
   "CharDevice",
@@ -27,7 +27,7 @@ const HOST_PATH_TYPES = [
 ];
 
 /** Fields that storage of clouds and clusters cannot do without. */
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+export const REQUIRED_OF_SOURCE: Readonly<Record<string, readonly string[]>> = {
   gcePersistentDisk: ["pdName"],
   awsElasticBlockStore: ["volumeID"],
   nfs: ["server", "path"],
@@ -156,7 +156,7 @@ function validateOne(volume: Volume, source: (typeof SOURCES)[number], at: Field
       return volume.ephemeral!.volumeClaimTemplate ? [] : [required(at.child("volumeClaimTemplate"))];
     default: {
       const value = volume[source] as unknown as Readonly<Record<string, string | readonly string[] | undefined>>;
-      const missing = (REQUIRED[source] ?? []).filter((field) => !value[field]?.length);
+      const missing = (REQUIRED_OF_SOURCE[source] ?? []).filter((field) => !value[field]?.length);
       const errors = missing.map((field) => required(at.child(field)));
       if (source === "nfs" && !String(value.path ?? "").startsWith("/")) {
         errors.push(invalid(at.child("path"), value.path ?? "", "must be an absolute path"));
