@@ -66,6 +66,15 @@ export interface ConnectOptions {
   /** Gives up as timed out after so many milliseconds of cluster time; the kernel's own limit is about 130 s. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Told when `signal` ends the waiting for an answer: the way until there, and what was waited for. */
+  abandoned?(so: Abandoned): void;
+}
+
+export interface Abandoned {
+  readonly hops: readonly Hop[];
+  readonly failure: TraceFailure;
+  /** Somebody had taken the connection. */
+  readonly connected: boolean;
 }
 
 export interface HttpOptions extends ConnectOptions {

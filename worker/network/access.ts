@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { HttpRequest, HttpResponse } from "../base/http.ts";
 import type {
+  Abandoned,
   Acceptor,
   Connected,
   ConnectOptions,
@@ -164,9 +165,12 @@ export class HostAccess implements NetAccess {
     { request, options }: { readonly request: HttpRequest; readonly options: HttpOptions },
   ): HttpExchange | Unconnected | Promise<HttpExchange | Unconnected> {
     const through = passThrough(met, options);
-    if (through) return through.net.http(through.to, request, options).then((answer) => afterHops(met, answer));
+    if (through)
+      return through.net
+        .http(through.to, request, { ...options, abandoned: (so) => options.abandoned?.(afterHops(met, so)) })
+        .then((answer) => afterHops(met, answer));
     const { accept } = met.listener;
-    if ("tcp" in accept) return this.#httpOverBytes(this.#open(to, met, options), request, options);
+    if ("tcp" in accept) return this.#httpOverBytes(met, this.#open(to, met, options), { request, options });
     const secured = this.#secure(met, options);
     return secured instanceof Promise
       ? secured.then((one) => this.#ask(to, met, { request, options, secured: one }))
@@ -200,9 +204,14 @@ export class HostAccess implements NetAccess {
       ...(options.signal ? { signal: options.signal } : {}),
     });
     const handshake = "session" in secured ? secured : undefined;
-    return answer instanceof Promise
-      ? answer.then((received) => this.#exchanged(to, met, received, handshake))
-      : this.#exchanged(to, met, answer, handshake);
+    if (!(answer instanceof Promise)) return this.#exchanged(to, met, answer, handshake);
+    return answer.then(
+      (received) => this.#exchanged(to, met, received, handshake),
+      (error) => {
+        tellAbandoned(options, { failure: unanswered(met), hops: trail.hops, connected: true });
+        throw error;
+      },
+    );
   }
 
   #exchanged(
@@ -226,9 +235,9 @@ export class HostAccess implements NetAccess {
   }
 
   async #httpOverBytes(
+    met: Met,
     opened: Soon<Connected | Unconnected>,
-    request: HttpRequest,
-    options: HttpOptions,
+    { request, options }: { readonly request: HttpRequest; readonly options: HttpOptions },
   ): Promise<HttpExchange | Unconnected> {
     const connected = await opened;
     if (!connected.ok) return connected;
@@ -238,8 +247,9 @@ export class HostAccess implements NetAccess {
     const { askHttp1 } = await this.#around.later.http1();
     const answer = await askHttp1(connection, request, showSocket(peer));
     options.signal?.removeEventListener("abort", abort);
-    options.signal?.throwIfAborted();
     const { hops } = connected;
+    if (options.signal?.aborted) tellAbandoned(options, { failure: unanswered(met), hops, connected: true });
+    options.signal?.throwIfAborted();
     if ("failure" in answer) return { ok: false, failure: answer.failure, hops };
     return { ok: true, response: answer.response, peer, local, ...(tls ? { tls } : {}), hops };
   }
@@ -331,14 +341,23 @@ export class HostAccess implements NetAccess {
     for (const at of SYN_AGAIN_MS) {
       if (last.failure.kind !== "timedOut") return this.#fail(last.failure, last.hops, options);
       if (at >= limit) break;
-      await this.#around.clock.sleep(at - waited, signal);
+      await this.#wait(at - waited, last, options);
       waited = at;
       const met = this.#tryMeet(to, "TCP");
       if (!("failure" in met)) return met;
       last = met;
     }
-    await this.#around.clock.sleep(limit - waited, signal);
+    await this.#wait(limit - waited, last, options);
     return { ok: false, ...last };
+  }
+
+  async #wait(ms: number, missed: Missed, options: ConnectOptions): Promise<void> {
+    try {
+      await this.#around.clock.sleep(ms, options.signal);
+    } catch (error) {
+      tellAbandoned(options, { ...missed, connected: false });
+      throw error;
+    }
   }
 
   /** A failure takes the time it takes: a refusal none, silence until somebody gives up. */
@@ -347,7 +366,7 @@ export class HostAccess implements NetAccess {
     const { timeoutMs = SYN_LIMIT_MS, signal } = options;
     signal?.throwIfAborted();
     if (own === 0) return { ok: false, failure, hops };
-    await this.#around.clock.sleep(Math.min(own, timeoutMs), signal);
+    await this.#wait(Math.min(own, timeoutMs), { failure, hops }, options);
     return { ok: false, failure: timeoutMs < own ? { ...failure, kind: "timedOut" } : failure, hops };
   }
 
@@ -380,6 +399,18 @@ function unsecured(
   { hops }: Trail,
 ): Unconnected {
   return { ok: false, failure, hops, ...(session ? { tls: session } : {}) };
+}
+
+function tellAbandoned({ signal, abandoned }: ConnectOptions, so: Abandoned): void {
+  if (signal?.aborted) abandoned?.(so);
+}
+
+function unanswered({ listener, arrival }: Met): TraceFailure {
+  return {
+    kind: "timedOut",
+    says: `${listener.process} on ${showSocket(arrival.destination)} took the request and had not answered when the client gave up`,
+    look: arrival.host.spec.about,
+  };
 }
 
 /** Where a listener hands a client's TLS on to, without ending it. */

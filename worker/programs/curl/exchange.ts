@@ -38,6 +38,8 @@ export interface Incoming {
 export interface Moments {
   startMs: number;
   resolved: boolean;
+  /** It was given up before anybody took the connection. */
+  unconnected: boolean;
   lookedUpMs: number;
   connectedMs: number;
   securedMs: number;
@@ -84,7 +86,13 @@ export async function exchange(context: ExchangeContext, outgoing: Outgoing): Pr
   await io.clock.sleep(least + spread * io.random.stream("latency").fraction(), context.signal);
   context.say(`*   Trying ${ip.includes(":") ? `[${ip}]` : ip}:${port}...`);
   const tls = outgoing.url.scheme === "https" ? await tlsClient(io, context.operation, outgoing.url) : undefined;
-  const answer = await io.net.http(found.to, request(context, outgoing), options(context, tls));
+  const answer = await io.net.http(found.to, request(context, outgoing), {
+    ...options(context, tls),
+    abandoned({ hops, failure, connected }) {
+      moments.unconnected = !connected;
+      io.trace({ startedMs, target, hops: [...found.hops, ...hops], failure });
+    },
+  });
   const hops = [...found.hops, ...answer.hops];
   if (!answer.ok) {
     io.trace({ startedMs, target, hops, failure: answer.failure });

@@ -74,6 +74,7 @@ export async function runTransfer(transfer: Transfer): Promise<Result> {
     moments: {
       startMs,
       resolved: false,
+      unconnected: false,
       lookedUpMs: startMs,
       connectedMs: startMs,
       securedMs: startMs,
@@ -156,6 +157,7 @@ function timeLimit(io: Io, { maxTimeMs }: Operation): TimeLimit {
 function timedOut(io: Io, state: State): CurlError {
   const ms = Math.floor(io.clock.now() - state.moments.startMs);
   if (!state.moments.resolved) return new CurlError(28, `Resolving timed out after ${ms} milliseconds`);
+  if (state.moments.unconnected) return new CurlError(28, `Connection timed out after ${ms} milliseconds`);
   const of = state.expected === undefined ? "" : ` out of ${state.expected}`;
   return new CurlError(28, `Operation timed out after ${ms} milliseconds with ${state.received}${of} bytes received`);
 }

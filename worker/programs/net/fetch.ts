@@ -55,6 +55,7 @@ export async function fetchFrom(
       },
       {
         signal: controller.signal,
+        abandoned: ({ hops, failure }) => trace(hops, { failure }),
         ...(timeoutMs !== undefined && { timeoutMs }),
         ...(url.scheme === "https" && { tls: { serverName: url.host, alpn: ["http/1.1"], ...tls } }),
       },
@@ -68,8 +69,6 @@ export async function fetchFrom(
     return { ok: true, response: answer.response, ...(trouble ? { trouble } : {}) };
   } catch (error) {
     if (!late) throw error;
-    const says = `${showUrl(url)} did not answer within ${timeoutMs} ms`;
-    trace([], { failure: { kind: "timedOut", says } });
     return { ok: "late" };
   } finally {
     cancel();

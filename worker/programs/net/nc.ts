@@ -1,4 +1,4 @@
-import type { Acceptor, Connected, SocketAddress, TcpConnection } from "../../base/net.ts";
+import type { Abandoned, Acceptor, Connected, SocketAddress, TcpConnection } from "../../base/net.ts";
 import { AddressInUse, ConnectionReset } from "../../base/net.ts";
 import { BrokenPipe, type ByteReader, type ByteWriter } from "../../base/streams.ts";
 import type { Io, Program } from "../../shell/program.ts";
@@ -143,7 +143,8 @@ async function connect(io: Io, options: Options, words: Words): Promise<number> 
       continue;
     }
     const limit = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
-    const answer = await io.net.connect(to, { ...limit, signal: io.signal });
+    const abandoned = ({ hops, failure }: Abandoned) => trace(hops, { failure });
+    const answer = await io.net.connect(to, { ...limit, signal: io.signal, abandoned });
     if (!answer.ok) {
       trace(answer.hops, { failure: answer.failure });
       const { kind } = answer.failure;

@@ -69,6 +69,7 @@ export async function sClient(args: readonly string[], io: Io): Promise<number> 
     { ip: found.addresses[0]!, port },
     {
       signal: io.signal,
+      abandoned: ({ hops, failure }) => io.trace({ startedMs, target: shown, hops: [...found.hops, ...hops], failure }),
       tls: {
         serverName: sent,
         trust: trusted.map(x509.certificatePem).join(""),

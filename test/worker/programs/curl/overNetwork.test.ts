@@ -48,6 +48,37 @@ test("from the laptop a pod's address times out", async () => {
   expect(traces[0]!.failure).toMatchObject({ kind: "timedOut" });
 });
 
+test("the way is told too when the client's own time ends before the attempt to connect", async () => {
+  const { clock, laptop, from } = setting();
+  // A busy machine: the network hears of the request some milliseconds after curl has set its alarm.
+  const late = new Proxy(laptop, {
+    get: (net, key) =>
+      key === "http"
+        ? (...asked: Parameters<typeof net.http>) => clock.sleep(10).then(() => net.http(...asked))
+        : Reflect.get(net, key, net),
+  });
+  const { code, stderr, traces } = await from(late, "-sS -m 2 10.244.1.7");
+  expect(code).toBe(28);
+  expect(stderr).toMatch(/^curl: \(28\) Connection timed out after 200\d milliseconds\n$/);
+  expect(traces).toMatchObject([{ failure: { kind: "timedOut" } }]);
+});
+
+test.each([
+  { waits: "for a connection", url: "10.244.9.9", says: /10\.244\.9\.9/ },
+  { waits: "for an answer", url: "10.244.1.7:8080", says: /^slow on 10\.244\.1\.7:8080 took the request/ },
+])("the way is told when somebody stops a curl that waits $waits", async ({ url, says }) => {
+  const { clock, client, network } = setting();
+  const slow = network.host("pod/web")!.access("slow");
+  slow.listen({ port: 8080, process: "slow" }, { http: () => new Promise(() => {}) });
+  const stopped: typeof curl = (args, io) => curl(args, io).catch(() => 130);
+  const { code, traces } = await run(stopped, ["-s", url], {
+    on: { clock, access: client },
+    during: (_net, _clock, abort) => void clock.after(500, () => abort.abort(new Error("SIGINT"))),
+  });
+  expect(code).toBe(130);
+  expect(traces).toMatchObject([{ failure: { kind: "timedOut", says: expect.stringMatching(says) } }]);
+});
+
 test("two netcats talk to each other", async () => {
   const { clock, client } = setting();
   const nc = netPrograms.get("nc")!;
