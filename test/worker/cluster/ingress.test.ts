@@ -97,6 +97,8 @@ spec: ${spec}
     [PATHS, "the query is handed on", "paths.example/a?x=1", "200 one GET /a?x=1"],
     [PATHS, "matching is case sensitive", "paths.example/A", "404"],
     ["nginx", "the path is normalised before it is matched", "paths.example//a//x", "200 one GET //a//x"],
+    ["nginx", "a path that ends in two dots is the folder above", "paths.example/s/x/..", "200 one GET /s/x/.."],
+    ["nginx", "a path above the root is refused", "paths.example/../a", "400"],
     ["nginx", "an unknown host is the catch-all's", "unknown.example/", "404"],
     ["nginx", "a wildcard takes one label", "x.wild.example/", "200 one GET /"],
     ["nginx", "a wildcard takes no more", "x.y.wild.example/", "404"],

@@ -117,6 +117,13 @@ test.each([
     status: 201,
   },
   {
+    says: "a path above the root is a bad request, and the connection ends",
+    server: "return 200 $uri;",
+    path: "/a/../../b",
+    status: 400,
+    header: /^Connection: close$/m,
+  },
+  {
     says: "the longest prefix wins",
     server: "location / { return 201; } location /a/b { return 202; }",
     path: "/a/bc",

@@ -2,8 +2,9 @@ import { type Header, type HttpRequest, type HttpResponse, headerOf } from "../.
 import { utf8 } from "../../base/streams.ts";
 import { httpDate } from "../../base/time.ts";
 import type { ContainerIo } from "../../kubelet/image.ts";
-import { TITLES } from "../nginx/answer.ts";
+import { CLOSING, TITLES } from "../nginx/answer.ts";
 import { localTime } from "../nginx/exchange.ts";
+import { normalise } from "../nginx/uri.ts";
 import type { Exchange, ProxyStyle } from "../proxy/index.ts";
 import { print } from "../server.ts";
 
@@ -63,7 +64,8 @@ export function ingressNginxStyle(io: ContainerIo, config: () => Readonly<Record
     toClient(response, exchange) {
       if (response.upgraded) return response;
       const { request } = exchange;
-      const keeps = request.protocol !== "HTTP/1.0" && headerOf(request, "connection")?.toLowerCase() !== "close";
+      const closes = exchange.attempts.length === 0 && CLOSING.has(response.status);
+      const asked = request.protocol !== "HTTP/1.0" && headerOf(request, "connection")?.toLowerCase() !== "close";
       const own = (name: string): readonly Header[] => response.headers.filter(([one]) => one.toLowerCase() === name);
       const stream = !(response.body instanceof Uint8Array) && own("content-length").length === 0;
       const rest = response.headers.filter(
@@ -74,7 +76,7 @@ export function ingressNginxStyle(io: ContainerIo, config: () => Readonly<Record
         ["Date", httpDate(io.clock.now())],
         ...FIRST.slice(1).flatMap(own),
         ...(stream && !exchange.http2 ? [["Transfer-Encoding", "chunked"] as const] : []),
-        ...(exchange.http2 ? [] : [["Connection", keeps ? "keep-alive" : "close"] as const]),
+        ...(exchange.http2 ? [] : [["Connection", asked && !closes ? "keep-alive" : "close"] as const]),
         ...rest,
         ...(secure ? [HSTS] : []),
       ];
@@ -141,24 +143,6 @@ const UPSTREAM_WORDS: Readonly<Record<string, string>> = {
   badReply: "upstream sent no valid HTTP/1.0 header while reading response header from upstream",
   tls: "SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream",
 };
-
-/** Slashes merged, dots resolved, decoded. @see https://nginx.org/en/docs/http/ngx_http_core_module.html#location */
-export function normalise(path: string): string {
-  if (!path.includes("//") && !path.includes("/.") && !path.includes("%")) return path;
-  let decoded = path;
-  try {
-    decoded = decodeURIComponent(path);
-  } catch {
-    // A stray "%" stays as it is.
-  }
-  const parts: string[] = [];
-  for (const part of decoded.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  const trailing = /\/(\.{1,2})?$/.test(decoded) && parts.length > 0 ? "/" : "";
-  return `/${parts.join("/")}${trailing}`;
-}
 
 const SET_BY_PROXY = new Set([
   "host",

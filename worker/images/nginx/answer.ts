@@ -38,14 +38,19 @@ export interface Answer {
   readonly headers?: readonly Header[];
   /** After what add_header adds. */
   readonly last?: readonly Header[];
+  /** The connection ends with it, whatever the client asked for. */
+  readonly closes?: boolean;
 }
 
 /** The built-in page of a status. */
 export function errorAnswer(status: number, version: string): Answer {
   const title = `${status} ${TITLES[status] ?? REASONS[status] ?? ""}`.trim();
   const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/${version}</center>\r\n</body>\r\n</html>\r\n`;
-  return { status, type: "text/html", body: utf8(body) };
+  return { status, type: "text/html", body: utf8(body), closes: CLOSING.has(status) };
 }
+
+/** After its own page for one of these nginx closes the connection. @see ngx_http_special_response_handler */
+export const CLOSING: ReadonlySet<number> = new Set([400, 413, 414, 500, 501]);
 
 export const TITLES: Readonly<Record<number, string>> = {
   302: "Found",

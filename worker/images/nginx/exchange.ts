@@ -3,6 +3,7 @@ import type { Peer } from "../../base/net.ts";
 import type { Surroundings } from "./answer.ts";
 import { type Configuration, inherited, type Location, type Scope, type Server, setting } from "./compile.ts";
 import { clientVerified } from "./tls.ts";
+import { normalise } from "./uri.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -16,7 +17,7 @@ export class Exchange {
   readonly server: Server | undefined;
   readonly number: number;
   readonly variables = new Map<string, string>();
-  /** Decoded and normalised path, without the query. */
+  /** Decoded and normalised path, without the query; empty where nginx refuses it. */
   uri: string;
   args: string;
   method: string;
@@ -48,7 +49,7 @@ export class Exchange {
     this.method = parts.request.method;
     this.number = parts.world.next("connection");
     const [path = "/", ...query] = parts.request.path.split("?");
-    this.uri = normalise(path);
+    this.uri = normalise(path) ?? "";
     this.args = query.join("?");
   }
 
@@ -260,23 +261,6 @@ export class Exchange {
       this.world.access(path, line);
     }
   }
-}
-
-/** Removes "." and ".." and doubled slashes, and decodes. */
-function normalise(path: string): string {
-  let decoded = path;
-  try {
-    decoded = decodeURIComponent(path);
-  } catch {
-    // A stray "%" stays as it is.
-  }
-  const parts: string[] = [];
-  for (const part of decoded.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  const trailing = decoded.endsWith("/") || decoded.endsWith("/.") ? "/" : "";
-  return parts.length === 0 ? "/" : `/${parts.join("/")}${trailing}`;
 }
 
 /** "26/Mar/2025:07:25:21 +0000" */

@@ -23,8 +23,9 @@ export async function serve(
   if (!server) return finish(exchange, errorAnswer(404, world.version), undefined);
   if (refused !== undefined) {
     const body = utf8(refusalPage(refused, world.version));
-    return finish(exchange, { status: 400, type: "text/html", body }, undefined);
+    return finish(exchange, { status: 400, type: "text/html", body, closes: true }, undefined);
   }
+  if (exchange.uri === "") return finish(exchange, errorAnswer(400, world.version), server);
   let scope: Scope = server;
   let answer: Answer | undefined;
   let failed: number | undefined;
@@ -228,7 +229,7 @@ function finish(exchange: Exchange, answer: Answer, scope: Scope | undefined): H
   const bare = status === 304 || status === 204;
   const length = answer.body instanceof Uint8Array ? answer.body.length : undefined;
   const shown = setting(scope, "server_tokens") === "off" ? "nginx" : `nginx/${world.version}`;
-  const keeps = request.protocol !== "HTTP/1.0" && headerOf(request, "connection")?.toLowerCase() !== "close";
+  const asked = request.protocol !== "HTTP/1.0" && headerOf(request, "connection")?.toLowerCase() !== "close";
   const added = inherited(scope, "add_header")
     .filter(({ args }) => args[2] === "always" || ADDED_TO.has(status))
     .map(({ args }): Header => [args[0]!, exchange.expand(args[1] ?? "")])
@@ -242,7 +243,7 @@ function finish(exchange: Exchange, answer: Answer, scope: Scope | undefined): H
     ...(answer.lastModified ? [["Last-Modified", answer.lastModified] as const] : []),
     ...(answer.location ? [["Location", answer.location] as const] : []),
     ...(length === undefined && !bare ? [["Transfer-Encoding", "chunked"] as const] : []),
-    ["Connection", keeps ? "keep-alive" : "close"],
+    ["Connection", asked && !answer.closes ? "keep-alive" : "close"],
     ...(answer.headers ?? []),
     ...expires(exchange, scope),
     ...added,

@@ -136,13 +136,26 @@ export class HttpProxy {
     const early = style.early?.(request, peer, port);
     if (early) return early;
     const asked = routeRequest(request, port);
-    const path = style.normalizePath?.(asked.path) ?? asked.path;
-    const route = path === asked.path ? asked : { ...asked, path };
+    const path = style.normalizePath ? style.normalizePath(asked.path) : asked.path;
+    const route = path === undefined || path === asked.path ? asked : { ...asked, path };
     const nowMs = this.#io.clock.now();
     const id = digits(`${nowMs}/${this.#chance.next()}`);
     const exchange = new Exchange(request, peer, { route, nowMs, id });
-    const outcome = await this.#within(exchange, this.#answer(exchange));
+    const outcome =
+      path === undefined ? this.#refusePath(exchange) : await this.#within(exchange, this.#answer(exchange));
     return this.#finish(exchange, outcome);
+  }
+
+  #refusePath({ peer, route }: Exchange): Forwarded {
+    const says = `${route.path} is no path: it leads above the root, or a "%" in it begins no escape`;
+    peer.record(() => ({
+      kind: "proxy",
+      at: this.#around.at,
+      says: `${this.#style.process} refuses the path`,
+      object: this.#around.about,
+      fault: { says },
+    }));
+    return { status: 400 };
   }
 
   /** The whole request's limit: 504. */

@@ -9,8 +9,11 @@ export interface ProxyStyle {
   /** Protocols offered by ALPN, best first. */
   readonly alpn?: readonly string[];
   readonly library?: "openssl" | "go";
-  /** The path as rules and backends see it, without its query: slashes merged, dots resolved. As it came when absent. */
-  normalizePath?(path: string): string;
+  /**
+   * The path as rules and backends see it, without its query: slashes merged, dots resolved. As it came when absent;
+   * undefined for a path that gets a 400.
+   */
+  normalizePath?(path: string): string | undefined;
   /** An answer of the proxy's own: its page for a status. Redirects get their Location afterwards. */
   page(status: number, exchange: Exchange): HttpResponse;
   /** Headers that the backend gets, of those that the client sent; connection headers are gone already. */

@@ -51,6 +51,7 @@ export interface Operation {
   ipVersion?: 4 | 6;
   urlQuery: string[];
   globOff: boolean;
+  pathAsIs: boolean;
   outputDirectory?: string;
   createDirectories: boolean;
   remoteNameAll: boolean;
@@ -106,6 +107,7 @@ const freshOperation = (): Operation => ({
   connectTo: [],
   urlQuery: [],
   globOff: false,
+  pathAsIs: false,
   createDirectories: false,
   remoteNameAll: false,
 });
@@ -226,7 +228,7 @@ const OPTIONS: Readonly<Record<string, Setter>> = {
   "output-dir": value(({ operation }, directory) => (operation.outputDirectory = directory)),
   parallel: ignored,
   "parallel-max": ignoredValue,
-  "path-as-is": ignored,
+  "path-as-is": flag(({ operation }, on) => (operation.pathAsIs = on)),
   post301: flag(({ operation }) => operation.keepMethod.add(301)),
   post302: flag(({ operation }) => operation.keepMethod.add(302)),
   post303: flag(({ operation }) => operation.keepMethod.add(303)),

@@ -102,7 +102,7 @@ export async function runTransfer(transfer: Transfer): Promise<Result> {
   const limit = timeLimit(io, operation);
   let error: CurlError | undefined;
   try {
-    const first = parseUrl(transfer.url);
+    const first = parseUrl(transfer.url, { asIs: operation.pathAsIs });
     transfer.onStart(progress);
     await follow(transfer, state, limit, first);
   } catch (caught) {
@@ -207,7 +207,7 @@ async function follow(transfer: Transfer, state: State, limit: TimeLimit, first:
     transfer.say(`* Issue another request to this URL: '${next}'`);
     state.redirects += 1;
     state.redirectMs = io.clock.now() - state.moments.startMs;
-    url = parseUrl(next);
+    url = parseUrl(next, { asIs: operation.pathAsIs });
     if (becomesGet(operation, incoming.response.status, method)) {
       body = undefined;
       method = operation.method ?? (operation.head ? "HEAD" : "GET");

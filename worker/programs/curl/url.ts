@@ -16,9 +16,10 @@ const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 /**
  * Reads a URL as curl does: "http://" is guessed where no scheme is given.
  *
+ * @param asIs --path-as-is: dots stay in the path
  * @throws CurlError 1 for other protocols, 3 for what is no URL
  */
-export function parseUrl(text: string): Url {
+export function parseUrl(text: string, { asIs = false } = {}): Url {
   const bad = (detail: string) => new CurlError(3, `URL rejected: ${detail}`);
   if (/[\x00-\x20\x7f]/.test(text)) throw bad("Malformed input to a URL function");
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/{1,3}/.exec(text);
@@ -45,7 +46,7 @@ export function parseUrl(text: string): Url {
     host,
     port: digits === "" ? DEFAULT_PORTS[protocol] : Number(digits),
     ...(at >= 0 && { user: decodeURIComponent(authority.slice(0, at)) }),
-    path: withoutDots(path === "" ? "/" : path),
+    path: asIs && path !== "" ? path : withoutDots(path || "/"),
     ...(question >= 0 && { query: tail.slice(question + 1) }),
   };
 }

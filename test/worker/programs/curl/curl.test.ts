@@ -241,6 +241,10 @@ describe("what is sent", () => {
   test("-u is basic authentication", async () => {
     expect(await sent("-u ann:pw")).toContain(`Authorization: Basic ${btoa("ann:pw")}`);
   });
+  test("dots leave the path, unless --path-as-is keeps them", async () => {
+    expect((await sh("-s other/a/../../b/.")).stdout).toMatch(/^GET \/b\/\n/);
+    expect((await sh("-s --path-as-is other/a/../../b/.")).stdout).toMatch(/^GET \/a\/\.\.\/\.\.\/b\/\.\n/);
+  });
   test("-T puts a file", async () => {
     const lines = await sent("-T f", { files: { "/root/f": "content" } });
     expect([lines[0], lines.at(-1)]).toEqual(["PUT /p", "content"]);
