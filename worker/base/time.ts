@@ -1,5 +1,7 @@
 /** Points in time in the formats of the wire and of kubectl. Every number is milliseconds since the Unix epoch. */
 
+export const DAY_MS = 86_400_000;
+
 /** "2025-03-26T07:25:21Z", as metav1.Time marshals: whole seconds, UTC. */
 export function rfc3339(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
@@ -16,7 +18,7 @@ export function rfc3339Nano(ms: number): string {
 }
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+export const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const two = (n: number): string => String(n).padStart(2, "0");
 
 /**

@@ -1,12 +1,11 @@
 import type { Clock } from "../base/clock.ts";
 import type { HttpRequest } from "../base/http.ts";
 import type { Peer, TlsIdentity } from "../base/net.ts";
+import { DAY_MS } from "../base/time.ts";
 import type { CertifiedKey } from "../base/tls.ts";
 import type { Internet, InternetHost } from "../internet/index.ts";
 import type { NetHost, Topology } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
-
-const DAY_MS = 86_400_000;
 
 /** What a site shows: a chain of the public authority that machines trust, made when it is first asked for, and looked at anew every day. */
 function publicIdentity(names: readonly string[], clock: Clock): TlsIdentity {

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../base/time.ts";
 import { backslashed, decodeEscapes } from "./interpreter/quote.ts";
 
 export interface Printed {
@@ -343,7 +344,6 @@ function timePart(letter: string, date: Date, ms: number): string | [number, num
   }
 }
 
-const DAY_MS = 86_400_000;
 const dayOfYear = (date: Date): number =>
   Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY_MS) + 1;
 

@@ -44,9 +44,12 @@ export function fakeFiles(content: Record<string, string>): Files & { readonly c
   };
   const text = (path: string): string => {
     const found = content[path];
-    if (found === undefined) throw new FileError("ENOENT", path);
-    return found;
+    if (found !== undefined) return found;
+    throw new FileError(isDirectory(path) ? "EISDIR" : missing(path), path);
   };
+  /** A file on the way is no directory. */
+  const missing = (path: string) =>
+    Object.keys(content).some((one) => path.startsWith(`${one}/`)) ? "ENOTDIR" : "ENOENT";
   const never = () => {
     throw new Error("not part of this fake");
   };
@@ -57,7 +60,8 @@ export function fakeFiles(content: Record<string, string>): Files & { readonly c
     read: (path) => new TextEncoder().encode(text(path)),
     readText: text,
     write: (path, bytes, options) => {
-      if (!isDirectory(path.replace(/\/[^/]*$/, "/x").replace(/\/x$/, ""))) throw new FileError("ENOENT", path);
+      if (!isDirectory(path.replace(/\/[^/]*$/, ""))) throw new FileError(missing(path), path);
+      if (isDirectory(path)) throw new FileError("EISDIR", path);
       const added = typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes);
       content[path] = options?.append ? (content[path] ?? "") + added : added;
     },

@@ -1,3 +1,4 @@
+import { MONTHS } from "../time.ts";
 import type { PublicKeyInfo } from "./certificate.ts";
 import { CURVES, curveNamed, rsaPublicOf } from "./keys.ts";
 import { OID } from "./oids.ts";
@@ -22,8 +23,6 @@ const ALGORITHM_NAMES: Readonly<Record<string, string>> = {
 };
 
 export const algorithmName = (oid: string): string => ALGORITHM_NAMES[oid] ?? oid;
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** ASN1_TIME_print: "Nov  3 00:00:00 2026 GMT". */
 export function opensslTime(ms: number): string {

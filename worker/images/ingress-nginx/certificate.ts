@@ -1,7 +1,6 @@
 import type { RandomStream } from "../../base/random.ts";
+import { DAY_MS } from "../../base/time.ts";
 import * as x509 from "../../base/x509/index.ts";
-
-const DAY_MS = 24 * 3600 * 1000;
 
 interface Made {
   readonly caPem: string;

@@ -1,11 +1,10 @@
 import { type HttpRequest, headerOf } from "../../base/http.ts";
 import type { Peer } from "../../base/net.ts";
+import { MONTHS } from "../../base/time.ts";
 import type { Surroundings } from "./answer.ts";
 import { type Configuration, inherited, type Location, type Scope, type Server, setting } from "./compile.ts";
 import { clientVerified } from "./tls.ts";
 import { normalise } from "./uri.ts";
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** One request on its way through the configuration: where it is now, and its variables. */
 export class Exchange {

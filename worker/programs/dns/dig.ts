@@ -1,4 +1,5 @@
 import type { DnsAnswer, DnsRecord, DnsType } from "../../base/net.ts";
+import { MONTHS } from "../../base/time.ts";
 import type { Io, Program } from "../../shell/program.ts";
 import { candidateNames, isIpAddress, readResolverConfig, resolveHost } from "../resolver.ts";
 import { absolute, ask, dnsType, reverseName } from "./ask.ts";
@@ -255,7 +256,6 @@ function recordLine({ name, ttl, type, data }: DnsRecord): string {
 }
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 function stats(answer: DnsAnswer, { server, options, tookMs, nowMs, name }: Shown): string {
   const date = new Date(nowMs);

@@ -1,7 +1,7 @@
-import { readAll, utf8 } from "../../base/streams.ts";
+import { fromUtf8, readAll, utf8 } from "../../base/streams.ts";
 import type { CertificateRequest } from "../../base/x509/index.ts";
 import * as x509 from "../../base/x509/index.ts";
-import { FileError, resolvePath } from "../../shell/files.ts";
+import { type Errno, FileError, resolvePath } from "../../shell/files.ts";
 import type { Io } from "../../shell/program.ts";
 import { OpensslError } from "./options.ts";
 
@@ -13,32 +13,90 @@ export const queued = (io: Io, line: string): string => {
   return `40${thread.slice(2)}${thread.slice(0, 2)}7F0000:error:${line}\n`;
 };
 
-/** The text of a file, or of standard input when none is named. */
-export async function readText(io: Io, file: string | undefined, what: string, more = ""): Promise<string> {
-  if (file === undefined || file === "-") return new TextDecoder().decode(await readAll(io.stdin));
+/** errno(3) by number, as the codes of system errors in the queue end. */
+const NUMBERS: Readonly<Record<Errno, number>> = {
+  EPERM: 1,
+  ENOENT: 2,
+  EACCES: 13,
+  EEXIST: 17,
+  ENOTDIR: 20,
+  EISDIR: 21,
+  EINVAL: 22,
+  EROFS: 30,
+  ENOTEMPTY: 39,
+  ELOOP: 40,
+};
+
+const systemError = (io: Io, { errno, message }: FileError, routine: string, rest: string): string => {
+  const code = (0x80000000 + NUMBERS[errno]).toString(16).toUpperCase();
+  return queued(io, `${code}:system library:${routine}:${message}:${rest}`);
+};
+
+/** What BIO_new_file leaves in the error queue when a file cannot be opened. */
+export const unopened = (io: Io, file: string, mode: "r" | "rb" | "w", error: FileError): string =>
+  systemError(io, error, "BIO_new_file", `../crypto/bio/bss_file.c:67:calling fopen(${file}, ${mode})`) +
+  queued(
+    io,
+    error.errno === "ENOENT"
+      ? "10000080:BIO routines:BIO_new_file:no such file:../crypto/bio/bss_file.c:75:"
+      : "10080002:BIO routines:BIO_new_file:system lib:../crypto/bio/bss_file.c:77:",
+  );
+
+/** The bytes of a file, or of standard input when none is named; a folder opens, and holds none. */
+async function bytesOf(
+  io: Io,
+  file: string | undefined,
+  refusal: (file: string, error: FileError) => string,
+): Promise<Uint8Array> {
+  if (file === undefined || file === "-") return readAll(io.stdin);
   try {
-    return io.files.readText(resolvePath(io.cwd, file));
+    return io.files.read(resolvePath(io.cwd, file));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const why =
-      error.errno === "EACCES"
-        ? "Permission denied"
-        : error.errno === "EISDIR"
-          ? "Is a directory"
-          : "No such file or directory";
-    throw new OpensslError(
-      `Could not open file or uri for loading ${what} from ${file}\n` +
-        queued(
-          io,
-          "16000069:STORE routines:ossl_store_get0_loader_int:unregistered scheme:../crypto/store/store_register.c:237:scheme=file",
-        ) +
-        queued(
-          io,
-          `80000002:system library:file_open:${why}:../providers/implementations/storemgmt/file_store.c:266:calling stat(${file})`,
-        ) +
-        more,
-    );
+    if (error.errno === "EISDIR") return new Uint8Array();
+    throw new OpensslError(refusal(file, error));
   }
+}
+
+/** Input read as BIOs are. @param mode as fopen is called */
+export const readPlain = (io: Io, file: string | undefined, mode: "r" | "rb", more = ""): Promise<Uint8Array> =>
+  bytesOf(
+    io,
+    file,
+    (name, error) => `Can't open "${name}" for reading, ${error.message}\n${unopened(io, name, mode, error)}${more}`,
+  );
+
+/** What a command digests: the file's name and the error in one line. */
+export const readDigested = (io: Io, file: string | undefined): Promise<Uint8Array> =>
+  bytesOf(
+    io,
+    file,
+    (name, error) =>
+      `${name}: ${error.message}\n` +
+      systemError(io, error, "file_ctrl", `../crypto/bio/bss_file.c:297:calling fopen(${name}, r)`) +
+      queued(io, "10080002:BIO routines:file_ctrl:system lib:../crypto/bio/bss_file.c:300:"),
+  );
+
+/** The text of a file, or of standard input when none is named, read as keys and certificates are. */
+export async function readText(io: Io, file: string | undefined, what: string, more = ""): Promise<string> {
+  const bytes = await bytesOf(
+    io,
+    file,
+    (name, error) =>
+      `Could not open file or uri for loading ${what} from ${name}\n` +
+      queued(
+        io,
+        "16000069:STORE routines:ossl_store_get0_loader_int:unregistered scheme:../crypto/store/store_register.c:237:scheme=file",
+      ) +
+      systemError(
+        io,
+        error,
+        "file_open",
+        `../providers/implementations/storemgmt/file_store.c:266:calling stat(${name})`,
+      ) +
+      more,
+  );
+  return fromUtf8(bytes);
 }
 
 /** @param empty whether there is no PEM at all, which leaves nothing in the error queue */
@@ -64,7 +122,7 @@ export async function loadCertificates(
   const text = await readText(io, file, what, after);
   const found = x509.certificatesIn(text);
   if (found.length > 0) return found;
-  const bytes = file === undefined ? undefined : binary(io, file);
+  const bytes = file === undefined || text === "" ? undefined : binary(io, file);
   try {
     if (bytes) return [x509.readCertificate(bytes)];
   } catch (error) {
@@ -95,19 +153,7 @@ export async function loadRequest(
   file: string | undefined,
   what = "X509 request",
 ): Promise<CertificateRequest> {
-  const path = file === undefined ? undefined : resolvePath(io.cwd, file);
-  if (path !== undefined && io.files.stat(path)?.type !== "file") {
-    throw new OpensslError(
-      `Can't open "${file}" for reading, No such file or directory\n` +
-        queued(
-          io,
-          `80000002:system library:BIO_new_file:No such file or directory:../crypto/bio/bss_file.c:67:calling fopen(${file}, r)`,
-        ) +
-        queued(io, "10000080:BIO routines:BIO_new_file:no such file:../crypto/bio/bss_file.c:75:") +
-        `Unable to load ${what}\n`,
-    );
-  }
-  const text = await readText(io, file, what);
+  const text = fromUtf8(await readPlain(io, file, "r", `Unable to load ${what}\n`));
   const block = x509.pemBlocks(text).find(({ label }) => /^(NEW )?CERTIFICATE REQUEST$/.test(label));
   try {
     if (block) return x509.readRequest(block.der);
@@ -119,37 +165,49 @@ export async function loadRequest(
   );
 }
 
-/** To the file, or to standard output. @param mode 0600 for private keys */
-export async function writeOut(
+/** To the file, or to standard output. */
+export async function writeOut(io: Io, file: string | undefined, content: string | Uint8Array): Promise<void> {
+  await write(
+    io,
+    file,
+    content,
+    (name, error) => `Can't open "${name}" for writing, ${error.message}\n${unopened(io, name, "w", error)}`,
+  );
+}
+
+/** Like writeOut, but only the owner may read the file. @param command who complains */
+export async function writePrivate(
   io: Io,
   file: string | undefined,
   content: string | Uint8Array,
-  mode = 0o644,
+  command: string,
 ): Promise<void> {
+  const path = await write(
+    io,
+    file,
+    content,
+    (name, error) => `${command}: Can't open "${name}" for writing, ${error.message}\n`,
+  );
+  if (path !== undefined) io.files.chmod(path, 0o600);
+}
+
+async function write(
+  io: Io,
+  file: string | undefined,
+  content: string | Uint8Array,
+  refusal: (file: string, error: FileError) => string,
+): Promise<string | undefined> {
   if (file === undefined || file === "-") {
     await io.stdout.write(typeof content === "string" ? utf8(content) : content);
-    return;
+    return undefined;
   }
   const path = resolvePath(io.cwd, file);
   try {
     io.files.write(path, content);
-    if (mode !== 0o644) io.files.chmod(path, mode);
+    return path;
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const why =
-      error.errno === "EACCES"
-        ? "Permission denied"
-        : error.errno === "EISDIR"
-          ? "Is a directory"
-          : "No such file or directory";
-    throw new OpensslError(
-      `Can't open "${file}" for writing, ${why}\n` +
-        queued(
-          io,
-          `80000002:system library:BIO_new_file:${why}:../crypto/bio/bss_file.c:67:calling fopen(${file}, w)`,
-        ) +
-        queued(io, "10000080:BIO routines:BIO_new_file:no such file:../crypto/bio/bss_file.c:75:"),
-    );
+    throw new OpensslError(refusal(file, error));
   }
 }
 

@@ -1,6 +1,6 @@
 import * as x509 from "../../base/x509/index.ts";
 import type { Io } from "../../shell/program.ts";
-import { loadPrivateKey, queued, readText, writeOut } from "./files.ts";
+import { loadPrivateKey, queued, readText, writeOut, writePrivate } from "./files.ts";
 import { generateKey } from "./generate.ts";
 import { OpensslError, readOptions } from "./options.ts";
 import { curveWord, keyWishOf } from "./req.ts";
@@ -22,12 +22,8 @@ export async function genrsa(args: readonly string[], io: Io): Promise<number> {
     );
   }
   const key = await generateKey(io, keyWishOf(io, "rsa", { bits, settings: new Map() }), options.has("verbose"));
-  await writeOut(
-    io,
-    options.value("out"),
-    options.has("traditional") ? x509.traditionalKeyPem(key) : x509.privateKeyPem(key),
-    0o600,
-  );
+  const pem = options.has("traditional") ? x509.traditionalKeyPem(key) : x509.privateKeyPem(key);
+  await writePrivate(io, options.value("out"), pem, "genrsa");
   return 0;
 }
 
@@ -43,7 +39,7 @@ export async function genpkey(args: readonly string[], io: Io): Promise<number> 
   const settings = new Map(options.all("pkeyopt").map((one) => one.split(":") as [string, string]));
   const key = await generateKey(io, keyWishOf(io, algorithm, { settings }), !options.has("quiet"));
   const text = options.has("text") ? privateKeyText(key) : "";
-  await writeOut(io, options.value("out"), x509.privateKeyPem(key) + text, 0o600);
+  await writePrivate(io, options.value("out"), x509.privateKeyPem(key) + text, "genpkey");
   return 0;
 }
 
@@ -69,7 +65,8 @@ export async function ecparam(args: readonly string[], io: Io): Promise<number> 
   }
   const parameters = options.has("noout") ? "" : x509.toPem("EC PARAMETERS", x509.oid(x509.CURVES[curve].oid));
   const key = options.has("genkey") ? x509.traditionalKeyPem(await generateKey(io, { kind: "ec", curve })) : "";
-  await writeOut(io, options.value("out"), parameters + key, options.has("genkey") ? 0o600 : 0o644);
+  if (options.has("genkey")) await writePrivate(io, options.value("out"), parameters + key, "ecparam");
+  else await writeOut(io, options.value("out"), parameters);
   return 0;
 }
 
@@ -115,17 +112,14 @@ export const keyProgram =
     if (command === "pkey") parts.push(options.has("noout") ? "" : pem, text);
     else {
       parts.push(text, options.has("modulus") ? `Modulus=${modulusText(info)}\n` : "");
-      if (!options.has("noout")) {
-        await io.stderr.write(`writing ${command.toUpperCase()} key\n`);
-        parts.push(pem);
-      }
+      if (!options.has("noout")) parts.push(pem);
     }
-    await writeOut(
-      io,
-      options.value("out"),
-      parts.join(""),
-      options.has("pubout") || options.has("noout") ? 0o644 : 0o600,
-    );
+    const out = options.value("out");
+    const says = command === "pkey" || options.has("noout") ? "" : `writing ${command.toUpperCase()} key\n`;
+    if (out === undefined) await io.stderr.write(says);
+    if (options.has("pubout") || options.has("noout")) await writeOut(io, out, parts.join(""));
+    else await writePrivate(io, out, parts.join(""), command);
+    if (out !== undefined) await io.stderr.write(says);
     return 0;
   };
 

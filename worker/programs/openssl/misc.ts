@@ -1,8 +1,7 @@
-import { readAll } from "../../base/streams.ts";
+import { fromUtf8 } from "../../base/streams.ts";
 import * as x509 from "../../base/x509/index.ts";
-import { resolvePath } from "../../shell/files.ts";
 import type { Io } from "../../shell/program.ts";
-import { chanceOf, readText, writeOut } from "./files.ts";
+import { chanceOf, readDigested, readPlain, writeOut } from "./files.ts";
 import { OpensslError, readOptions } from "./options.ts";
 import { upperHex } from "./text.ts";
 
@@ -48,7 +47,7 @@ export const digestProgram =
     const name = options.digest !== undefined && x509.isDigestName(options.digest) ? options.digest : usual;
     const label = name === "sha1" ? "SHA1" : `SHA2-${name.slice(3)}`;
     for (const file of options.operands.length > 0 ? options.operands : [undefined]) {
-      const bytes = file === undefined ? await readAll(io.stdin) : io.files.read(resolvePath(io.cwd, file));
+      const bytes = await readDigested(io, file);
       const digest = x509.digestOf(name, bytes);
       const hex = upperHex(digest, options.has("c") ? ":" : "").toLowerCase();
       const line = options.has("r") ? `${hex} *${file ?? "stdin"}\n` : `${label}(${file ?? "stdin"})= ${hex}\n`;
@@ -66,7 +65,7 @@ export async function base64(args: readonly string[], io: Io): Promise<number> {
   );
   const file = options.value("in");
   if (options.has("d")) {
-    const text = await readText(io, file, "input");
+    const text = fromUtf8(await readPlain(io, file, "r"));
     try {
       await writeOut(
         io,
@@ -78,7 +77,7 @@ export async function base64(args: readonly string[], io: Io): Promise<number> {
     }
     return 0;
   }
-  const bytes = file === undefined ? await readAll(io.stdin) : io.files.read(resolvePath(io.cwd, file));
+  const bytes = await readPlain(io, file, "rb");
   const lines = base64Lines(bytes);
   await writeOut(io, options.value("out"), options.has("A") ? lines.replace(/\n/g, "") : lines);
   return 0;

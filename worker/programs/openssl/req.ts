@@ -1,8 +1,9 @@
 import { type ByteReader, linesOf } from "../../base/streams.ts";
+import { DAY_MS } from "../../base/time.ts";
 import * as x509 from "../../base/x509/index.ts";
 import type { Io } from "../../shell/program.ts";
 import { type Parties, readExtension, sectionOf } from "./extensions.ts";
-import { chanceOf, loadPrivateKey, loadRequest, queued, readText, writeOut } from "./files.ts";
+import { chanceOf, loadPrivateKey, loadRequest, queued, readText, writeOut, writePrivate } from "./files.ts";
 import { generateKey, type KeyWish } from "./generate.ts";
 import { askSubject, printName, readSubject } from "./names.ts";
 import { OpensslError, type OptionSpec, type Options, readOptions } from "./options.ts";
@@ -45,8 +46,6 @@ const SPEC: OptionSpec = {
   quiet: "flag",
   sigopt: "value",
 };
-
-const DAY_MS = 86_400_000;
 
 /** openssl req: makes certification requests and, with -x509, certificates that sign themselves. */
 export async function req(args: readonly string[], io: Io): Promise<number> {
@@ -91,9 +90,7 @@ async function newKey(options: Options, io: Io): Promise<x509.PrivateKey> {
   }
   const key = await generateKey(io, wish);
   const file = options.value("keyout");
-  if (file !== undefined) await writeOut(io, file, x509.privateKeyPem(key), 0o600);
-  else if (options.has("out")) await writeOut(io, "privkey.pem", x509.privateKeyPem(key), 0o600);
-  else await writeOut(io, undefined, x509.privateKeyPem(key));
+  await writePrivate(io, file ?? (options.has("out") ? "privkey.pem" : undefined), x509.privateKeyPem(key), "req");
   await io.stderr.write("-----\n");
   return key;
 }

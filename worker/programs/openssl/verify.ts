@@ -1,7 +1,7 @@
 import * as x509 from "../../base/x509/index.ts";
 import { FileError, resolvePath } from "../../shell/files.ts";
 import type { Io } from "../../shell/program.ts";
-import { loadCertificates, queued } from "./files.ts";
+import { loadCertificates, queued, unopened } from "./files.ts";
 import { printName } from "./names.ts";
 import { OpensslError, type Options, readOptions } from "./options.ts";
 
@@ -110,11 +110,7 @@ export function authorities(options: Options, io: Io): readonly x509.Certificate
       if (!(error instanceof FileError)) throw error;
       throw new OpensslError(
         `Error loading file ${file}\n` +
-          queued(
-            io,
-            `80000002:system library:BIO_new_file:No such file or directory:../crypto/bio/bss_file.c:67:calling fopen(${file}, r)`,
-          ) +
-          queued(io, "10000080:BIO routines:BIO_new_file:no such file:../crypto/bio/bss_file.c:75:") +
+          unopened(io, file, "r", error) +
           queued(
             io,
             "05880002:x509 certificate routines:X509_load_cert_crl_file_ex:system lib:../crypto/x509/by_file.c:229:",

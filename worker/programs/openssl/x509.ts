@@ -1,4 +1,5 @@
 import { utf8 } from "../../base/streams.ts";
+import { DAY_MS } from "../../base/time.ts";
 import * as lib from "../../base/x509/index.ts";
 import { FileError, resolvePath } from "../../shell/files.ts";
 import type { Io } from "../../shell/program.ts";
@@ -47,8 +48,6 @@ const SPEC: OptionSpec = {
   subj: "value",
   trustout: "flag",
 };
-
-const DAY_MS = 86_400_000;
 
 /** openssl x509: tells of certificates, and with -req makes one from a request. */
 export async function x509(args: readonly string[], io: Io): Promise<number> {

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../time.ts";
 import type { CertifiedKey } from "../../tls.ts";
 import { certificatePem, certificatesIn } from "../certificate.ts";
 import { ascii, bigOf, bytesOf } from "../der.ts";
@@ -40,7 +41,6 @@ kWTzUZbsaoDiSyM7Vb0/Yu/dzp7JeSIfxV5DEPTklvL68maU45+gmlub
 -----END PRIVATE KEY-----
 `;
 
-const DAY_MS = 86_400_000;
 /** Certificates live for 90 days and are renewed after 60, as is usual since ACME. */
 const [LIFETIME_DAYS, RENEWAL_DAYS] = [90, 60];
 
