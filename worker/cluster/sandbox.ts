@@ -249,7 +249,7 @@ export class Sandbox {
   #token(
     { metadata, spec }: PodObject,
     { audience, expirationSeconds }: { readonly audience?: string; readonly expirationSeconds: number },
-  ): string {
+  ): () => string {
     const { namespace = "default", name, uid = "" } = metadata;
     const account = { namespace, name: spec.serviceAccountName ?? "default" };
     const boundObjectRef = { kind: "Pod", name, uid };

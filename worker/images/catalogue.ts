@@ -7,6 +7,12 @@ import { isRepositoryOfTheWorld } from "./world.ts";
  */
 export function createCatalogue(images: readonly Image[], standIn: Image): ImageCatalogue {
   const byRepository = new Map(images.flatMap((image) => image.repositories.map((name) => [name, image] as const)));
+  const digests = new Map<string, string>();
+  const digestFor = (name: string): string => {
+    const known = digests.get(name) ?? digestOf(name);
+    digests.set(name, known);
+    return known;
+  };
   const find = (text: string): ImageAnswer => {
     const reference = parseReference(text);
     const { repository, tag, digest } = reference;
@@ -14,13 +20,13 @@ export function createCatalogue(images: readonly Image[], standIn: Image): Image
     if (!image)
       return isRepositoryOfTheWorld(repository) ? { unsupported: text } : { absent: "repository", repository, tag };
     if (tag !== "" && !image.hasTag(tag)) return { absent: "tag", repository, tag };
-    return { found: image, tag: tag || "latest", repository, digest: digest ?? digestOf(`${repository}:${tag}`) };
+    return { found: image, tag: tag || "latest", repository, digest: digest ?? digestFor(`${repository}:${tag}`) };
   };
   return {
     find,
     standIn(text) {
       const { repository, tag, digest } = parseReference(text);
-      return { found: standIn, tag: tag || "latest", repository, digest: digest ?? digestOf(`${repository}:${tag}`) };
+      return { found: standIn, tag: tag || "latest", repository, digest: digest ?? digestFor(`${repository}:${tag}`) };
     },
   };
 }

@@ -35,9 +35,5 @@ export function nextAddress(record: NodeRecord, range: AddressRange): string | u
 }
 
 function isUsed({ pods }: NodeRecord, ip: string): boolean {
-  for (const uid in pods) {
-    const sandbox = pods[uid]?.sandbox;
-    if (sandbox?.ip === ip && !sandbox.released) return true;
-  }
-  return false;
+  return Object.values(pods).some(({ sandbox }) => sandbox?.ip === ip && !sandbox.released);
 }

@@ -125,7 +125,7 @@ class NodeAgent implements Kubelet {
         (() => {
           throw new Error("no API within reach of this pod");
         }),
-      token: options.token ?? (() => ""),
+      token: options.token ?? (() => () => ""),
       hostFiles: options.hostFiles ?? {},
       disks: options.disks ?? new Disks(() => clock.now()),
       networkProblem: options.networkProblem ?? (() => undefined),

@@ -24,7 +24,8 @@ export class ContainerLog {
   #size = 0;
   #dropped = 0;
   #listeners = new Set<() => void>();
-  readonly #decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  /** Made with a stream's first bytes: most containers write text. */
+  readonly #decoders: { stdout?: TextDecoder; stderr?: TextDecoder } = {};
   closed = false;
 
   constructor(lines: LogLine[]) {
@@ -42,7 +43,10 @@ export class ContainerLog {
   }
 
   write(ms: number, stream: "stdout" | "stderr", chunk: Uint8Array | string): void {
-    const text = typeof chunk === "string" ? chunk : this.#decoders[stream].decode(chunk, { stream: true });
+    const text =
+      typeof chunk === "string"
+        ? chunk
+        : (this.#decoders[stream] ??= new TextDecoder()).decode(chunk, { stream: true });
     if (text === "") return;
     let at = 0;
     while (at < text.length) {

@@ -54,7 +54,7 @@ export interface NodeContext {
   /** The API as a pod's ServiceAccount. */
   podApi(pod: PodObject, reflectors?: ReflectorOptions): PodApi;
   /** A token for a pod's ServiceAccount. */
-  token(pod: PodObject, request: { readonly audience?: string; readonly expirationSeconds: number }): string;
+  token(pod: PodObject, request: { readonly audience?: string; readonly expirationSeconds: number }): () => string;
   /** Files that the node has, by absolute path. */
   readonly hostFiles: Readonly<Record<string, string>>;
   /** Directories that outlive pods. */

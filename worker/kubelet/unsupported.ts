@@ -28,8 +28,8 @@ export function unsupportedFields(pod: PodObject, hostFiles: Readonly<Record<str
   }
   for (const [index, volume] of (spec.volumes ?? []).entries()) {
     const { hostPath } = volume;
-    const known = Object.keys(hostFiles).some((path) => path.startsWith(`${hostPath?.path}/`));
-    note(hostPath && !known, `spec.volumes[${index}].hostPath (an empty directory stands in)`);
+    const known = () => Object.keys(hostFiles).some((path) => path.startsWith(`${hostPath?.path}/`));
+    note(hostPath && !known(), `spec.volumes[${index}].hostPath (an empty directory stands in)`);
     note(volume.ephemeral, `spec.volumes[${index}].ephemeral (an empty directory stands in)`);
   }
   return fields;

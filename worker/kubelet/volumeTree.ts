@@ -1,8 +1,8 @@
 import { bytesFromBase64 } from "../base/base64.ts";
 import { utf8 } from "../base/streams.ts";
-import { contentOf, type DirectoryNode, type FileNode, type SavedNode } from "../shell/filenode.ts";
+import { type DirectoryNode, type FileNode, lateFile, type SavedNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
-import type { Payload } from "./records.ts";
+import type { Payload, PayloadFile } from "./records.ts";
 
 /**
  * The files of a volume made from objects, laid out as the kubelet does it: a directory named by its time, `..data` that
@@ -14,10 +14,10 @@ export function writePayload(tree: FileTree, payload: Payload, nowMs: number): v
   const folder = timestampedName(nowMs);
   const before = files.lstat("/..data") ? files.readLink("/..data") : undefined;
   const name = before === folder ? `${folder}1` : folder;
-  for (const [path, { mode, text, base64 }] of Object.entries(payload)) {
+  for (const [path, file] of Object.entries(payload)) {
     const parent = path.includes("/") ? `/${path.slice(0, path.lastIndexOf("/"))}` : "";
     files.makeDirectory(`/${name}${parent}`, { parents: true });
-    files.write(`/${name}/${path}`, base64 === undefined ? utf8(text ?? "") : bytesFromBase64(base64), { mode });
+    files.write(`/${name}/${path}`, bytesIn(file), { mode: file.mode });
   }
   if (!files.lstat(`/${name}`)) files.makeDirectory(`/${name}`);
   files.link(name, "/..data_tmp");
@@ -39,17 +39,22 @@ export function payloadRoot(payload: Payload, nowMs: number): FileNode {
     [folder, { ...head, type: "directory", entries: data }],
     ["..data", { ...head, mode: 0o777, type: "link", target: folder }],
   ]);
-  for (const [path, { mode, text, base64 }] of Object.entries(payload)) {
+  for (const [path, file] of Object.entries(payload)) {
     const names = path.split("/");
     let entries = data;
     for (const name of names.slice(0, -1)) entries = within(entries, name, head);
-    const bytes = base64 === undefined ? utf8(text ?? "") : bytesFromBase64(base64);
-    entries.set(names.at(-1)!, { ...head, mode, type: "file", content: contentOf(bytes) });
+    entries.set(
+      names.at(-1)!,
+      lateFile({ ...head, mode: file.mode }, () => bytesIn(file)),
+    );
     const first = names[0]!;
     top.set(first, { ...head, mode: 0o777, type: "link", target: `..data/${first}` });
   }
   return { ...head, type: "directory", entries: top };
 }
+
+const bytesIn = ({ text, base64 }: PayloadFile): Uint8Array =>
+  base64 === undefined ? utf8(text ?? "") : bytesFromBase64(base64);
 
 /** The entries of a directory that is still being made. */
 function within(entries: Map<string, FileNode>, name: string, head: Omit<DirectoryNode, "type" | "entries">) {
@@ -65,7 +70,10 @@ export function flatRoot(files: Readonly<Record<string, string>>, nowMs: number)
   const head = { uid: 0, mtimeMs: nowMs };
   const entries = new Map<string, FileNode>();
   for (const [name, text] of Object.entries(files)) {
-    entries.set(name, { ...head, mode: 0o644, type: "file", content: contentOf(utf8(text)) });
+    entries.set(
+      name,
+      lateFile({ ...head, mode: 0o644 }, () => utf8(text)),
+    );
   }
   return { ...head, mode: 0o755, type: "directory", entries };
 }

@@ -16,8 +16,8 @@ export interface VolumeContext {
   readonly pod: PodObject;
   readonly objects: ObjectSource;
   readonly surroundings: Surroundings;
-  /** The token that a projected serviceAccountToken source gets. */
-  token(request: { readonly audience?: string; readonly expirationSeconds: number }): string;
+  /** The token that a projected serviceAccountToken source gets: granted now, made when it is first read. */
+  token(request: { readonly audience?: string; readonly expirationSeconds: number }): () => string;
 }
 
 /** Volume sources that are plain directories. */
@@ -67,9 +67,20 @@ function projectionPayload(source: VolumeProjection, mode: number, context: Volu
   if (downwardAPI) return downwardPayload(downwardAPI.items ?? [], mode, context);
   if (serviceAccountToken) {
     const { path, audience, expirationSeconds = 3600 } = serviceAccountToken;
-    return { [path]: { mode, text: context.token({ ...(audience && { audience }), expirationSeconds }) } };
+    return { [path]: lateText(mode, context.token({ ...(audience && { audience }), expirationSeconds })) };
   }
   throw new MountError(`projected source ${Object.keys(source).join(", ")} is not supported here`);
+}
+
+function lateText(mode: number, make: () => string): PayloadFile {
+  let text: string | undefined;
+  return {
+    mode,
+    get text() {
+      text ??= make();
+      return text;
+    },
+  };
 }
 
 interface ObjectReference {

@@ -46,6 +46,19 @@ export const contentOf = (bytes: Uint8Array): Content => ({
   length: bytes.length,
 });
 
+/** A file whose bytes are made when somebody looks: little of what a container is given is ever read. */
+export function lateFile(head: NodeHead, make: () => Uint8Array): RegularNode {
+  let content: Content | undefined;
+  return {
+    ...head,
+    type: "file",
+    get content() {
+      content ??= contentOf(make());
+      return content;
+    },
+  };
+}
+
 export const bytesOf = (content: Content): Uint8Array => content.store.bytes.subarray(0, content.length);
 
 /** Appends without copying when nobody else has appended to the same store. */

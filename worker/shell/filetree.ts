@@ -5,6 +5,7 @@ import {
   contentOf,
   type DeviceName,
   type DirectoryNode,
+  type Entries,
   type FileNode,
   loadNode,
   type SavedNode,
@@ -60,6 +61,8 @@ const EXECUTE = 1;
  */
 export class FileTree {
   #root: FileNode;
+  /** Directories' entries that nobody else holds: they are changed in place, so that filling a directory costs no copies of it. */
+  #own = new WeakSet<Entries>();
   readonly #now: () => number;
   readonly #mounts = new Map<string, Mount>();
 
@@ -72,12 +75,13 @@ export class FileTree {
 
   /** What the tree is now, without what is mounted; later changes do not reach it. */
   get root(): FileNode {
+    this.#own = new WeakSet();
     return this.#root;
   }
 
   /** The tree as plain data, without what is mounted. */
   save(): SavedNode {
-    return saveNode(this.#root);
+    return saveNode(this.root);
   }
 
   /** Goes back to what was saved; mounts stay. */
@@ -327,14 +331,22 @@ export class FileTree {
       if (depth === names.length) return node!;
       if (at?.type !== "directory") throw new FileError("ENOENT", local);
       const name = names[depth]!;
-      const entries = new Map(at.entries);
       const last = depth === names.length - 1;
-      if (last && !node) entries.delete(name);
-      else entries.set(name, replace(entries.get(name), depth + 1));
+      const next = last ? node : replace(at.entries.get(name), depth + 1);
       const membersChange = last && (!node || !at.entries.has(name));
+      const entries = this.#ownEntries(at);
+      if (next) entries.set(name, next);
+      else entries.delete(name);
       return { ...at, entries, mtimeMs: membersChange ? this.#now() : at.mtimeMs };
     };
     this.#root = replace(this.#root, 0);
+  }
+
+  #ownEntries({ entries }: DirectoryNode): Map<string, FileNode> {
+    if (this.#own.has(entries)) return entries as Map<string, FileNode>;
+    const own = new Map(entries);
+    this.#own.add(own);
+    return own;
   }
 }
 

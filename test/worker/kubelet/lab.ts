@@ -198,7 +198,7 @@ export async function lab(options: LabOptions = {}) {
       clock,
       random,
       timings: instantTimings,
-      token: () => "token",
+      token: () => () => "token",
       onError: (error) => failures.push(error),
       ...options,
     });

@@ -150,7 +150,9 @@ export class Resources {
     }
     const written = this.#note(attempt, object);
     if (object === old && !readyToGo(old) && written === writtenOf(old)) return old;
-    if (!request.subresource) for (const warning of kind.warn?.(object, old) ?? []) request.warnings?.push(warning);
+    const { warnings } = request;
+    // Loops ask for none.
+    if (warnings && !request.subresource) warnings.push(...(kind.warn?.(object, old) ?? []));
     return this.#write(kind, object, request, written);
   }
 

@@ -4,7 +4,7 @@ import type { KubeObject, ObjectRef } from "../machinery/object.ts";
 import { type JsonObject, timestamp } from "../machinery/values.ts";
 import type { KindRegistry } from "./kindRegistry.ts";
 import type { Resources } from "./resources.ts";
-import { ISSUER, type Tokens } from "./tokens.ts";
+import { ISSUER, type TokenClaims, type Tokens } from "./tokens.ts";
 
 export interface TokenRequest {
   readonly spec?: {
@@ -24,52 +24,67 @@ type BoundObjectRef = NonNullable<NonNullable<TokenRequest["spec"]>["boundObject
 /** The lifetime that kubelets ask for, and what --service-account-extend-token-expiration makes of it. */
 const KUBELET_SECONDS = 3607;
 const EXTENDED_MS = 365 * 24 * 3_600_000;
+const DEFAULT_SECONDS = 3600;
 const SHORTEST_SECONDS = 600;
 const LONGEST_SECONDS = 2 ** 32;
 
-interface Issuer {
+interface Registry {
   readonly resources: Resources;
   readonly kinds: KindRegistry;
-  readonly tokens: Tokens;
 }
 
 /**
- * serviceaccounts/token: what a TokenRequest asks for, for an hour unless it says otherwise.
+ * What a token that is asked for now would say: for an hour unless the request says otherwise.
  *
  * @throws StatusError Invalid lifetime; NotFound, Conflict, BadRequest for what it is to be bound to
- * @see k8s.io/kubernetes pkg/registry/core/serviceaccount/storage TokenREST
  */
-export function issueToken({ resources, kinds, tokens }: Issuer, ref: ObjectRef, request: TokenRequest): JsonObject {
+export function grantedClaims({ resources, kinds }: Registry, ref: ObjectRef, request: TokenRequest): TokenClaims {
   const account = resources.get(kinds.required("v1", "ServiceAccount"), ref);
   const { boundObjectRef, audiences, expirationSeconds } = request.spec ?? {};
-  const seconds = expirationSeconds ?? 3600;
+  const seconds = expirationSeconds ?? DEFAULT_SECONDS;
   const heard = audiences?.length ? audiences : [ISSUER];
   refuseLifetime(seconds);
   const { name, uid = "", namespace = "" } = account.metadata;
   const bound = boundObjectRef ? boundTo({ resources, kinds }, account, boundObjectRef) : undefined;
   const pod = boundObjectRef?.kind === "Pod" && bound ? { name: bound.name, uid: bound.uid ?? "" } : undefined;
   const issuedMs = resources.clock.now();
-  const expiresMs = issuedMs + seconds * 1000;
-  const token = tokens.sign({
+  return {
     namespace,
     serviceAccount: { name, uid },
     ...(pod ? { pod, ...nodeOf({ resources, kinds }, { namespace, name: pod.name }) } : {}),
     audiences: heard,
     issuedMs,
     // A kubelet's are good for longer than they say, for clients that do not read them again.
-    expiresMs: pod && seconds === KUBELET_SECONDS ? issuedMs + EXTENDED_MS : expiresMs,
-  });
+    expiresMs: issuedMs + (pod && seconds === KUBELET_SECONDS ? EXTENDED_MS : seconds * 1000),
+  };
+}
+
+/**
+ * serviceaccounts/token.
+ *
+ * @throws StatusError see grantedClaims
+ * @see k8s.io/kubernetes pkg/registry/core/serviceaccount/storage TokenREST
+ */
+export function issueToken(
+  { tokens, ...registry }: Registry & { readonly tokens: Tokens },
+  ref: ObjectRef,
+  request: TokenRequest,
+): JsonObject {
+  const claims = grantedClaims(registry, ref, request);
+  const { namespace, serviceAccount, audiences, issuedMs } = claims;
+  const { boundObjectRef = null, expirationSeconds } = request.spec ?? {};
+  const seconds = expirationSeconds ?? DEFAULT_SECONDS;
   return {
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
-    metadata: { name, namespace, uid, creationTimestamp: timestamp(issuedMs) },
-    spec: { audiences: heard, expirationSeconds: seconds, boundObjectRef: boundObjectRef ?? null },
-    status: { token, expirationTimestamp: timestamp(expiresMs) },
+    metadata: { ...serviceAccount, namespace, creationTimestamp: timestamp(issuedMs) },
+    spec: { audiences, expirationSeconds: seconds, boundObjectRef },
+    status: { token: tokens.sign(claims), expirationTimestamp: timestamp(issuedMs + seconds * 1000) },
   };
 }
 
 /** Where a pod runs: its token says so too. */
-function nodeOf({ resources, kinds }: Omit<Issuer, "tokens">, pod: ObjectRef) {
+function nodeOf({ resources, kinds }: Registry, pod: ObjectRef) {
   const found = resources.find(kinds.required("v1", "Pod"), pod) as { spec?: { nodeName?: string } } | undefined;
   const name = found?.spec?.nodeName;
   const node = name && resources.find(kinds.required("v1", "Node"), { name });
@@ -90,7 +105,7 @@ function refuseLifetime(seconds: number): void {
 
 /** The object that the token is good for as long as. */
 function boundTo(
-  { resources, kinds }: Pick<Issuer, "resources" | "kinds">,
+  { resources, kinds }: Registry,
   account: KubeObject,
   { apiVersion = "", kind = "", name = "", uid }: BoundObjectRef,
 ): KubeObject["metadata"] {

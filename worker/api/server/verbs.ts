@@ -15,7 +15,7 @@ import { meetsQuery, readQuery, select, selectSorted } from "./query.ts";
 import type { DeleteRequest, Identity, WriteRequest } from "./request.ts";
 import type { Resources, UpdateRequest } from "./resources.ts";
 import { replaceScale, scaleOf } from "./scale.ts";
-import { issueToken, type TokenRequest } from "./tokenRequests.ts";
+import { grantedClaims, issueToken, type TokenRequest } from "./tokenRequests.ts";
 import type { Tokens } from "./tokens.ts";
 import type { Asker } from "./webhooks/asker.ts";
 import type { AdmissionCall } from "./webhooks/match.ts";
@@ -289,9 +289,10 @@ export class Verbs {
     );
   }
 
-  /** The token alone. */
-  tokenOf(ref: ObjectRef, request: TokenRequest): string {
-    return (this.token(ref, request).status as { readonly token: string }).token;
+  /** The token alone, granted now and signed when it is first wanted. */
+  tokenOf(ref: ObjectRef, request: TokenRequest): () => string {
+    const claims = grantedClaims(this, ref, request);
+    return () => this.tokens.sign(claims);
   }
 
   /** serviceaccounts/token. */
