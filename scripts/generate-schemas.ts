@@ -6,6 +6,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import * as late from "../worker/api/kinds/late.ts";
 import { type GoValue, readFields } from "./schemas/fields.ts";
 import { fieldsOf, type ModelField, ROOTS } from "./schemas/models.ts";
 import { numbersText, typeText } from "./schemas/text.ts";
@@ -140,55 +141,15 @@ function reached(roots: readonly string[]): ReadonlySet<string> {
   return found;
 }
 
-/** Kinds that a fresh cluster has no objects of (worker/api/kinds/late.ts): what only they need is a module of its own. */
+/** What only late kinds need is a module of its own, fetched with the first of them. */
 const LATE = new Set([
-  "APIService",
-  "CSIDriver",
-  "CSINode",
-  "CSIStorageCapacity",
-  "CertificateSigningRequest",
-  "ClusterRole",
-  "ClusterRoleBinding",
+  ...Object.values(late).map(({ schema }) => schema),
+  // No late kind leads to these, but nobody asks for them before that module is there.
   "ComponentStatus",
-  "CronJob",
   "CustomResourceDefinition",
-  "DeviceClass",
-  "FlowSchema",
-  "HorizontalPodAutoscaler",
-  "IPAddress",
-  "Ingress",
-  "IngressClass",
-  "Job",
-  "LimitRange",
-  "MutatingAdmissionPolicy",
-  "MutatingAdmissionPolicyBinding",
-  "MutatingWebhookConfiguration",
-  "NetworkPolicy",
-  "PersistentVolume",
-  "PersistentVolumeClaim",
-  "PodDisruptionBudget",
-  "PodTemplate",
-  "PriorityClass",
-  "PriorityLevelConfiguration",
-  "ReplicationController",
-  "ResourceClaimTemplate",
-  "ResourceQuota",
-  "ResourceSlice",
-  "Role",
-  "RoleBinding",
-  "RuntimeClass",
-  "ServiceCIDR",
-  "StatefulSet",
-  "StorageClass",
-  "ValidatingAdmissionPolicy",
-  "ValidatingAdmissionPolicyBinding",
-  "ValidatingWebhookConfiguration",
-  "VolumeAttachment",
-  "VolumeAttributesClass",
+  "Status",
   "autoscaling.HorizontalPodAutoscaler",
   "events.Event",
-  "resource.ResourceClaim",
-  "Status",
 ]);
 const ofLate = reached(keys.filter((key) => LATE.has(key)));
 const ofOthers = reached(keys.filter((key) => !ofLate.has(key) || (key in ROOTS && !LATE.has(key))));
