@@ -7,6 +7,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   "endpoints-controller": "endpoint-controller",
   "endpointslice-mirroring-controller": "endpointslicemirroring-controller",
   "garbage-collector-controller": "generic-garbage-collector",
+  "horizontal-pod-autoscaler-controller": "horizontal-pod-autoscaler",
   "node-ipam-controller": "node-controller",
   "node-lifecycle-controller": "node-controller",
   "persistentvolume-binder-controller": "persistent-volume-binder",

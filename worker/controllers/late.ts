@@ -3,6 +3,7 @@ import { type ControllerDeps, runController } from "../api/client/runner.ts";
 import {
   ClusterRole,
   CronJob,
+  HorizontalPodAutoscaler,
   Job,
   PersistentVolume,
   PersistentVolumeClaim,
@@ -57,6 +58,9 @@ export const lateControllers: readonly LateController[] = [
   ),
   late("resourcequota-controller", ResourceQuota, async () =>
     (await import("./resourcequota/index.ts")).resourceQuotaController(),
+  ),
+  late("horizontal-pod-autoscaler-controller", HorizontalPodAutoscaler, async () =>
+    (await import("./horizontalpodautoscaler/index.ts")).horizontalPodAutoscalerController(),
   ),
   late("cronjob-controller", CronJob, async () => (await import("./cronjob/index.ts")).cronJobController()),
 ];

@@ -75,6 +75,7 @@ const EVENT_SOURCE: Readonly<Record<string, string>> = {
   "disruption-controller": "controllermanager",
   "endpoints-controller": "endpoint-controller",
   "endpointslice-controller": "endpoint-slice-controller",
+  "horizontal-pod-autoscaler-controller": "horizontal-pod-autoscaler",
   "node-lifecycle-controller": "node-controller",
   "node-ipam-controller": "cidrAllocator",
   "persistentvolume-binder-controller": "persistentvolume-controller",

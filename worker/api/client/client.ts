@@ -23,8 +23,27 @@ export interface Client {
   evict(pod: ObjectRef, options?: DeleteOptions): Promise<void>;
   /** namespaces/finalize: replaces spec.finalizers only; an emptied list lets a terminating namespace go. */
   finalize(namespace: ObjectRef, finalizers: readonly string[]): Promise<void>;
+  /**
+   * A request by its path, as clients without types make it: discovery, a scale, what an aggregated API serves. Never rejects: what goes
+   * wrong is an answer too.
+   */
+  request(request: ApiRequest): Promise<ApiAnswer>;
   /** First ADDED for all that is there, then changes, until the signal aborts. */
   watch<T extends KubeObject>(kind: Kind<T>, query: ListQuery, signal: AbortSignal): AsyncIterable<WatchEvent<T>>;
+}
+
+export interface ApiRequest {
+  readonly method: "GET" | "PUT";
+  /** With its query. */
+  readonly path: string;
+  /** Plain data, sent as JSON. */
+  readonly body?: unknown;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** Read as JSON; the text where it is none. */
+  readonly body: unknown;
 }
 
 export interface ListQuery {

@@ -1,3 +1,5 @@
+import { bodyText, EMPTY_BODY, type HttpRequest, type HttpResponse } from "../../base/http.ts";
+import { utf8 } from "../../base/streams.ts";
 import type { Kind } from "../machinery/kind.ts";
 import { type KubeObject, type ObjectRef, refOf } from "../machinery/object.ts";
 import {
@@ -18,7 +20,14 @@ export type Waved = (kind: Kind) => boolean;
  * The client of a loop: the server's own verbs, without bytes in between; frozen objects are shared. A built-in kind has its rules at
  * hand, and a turn of the loop costs: only what is missing is waited for, the judgement included.
  */
-export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Authorize, waved: Waved): Client {
+export function inProcessClient(
+  verbs: Verbs,
+  identity: Identity,
+  authorize: Authorize,
+  waved: Waved,
+  /** The HTTP door, for what is asked for by path. */
+  ask: (request: HttpRequest) => Promise<HttpResponse>,
+): Client {
   const by = { by: identity };
   const check = (
     verb: string,
@@ -114,6 +123,21 @@ export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Aut
       const doing = verbs.finalize(namespace, finalizers, by);
       if (doing instanceof Promise) await doing;
     },
+    async request({ method, path, body }) {
+      const { status, body: answered } = await ask({
+        method,
+        authority: "kubernetes.default.svc",
+        path,
+        headers: [
+          ["Accept", "application/json"],
+          ...(body === undefined ? [] : [["Content-Type", "application/json"] as const]),
+        ],
+        body: body === undefined ? EMPTY_BODY : utf8(JSON.stringify(body)),
+        protocol: "HTTP/2",
+      });
+      const text = await bodyText(answered);
+      return { status, body: jsonOr(text) };
+    },
     async *watch<T extends KubeObject>(kind: Kind<T>, query: ListQuery, signal: AbortSignal) {
       const asking = check("watch", asAny(kind), reach(query));
       if (asking) await asking;
@@ -121,6 +145,14 @@ export function inProcessClient(verbs: Verbs, identity: Identity, authorize: Aut
     },
   };
   return client;
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** @throws StatusError Forbidden */

@@ -220,6 +220,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         identity,
         authorize,
         authorization ? (kind) => authorization.waves(identity, kind, own !== undefined) : () => !options.authorize,
+        async (request) => (door ?? (await openDoor())).handleAs(identity, request),
       ),
     cacheOf: (identity, own, options) =>
       authorization

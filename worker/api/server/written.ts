@@ -58,7 +58,8 @@ export function withWritten<T extends KubeObject>(object: T, written: Written | 
 export function managerOf({ user }: { readonly user: string }): string {
   if (user.startsWith("system:node:")) return "kubelet";
   const name = user.slice(user.lastIndexOf(":") + 1);
-  if (user.startsWith("system:serviceaccount:kube-system:") && name.endsWith("-controller")) {
+  const loop = name.endsWith("-controller") || name === "horizontal-pod-autoscaler";
+  if (loop && user.startsWith("system:serviceaccount:kube-system:")) {
     return "kube-controller-manager";
   }
   return user === "system:apiserver" ? "kube-apiserver" : user === "kubernetes-admin" ? "kubeadm" : name;

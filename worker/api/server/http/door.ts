@@ -78,11 +78,20 @@ export class Door {
   }
 
   /** Answers a request. Never rejects: what goes wrong is an answer too. */
-  async handle(request: HttpRequest, client?: Client): Promise<HttpResponse> {
+  handle(request: HttpRequest, client?: Client): Promise<HttpResponse> {
+    return this.#answer(request, () => this.#impersonated(request, this.#identify(request, client)));
+  }
+
+  /** The same for somebody who is known already. */
+  handleAs(identity: Identity, request: HttpRequest): Promise<HttpResponse> {
+    return this.#answer(request, async () => identity);
+  }
+
+  async #answer(request: HttpRequest, identify: () => Promise<Identity>): Promise<HttpResponse> {
     const target = readTarget(request.path);
     const wanted = wantedBy(request, target.query);
     try {
-      const identity = await this.#impersonated(request, this.#identify(request, client));
+      const identity = await identify();
       const answer = await this.#dispatch({ request, target, wanted, identity });
       return await this.#inForm(wanted.form, answer);
     } catch (error) {
