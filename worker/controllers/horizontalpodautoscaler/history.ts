@@ -15,6 +15,14 @@ interface ScaleEvent {
   readonly ms: number;
 }
 
+/** What the loop remembers of an autoscaler for as long as the process lives. */
+export interface Memory {
+  dueMs: number;
+  history?: History;
+  /** The selector of its target, once it has been looked at. */
+  selector?: string;
+}
+
 export const newHistory = (replicas: number, nowMs: number): History => ({
   recommendations: [{ replicas, ms: nowMs }],
   up: [],

@@ -11,19 +11,11 @@ import { type Controller, defineController, type ReconcileContext } from "../../
 import type { HorizontalPodAutoscalerObject } from "../../api/generated/types.ts";
 import { HorizontalPodAutoscaler } from "../../api/kinds/index.ts";
 import { keyOf, type ObjectRef } from "../../api/machinery/object.ts";
-import type { History } from "./history.ts";
+import type { Memory } from "./history.ts";
 import { Round } from "./round.ts";
 
 /** --horizontal-pod-autoscaler-sync-period */
 const SYNC_MS = 15_000;
-
-/** What the loop remembers of an autoscaler for as long as the process lives. */
-export interface Memory {
-  dueMs: number;
-  history?: History;
-  /** The selector of its target, once it has been looked at. */
-  selector?: string;
-}
 
 export function horizontalPodAutoscalerController(): Controller<HorizontalPodAutoscalerObject> {
   const known = new Map<string, Memory>();
