@@ -4,6 +4,9 @@
  * In:   arguments and an Io. Out: what GNU's tools print, with their messages and exit codes.
  * They are fetched when the first one is used, so that starting a sandbox does not wait for them.
  *
+ * A tool is a file in tools/, a line in tools.ts and a name here, which has to be known before the tool is fetched.
+ * What several of them need stands beside this file.
+ *
  * @module
  */
 import type { Program } from "../../shell/program.ts";

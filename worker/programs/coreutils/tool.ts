@@ -51,6 +51,18 @@ export async function complain(io: Io, error: unknown, path?: string): Promise<v
 
 export const say = (io: Io, message: string): Promise<void> => io.stderr.write(`${nameOf(io)}: ${message}\n`);
 
+/** Runs a change and says "mkdir: cannot create directory ‘x’: File exists" when it fails. */
+export async function attempt(io: Io, what: string, work: () => void): Promise<boolean> {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    await say(io, `${what}: ${error.message}`);
+    return false;
+  }
+}
+
 /** Gathers small writes into few; flushes at the end. For tools that print line by line from what is already there. */
 export function buffered(out: ByteWriter): { write(text: string): Promise<void> | undefined; flush(): Promise<void> } {
   let held = "";

@@ -1,22 +1,89 @@
 import type { Program } from "../../shell/program.ts";
-import { cat, nl, tac, tee } from "./cat.ts";
-import { diff } from "./diff.ts";
-import { base64, cmp, md5sum, od, sha1sum, sha256sum, sha512sum, xxd } from "./encode.ts";
-import * as files from "./files.ts";
-import { find } from "./find.ts";
-import { egrep, fgrep, grep } from "./grep.ts";
-import { head, tail } from "./head.ts";
-import { ls } from "./ls.ts";
-import { less } from "./pager.ts";
-import * as run from "./run.ts";
-import { comm, sort, uniq } from "./sort.ts";
-import * as system from "./system.ts";
-import * as text from "./text.ts";
+import { base64 } from "./tools/base64.ts";
+import { basename } from "./tools/basename.ts";
+import { cat } from "./tools/cat.ts";
+import { md5sum, sha1sum, sha256sum, sha512sum } from "./tools/checksum.ts";
+import { chmod } from "./tools/chmod.ts";
+import { chown } from "./tools/chown.ts";
+import { clear } from "./tools/clear.ts";
+import { cmp } from "./tools/cmp.ts";
+import { column } from "./tools/column.ts";
+import { comm } from "./tools/comm.ts";
+import { cp } from "./tools/cp.ts";
+import { cut } from "./tools/cut.ts";
+import { date } from "./tools/date.ts";
+import { df } from "./tools/df.ts";
+import { diff } from "./tools/diff.ts";
+import { dirname } from "./tools/dirname.ts";
+import { du } from "./tools/du.ts";
+import { echo } from "./tools/echo.ts";
+import { env } from "./tools/env.ts";
+import { expand } from "./tools/expand.ts";
+import { expr } from "./tools/expr.ts";
+import { find } from "./tools/find.ts";
+import { fold } from "./tools/fold.ts";
+import { free } from "./tools/free.ts";
+import { egrep, fgrep, grep } from "./tools/grep.ts";
+import { head } from "./tools/head.ts";
+import { id } from "./tools/id.ts";
+import { install } from "./tools/install.ts";
+import { kill } from "./tools/kill.ts";
+import { less } from "./tools/less.ts";
+import { ln } from "./tools/ln.ts";
+import { ls } from "./tools/ls.ts";
+import { man } from "./tools/man.ts";
+import { mkdir } from "./tools/mkdir.ts";
+import { mktemp } from "./tools/mktemp.ts";
+import { mv } from "./tools/mv.ts";
+import { nice, nohup, stdbuf } from "./tools/nice.ts";
+import { nl } from "./tools/nl.ts";
+import { nproc } from "./tools/nproc.ts";
+import { od } from "./tools/od.ts";
+import { paste } from "./tools/paste.ts";
+import { pgrep, pkill } from "./tools/pgrep.ts";
+import { printenv } from "./tools/printenv.ts";
+import { printfProgram } from "./tools/printf.ts";
+import { ps } from "./tools/ps.ts";
+import { pwd } from "./tools/pwd.ts";
+import { readlink } from "./tools/readlink.ts";
+import { realpath } from "./tools/realpath.ts";
+import { reset } from "./tools/reset.ts";
+import { rev } from "./tools/rev.ts";
+import { rm } from "./tools/rm.ts";
+import { rmdir } from "./tools/rmdir.ts";
+import { seq } from "./tools/seq.ts";
+import { shuf } from "./tools/shuf.ts";
+import { sleep } from "./tools/sleep.ts";
+import { sort } from "./tools/sort.ts";
+import { stat } from "./tools/stat.ts";
+import { stty } from "./tools/stty.ts";
+import { sudo } from "./tools/sudo.ts";
+import { tac } from "./tools/tac.ts";
+import { tail } from "./tools/tail.ts";
+import { tee } from "./tools/tee.ts";
+import { bracket, test } from "./tools/test.ts";
+import { time } from "./tools/time.ts";
+import { timeout } from "./tools/timeout.ts";
+import { touch } from "./tools/touch.ts";
+import { tput } from "./tools/tput.ts";
+import { tr } from "./tools/tr.ts";
+import { fail, succeed } from "./tools/true.ts";
+import { truncate } from "./tools/truncate.ts";
+import { tty } from "./tools/tty.ts";
+import { uname } from "./tools/uname.ts";
+import { uniq } from "./tools/uniq.ts";
+import { unsupported } from "./tools/unsupported.ts";
+import { uptime } from "./tools/uptime.ts";
+import { watch } from "./tools/watch.ts";
+import { wc } from "./tools/wc.ts";
+import { which } from "./tools/which.ts";
+import { whoami } from "./tools/whoami.ts";
+import { xargs } from "./tools/xargs.ts";
+import { xxd } from "./tools/xxd.ts";
+import { yes } from "./tools/yes.ts";
 
-const noPackages = system.unsupported(
-  "there is no package manager here: the tools of the lessons are installed already",
-);
-const noServices = system.unsupported("there is no service manager here: what runs in the cluster runs in pods");
+const noPackages = unsupported("there is no package manager here: the tools of the lessons are installed already");
+const noServices = unsupported("there is no service manager here: what runs in the cluster runs in pods");
 
 /** Every tool by name. Fetched as a whole when the first one is used. */
 export const tools: ReadonlyMap<string, Program> = new Map<string, Program>([
@@ -29,15 +96,15 @@ export const tools: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["grep", grep],
   ["egrep", egrep],
   ["fgrep", fgrep],
-  ["wc", text.wc],
-  ["cut", text.cut],
-  ["tr", text.tr],
-  ["rev", text.rev],
-  ["paste", text.paste],
-  ["column", text.column],
-  ["fold", text.fold],
-  ["expand", text.expand],
-  ["shuf", text.shuf],
+  ["wc", wc],
+  ["cut", cut],
+  ["tr", tr],
+  ["rev", rev],
+  ["paste", paste],
+  ["column", column],
+  ["fold", fold],
+  ["expand", expand],
+  ["shuf", shuf],
   ["sort", sort],
   ["uniq", uniq],
   ["comm", comm],
@@ -45,25 +112,25 @@ export const tools: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["cmp", cmp],
   ["ls", ls],
   ["dir", ls],
-  ["mkdir", files.mkdir],
-  ["rmdir", files.rmdir],
-  ["rm", files.rm],
-  ["cp", files.cp],
-  ["mv", files.mv],
-  ["ln", files.ln],
-  ["touch", files.touch],
-  ["chmod", files.chmod],
-  ["chown", files.chown],
-  ["chgrp", files.chown],
-  ["basename", files.basename],
-  ["dirname", files.dirname],
-  ["realpath", files.realpath],
-  ["readlink", files.readlink],
-  ["mktemp", files.mktemp],
-  ["stat", files.stat],
-  ["du", files.du],
-  ["truncate", files.truncate],
-  ["install", files.install],
+  ["mkdir", mkdir],
+  ["rmdir", rmdir],
+  ["rm", rm],
+  ["cp", cp],
+  ["mv", mv],
+  ["ln", ln],
+  ["touch", touch],
+  ["chmod", chmod],
+  ["chown", chown],
+  ["chgrp", chown],
+  ["basename", basename],
+  ["dirname", dirname],
+  ["realpath", realpath],
+  ["readlink", readlink],
+  ["mktemp", mktemp],
+  ["stat", stat],
+  ["du", du],
+  ["truncate", truncate],
+  ["install", install],
   ["find", find],
   ["base64", base64],
   ["md5sum", md5sum],
@@ -72,49 +139,49 @@ export const tools: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["sha512sum", sha512sum],
   ["od", od],
   ["xxd", xxd],
-  ["xargs", run.xargs],
-  ["timeout", run.timeout],
-  ["nohup", run.nohup],
-  ["nice", run.nice],
-  ["stdbuf", run.stdbuf],
-  ["setsid", run.nice],
-  ["env", run.env],
-  ["sudo", run.sudo],
-  ["watch", run.watch],
-  ["which", run.which],
-  ["time", run.time],
-  ["date", system.date],
-  ["sleep", system.sleep],
-  ["seq", system.seq],
-  ["yes", system.yes],
-  ["id", system.id],
-  ["whoami", system.whoami],
-  ["uname", system.uname],
-  ["ps", system.ps],
-  ["pgrep", system.pgrep],
-  ["pidof", system.pgrep],
-  ["pkill", system.pkill],
-  ["killall", system.pkill],
-  ["kill", system.kill],
-  ["uptime", system.uptime],
-  ["free", system.free],
-  ["df", system.df],
-  ["nproc", system.nproc],
-  ["clear", system.clear],
-  ["reset", system.reset],
-  ["tty", system.tty],
-  ["stty", system.stty],
-  ["tput", system.tput],
-  ["printenv", system.printenv],
-  ["pwd", system.pwd],
-  ["true", system.yesTrue],
-  ["false", system.noFalse],
-  ["echo", system.echo],
-  ["printf", system.printfProgram],
-  ["test", system.test],
-  ["[", system.bracket],
-  ["expr", system.expr],
-  ["man", system.man],
+  ["xargs", xargs],
+  ["timeout", timeout],
+  ["nohup", nohup],
+  ["nice", nice],
+  ["stdbuf", stdbuf],
+  ["setsid", nice],
+  ["env", env],
+  ["sudo", sudo],
+  ["watch", watch],
+  ["which", which],
+  ["time", time],
+  ["date", date],
+  ["sleep", sleep],
+  ["seq", seq],
+  ["yes", yes],
+  ["id", id],
+  ["whoami", whoami],
+  ["uname", uname],
+  ["ps", ps],
+  ["pgrep", pgrep],
+  ["pidof", pgrep],
+  ["pkill", pkill],
+  ["killall", pkill],
+  ["kill", kill],
+  ["uptime", uptime],
+  ["free", free],
+  ["df", df],
+  ["nproc", nproc],
+  ["clear", clear],
+  ["reset", reset],
+  ["tty", tty],
+  ["stty", stty],
+  ["tput", tput],
+  ["printenv", printenv],
+  ["pwd", pwd],
+  ["true", succeed],
+  ["false", fail],
+  ["echo", echo],
+  ["printf", printfProgram],
+  ["test", test],
+  ["[", bracket],
+  ["expr", expr],
+  ["man", man],
   ["less", less],
   ["more", less],
   ["apt", noPackages],
