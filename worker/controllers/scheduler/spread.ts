@@ -107,30 +107,8 @@ export function spreadScores(
     ({ node }) =>
       strict && constraints.some(({ constraint }) => node.metadata.labels?.[constraint.topologyKey] === undefined),
   );
-  const penalties = new Array<number>(nodes.length).fill(0);
-  for (const one of constraints) {
-    const { topologyKey, maxSkew } = one.constraint;
-    const perDomain = new Map<string, number>();
-    const domainOf = ({ node }: NodeInfo) => node.metadata.labels?.[topologyKey];
-    for (const [i, info] of nodes.entries()) {
-      const domain = domainOf(info);
-      if (!ignored[i] && domain !== undefined) perDomain.set(domain, 0);
-    }
-    if (topologyKey !== HOSTNAME) {
-      for (const info of state.nodes()) {
-        const domain = domainOf(info);
-        if (domain === undefined || !perDomain.has(domain) || !takesPart(one, pod, info)) continue;
-        perDomain.set(domain, perDomain.get(domain)! + (one.counts.get(info.node.metadata.name) ?? 0));
-      }
-    }
-    const weight = Math.log((topologyKey === HOSTNAME ? nodes.length : perDomain.size) + 2);
-    for (const [i, info] of nodes.entries()) {
-      const domain = domainOf(info);
-      if (ignored[i] || domain === undefined) continue;
-      const count = topologyKey === HOSTNAME ? (one.counts.get(info.node.metadata.name) ?? 0) : perDomain.get(domain)!;
-      penalties[i]! += count * weight + maxSkew - 1;
-    }
-  }
+  const penalties = nodes.map(() => 0);
+  for (const one of constraints) addPenalties(penalties, one, { pod, nodes, state, ignored });
   const counting = penalties.filter((_, i) => !ignored[i]).map(Math.round);
   const least = Math.min(...counting);
   const most = Math.max(...counting);
@@ -139,3 +117,43 @@ export function spreadScores(
     return most === 0 ? 100 : Math.trunc((100 * (most + least - Math.round(penalty))) / most);
   });
 }
+
+interface Scoring {
+  readonly pod: PodObject;
+  readonly nodes: readonly NodeInfo[];
+  readonly state: ClusterState;
+  readonly ignored: readonly boolean[];
+}
+
+/** What one constraint has against each node: how many of the selection are in its domain already. */
+function addPenalties(penalties: number[], one: Counted, scoring: Scoring): void {
+  const { nodes, ignored } = scoring;
+  const { topologyKey, maxSkew } = one.constraint;
+  const perDomain = topologyKey === HOSTNAME ? undefined : countedDomains(one, scoring);
+  const weight = Math.log((perDomain?.size ?? nodes.length) + 2);
+  nodes.forEach((info, i) => {
+    const domain = domainOf(info, topologyKey);
+    if (ignored[i] || domain === undefined) return;
+    const count = perDomain ? perDomain.get(domain)! : (one.counts.get(info.node.metadata.name) ?? 0);
+    penalties[i]! += count * weight + maxSkew - 1;
+  });
+}
+
+/** How many pods each domain of the nodes that are scored has, wherever in it they run. */
+function countedDomains(one: Counted, { pod, nodes, state, ignored }: Scoring): ReadonlyMap<string, number> {
+  const { topologyKey } = one.constraint;
+  const perDomain = new Map<string, number>();
+  nodes.forEach((info, i) => {
+    const domain = domainOf(info, topologyKey);
+    if (!ignored[i] && domain !== undefined) perDomain.set(domain, 0);
+  });
+  for (const info of state.nodes()) {
+    const domain = domainOf(info, topologyKey);
+    const before = domain === undefined ? undefined : perDomain.get(domain);
+    if (before === undefined || !takesPart(one, pod, info)) continue;
+    perDomain.set(domain!, before + (one.counts.get(info.node.metadata.name) ?? 0));
+  }
+  return perDomain;
+}
+
+const domainOf = ({ node }: NodeInfo, topologyKey: string): string | undefined => node.metadata.labels?.[topologyKey];
