@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import type { Header, HttpRequest, HttpResponse } from "./http.ts";
 
 /**
@@ -16,9 +17,34 @@ export interface Site {
   /** What there is. A path that no page has is answered by `answer`, else with 404. */
   readonly pages: readonly Page[];
   /** For what a list of pages cannot say (a registry's API): undefined is 404. */
-  readonly answer?: (request: HttpRequest) => Promise<HttpResponse | undefined> | HttpResponse | undefined;
+  readonly answer?: (
+    request: HttpRequest,
+    surroundings: SiteSurroundings,
+  ) => Promise<HttpResponse | undefined> | HttpResponse | undefined;
   /** A few words for the list of what there is, where pages do not tell. */
   readonly says?: string;
+}
+
+/** What a site that answers by itself has to work with. */
+export interface SiteSurroundings {
+  readonly clock: Clock;
+  /** Whether the request came by https. */
+  readonly secure: boolean;
+  /** A version 4 UUID. */
+  uuid(): string;
+  /** What the site keeps; saved with the sandbox. */
+  readonly files: SiteFiles;
+}
+
+/** A tree of files, by absolute path. */
+export interface SiteFiles {
+  stat(path: string): { readonly type: string } | undefined;
+  read(path: string): Uint8Array;
+  readText(path: string): string;
+  write(path: string, content: Uint8Array | string, options?: { readonly append?: boolean }): void;
+  list(path: string): readonly string[];
+  makeDirectory(path: string, options?: { readonly parents?: boolean }): void;
+  remove(path: string, options?: { readonly recursive?: boolean }): void;
 }
 
 /** What is at one path of a site. */

@@ -12,6 +12,7 @@ import type { Page, Site } from "../base/site.ts";
 import type { ChartRepository } from "./chart.ts";
 import { staticManifestPages } from "./flavours.ts";
 import { ingressNginx } from "./ingressNginx.ts";
+import { registrySites } from "./registries.ts";
 
 export { type CatalogueChart, type CatalogueVersion, type ChartRepository, filesOfVersion } from "./chart.ts";
 
@@ -20,6 +21,7 @@ export const repositories: readonly ChartRepository[] = [ingressNginx];
 /** What the repositories' hosts serve. */
 export const chartSites: readonly Site[] = [
   ...repositories.flatMap(sitesOf),
+  ...registrySites,
   { names: ["raw.githubusercontent.com"], pages: staticManifestPages(ingressNginx) },
 ];
 

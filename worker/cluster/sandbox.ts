@@ -96,7 +96,9 @@ export class Sandbox {
     this.internet = new Internet({
       sites: [...catalogue, ...chartSites],
       clock,
+      random,
       files: saved?.internet ?? parts.internet ?? {},
+      ...(saved?.sites ? { disks: saved.sites } : {}),
     });
     layWires(this.topology, profile, this.internet);
     this.#internetWires = new InternetWires(this.topology, this.internet, profile, this.clock);
@@ -218,6 +220,7 @@ export class Sandbox {
   /** Everything, as plain data. */
   save(terminals: Readonly<Record<string, unknown>> = {}): SandboxTree {
     const disks = this.#disks.save();
+    const sites = this.internet.disks();
     const nodes = Object.fromEntries([...this.kubelets].map(([name, kubelet]) => [name, kubelet.save()]));
     return {
       options: this.options,
@@ -227,6 +230,7 @@ export class Sandbox {
       api: this.server.save(),
       network: this.topology.save(),
       ...(Object.keys(this.internet.files).length > 0 ? { internet: this.internet.files } : {}),
+      ...(Object.keys(sites).length > 0 ? { sites } : {}),
       nodes,
       ...(Object.keys(disks).length > 0 ? { disks } : {}),
       places: this.places.save(),

@@ -22,6 +22,8 @@ export interface SandboxTree {
   readonly network: NetworkState;
   /** What a lesson put on the internet, by URL. */
   readonly internet?: FilesByUrl;
+  /** What sites of the internet keep, by name. */
+  readonly sites?: Readonly<Record<string, SavedNode>>;
   /** By node name. */
   readonly nodes: Readonly<Record<string, NodeRecord>>;
   /** Directories that outlive pods: of volumes and of nodes. */

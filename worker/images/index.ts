@@ -26,6 +26,7 @@ import { kubeSchedulerImage } from "./kube-scheduler.ts";
 import { imagesProgram } from "./list.ts";
 import { nginxImage } from "./nginx/index.ts";
 import { pauseImage } from "./pause.ts";
+import { registryImage } from "./registry.ts";
 import { reverseWordsImage } from "./reversewords.ts";
 import { standInImage } from "./stand-in.ts";
 import { systemImages } from "./systems.ts";
@@ -40,6 +41,7 @@ export const images: readonly Image[] = [
   helloAppImage,
   httpdImage,
   agnhostImage,
+  registryImage,
   ...systemImages,
   pauseImage,
   coreDnsImage,

@@ -4,7 +4,7 @@ const OFFICIAL = new Set(
   docker drupal eclipse-mosquitto eclipse-temurin elasticsearch elixir erlang fedora flink fluentd gcc ghost golang gradle
   groovy haproxy haskell hello-world influxdb jenkins jetty joomla julia kibana kong logstash mariadb maven mediawiki
   memcached mongo mongo-express mysql nats neo4j nextcloud node odoo openjdk oraclelinux perl php postgres pypy python r-base
-  rabbitmq redis redmine registry rockylinux ruby rust solr sonarqube spark storm swift telegraf tomcat traefik vault varnish
+  rabbitmq redis redmine rockylinux ruby rust solr sonarqube spark storm swift telegraf tomcat traefik vault varnish
   wordpress zookeeper`.split(/\s+/),
 );
 

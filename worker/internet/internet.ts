@@ -1,9 +1,11 @@
 import type { Clock } from "../base/clock.ts";
 import { type HttpRequest, type HttpResponse, textResponse } from "../base/http.ts";
 import type { Peer } from "../base/net.ts";
-import type { Page, Site } from "../base/site.ts";
+import { type Random, uuid } from "../base/random.ts";
+import type { Page, Site, SiteSurroundings } from "../base/site.ts";
 import type { Hop, TraceObject } from "../base/trace.ts";
 import type { Zone } from "../network/nameserver.ts";
+import { FileTree, type SavedNode } from "../shell/index.ts";
 import { giveAddresses, type InternetHost } from "./addresses.ts";
 import { contentTypeOf } from "./contentType.ts";
 import { type FilesByUrl, sitesOfFiles } from "./files.ts";
@@ -19,16 +21,30 @@ export interface Listed {
 /** All sites of a sandbox: the catalogue's, and what a lesson brings. */
 export class Internet {
   readonly #clock: Clock;
+  readonly #random: Random;
   readonly #catalogue: readonly Site[];
+  /** What sites keep, by their first name. */
+  readonly #disks = new Map<string, FileTree>();
   /** A lesson's files, which come before the catalogue's pages. */
   #files: FilesByUrl = {};
   #sites = new Map<string, readonly Site[]>();
   #hosts: readonly InternetHost[] = [];
   #zones: readonly Zone[] = [];
 
-  constructor(options: { readonly sites: readonly Site[]; readonly clock: Clock; readonly files?: FilesByUrl }) {
+  constructor(options: {
+    readonly sites: readonly Site[];
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly files?: FilesByUrl;
+    /** What sites kept before. */
+    readonly disks?: Readonly<Record<string, SavedNode>>;
+  }) {
     this.#clock = options.clock;
+    this.#random = options.random;
     this.#catalogue = options.sites;
+    const now = () => this.#clock.now();
+    for (const [name, saved] of Object.entries(options.disks ?? {}))
+      this.#disks.set(name, new FileTree({ now, saved }));
     this.provide(options.files ?? {});
   }
 
@@ -48,6 +64,11 @@ export class Internet {
   /** What `provide` was last given: plain data, to be saved with the sandbox. */
   get files(): FilesByUrl {
     return this.#files;
+  }
+
+  /** What sites keep: plain data, to be saved with the sandbox. */
+  disks(): Readonly<Record<string, SavedNode>> {
+    return Object.fromEntries([...this.#disks].map(([name, tree]) => [name, tree.save()]));
   }
 
   get hosts(): readonly InternetHost[] {
@@ -108,11 +129,27 @@ export class Internet {
       if (request.method === "GET" || request.method === "HEAD") return this.#page(page);
       return { ...textResponse(405, "", "text/plain"), headers: [["Allow", "GET, HEAD"]] };
     }
-    for (const { answer } of sites) {
-      const own = await answer?.(request);
+    for (const site of sites) {
+      const own = await site.answer?.(request, this.#around(site, secure));
       if (own) return own;
     }
     return undefined;
+  }
+
+  #around({ names: [name = ""] }: Site, secure: boolean): SiteSurroundings {
+    const disk = (): FileTree => {
+      let tree = this.#disks.get(name);
+      if (!tree) this.#disks.set(name, (tree = new FileTree({ now: () => this.#clock.now() })));
+      return tree;
+    };
+    return {
+      clock: this.#clock,
+      secure,
+      uuid: () => uuid(this.#random.stream("internet")),
+      get files() {
+        return disk().files(0);
+      },
+    };
   }
 
   async #page(page: Page): Promise<HttpResponse> {

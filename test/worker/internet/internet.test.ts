@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { SandboxClock } from "../../../worker/base/clock.ts";
 import { bodyText, type HttpRequest, headerOf } from "../../../worker/base/http.ts";
 import type { Peer } from "../../../worker/base/net.ts";
+import { SeededRandom } from "../../../worker/base/random.ts";
 import type { Site } from "../../../worker/base/site.ts";
 import type { Hop } from "../../../worker/base/trace.ts";
 import { nodeTime } from "../../../worker/hosts/node/time.ts";
@@ -31,7 +32,8 @@ const sites: readonly Site[] = [
   { names: ["two.example"], address: "203.0.113.7", pages: [{ path: "/", content: "two" }] },
 ];
 
-const internet = (files = {}) => new Internet({ sites, files, clock: new SandboxClock(0, nodeTime, "max") });
+const internet = (files = {}) =>
+  new Internet({ sites, files, clock: new SandboxClock(0, nodeTime, "max"), random: new SeededRandom(1) });
 
 async function ask(net: Internet, url: string, method = "GET") {
   const { protocol, host, pathname, search } = new URL(url);

@@ -35,7 +35,7 @@ export function folderOnDisk(root: string, prefix = ""): Record<string, string> 
 export async function startHelmLab(): Promise<HelmLab> {
   const lab = await startLab();
   const random = new SeededRandom(2);
-  const internet = new Internet({ sites: chartSites, clock: lab.clock });
+  const internet = new Internet({ sites: chartSites, clock: lab.clock, random });
   const address = new Map(internet.hosts.flatMap((host) => host.names.map((name) => [name, host.address])));
   lab.files.makeDirectory("/etc", { parents: true });
   lab.files.write("/etc/hosts", [...address].map(([name, ip]) => `${ip} ${name}\n`).join(""));

@@ -11,4 +11,4 @@
 export { login } from "./login.ts";
 export { keepLogin } from "./logins.ts";
 export { pullChart, resolveReference, tagsOf } from "./pull.ts";
-export { pushChart } from "./push.ts";
+export { artifactOf, pushChart } from "./push.ts";

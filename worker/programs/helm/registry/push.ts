@@ -8,31 +8,44 @@ import { type RegistryOptions, type RegistryRequest, send } from "./client.ts";
 import { CHART_LAYER, CONFIG, MANIFEST } from "./mediaTypes.ts";
 import { parseReference } from "./reference.ts";
 
+/** A packed chart, and when that was made, RFC 3339. */
+export interface PackedChart {
+  readonly data: Uint8Array;
+  readonly metadata: Metadata;
+  readonly created: string;
+}
+
+/** A packed chart as a registry has it: beside the archive, its metadata and the manifest that names both. */
+export function artifactOf({ data, metadata, created }: PackedChart): {
+  readonly config: Uint8Array;
+  readonly manifest: Uint8Array;
+} {
+  const config = utf8(goStructJson(metadata));
+  const manifest = goStructJson({
+    schemaVersion: 2,
+    config: describe(CONFIG, config),
+    layers: [describe(CHART_LAYER, data)],
+    annotations: annotationsOf(metadata, created),
+  });
+  return { config, manifest: utf8(manifest) };
+}
+
 /**
  * Puts a packed chart into a registry under its name and version. What is there already is not sent again.
  *
  * @param remote "oci://HOST/PATH", the folder above the chart's name
- * @param created when the archive was made, RFC 3339
  * @throws HelmError
  */
 export async function pushChart(
   helm: Helm,
-  chart: { readonly data: Uint8Array; readonly metadata: Metadata; readonly created: string },
+  chart: PackedChart,
   remote: string,
   options: RegistryOptions,
 ): Promise<{ readonly reference: string; readonly digest: string }> {
-  const { data, metadata, created } = chart;
+  const { data, metadata } = chart;
   const above = remote.replace(/^oci:\/\//, "").replace(/\/+$/, "");
   const { host, repository, tag } = parseReference(`${above}/${metadata.name}:${metadata.version}`);
-  const config = utf8(goStructJson(metadata));
-  const manifest = utf8(
-    goStructJson({
-      schemaVersion: 2,
-      config: describe(CONFIG, config),
-      layers: [describe(CHART_LAYER, data)],
-      annotations: annotationsOf(metadata, created),
-    }),
-  );
+  const { config, manifest } = artifactOf(chart);
   const digest = digestOf(manifest);
   const request = (one: Omit<RegistryRequest, "host">) => send(helm, { ...options, host, ...one });
   const exists = await during("Exists", () =>
