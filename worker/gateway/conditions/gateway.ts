@@ -2,57 +2,28 @@
  * Conditions of a Gateway. https://gateway-api.sigs.k8s.io/reference/spec/#gatewayconditiontype
  */
 import type { ConditionDraft } from "../kinds/index.ts";
-import { listenerNames } from "./words.ts";
+import { invalidParameters, isTrue, listenerNames, notAccepted, notProgrammed } from "./words.ts";
 
-export const gatewayAccepted = (): ConditionDraft => ({
-  type: "Accepted",
-  status: "True",
-  reason: "Accepted",
-  message: "Gateway is accepted",
-});
+export const gatewayAccepted = (): ConditionDraft => isTrue("Accepted", "Gateway is accepted");
 
 /** Some listeners are well and are served. */
-export const someListenersNotValid = (names: readonly string[]): ConditionDraft => ({
-  type: "Accepted",
-  status: "True",
-  reason: "ListenersNotValid",
-  message: `Gateway is accepted, but not ${listenerNames(names)}: see status.listeners`,
-});
+export const someListenersNotValid = (names: readonly string[]): ConditionDraft =>
+  isTrue("Accepted", `Gateway is accepted, but not ${listenerNames(names)}: see status.listeners`, "ListenersNotValid");
 
-export const noListenerValid = (names: readonly string[]): ConditionDraft => ({
-  type: "Accepted",
-  status: "False",
-  reason: "ListenersNotValid",
-  message: names.length > 0 ? "Gateway has no valid listener: see status.listeners" : "Gateway has no listener",
-});
+export const noListenerValid = (names: readonly string[]): ConditionDraft =>
+  notAccepted(
+    "ListenersNotValid",
+    names.length > 0 ? "Gateway has no valid listener: see status.listeners" : "Gateway has no listener",
+  );
 
-export const gatewayInvalidParameters = (wanted: string, implementation: string): ConditionDraft => ({
-  type: "Accepted",
-  status: "False",
-  reason: "InvalidParameters",
-  message: `spec.infrastructure.parametersRef names ${wanted}, but ${implementation} takes no parameters`,
-});
+export const gatewayInvalidParameters = (wanted: string, implementation: string): ConditionDraft =>
+  invalidParameters("spec.infrastructure.parametersRef", wanted, implementation);
 
-export const unsupportedAddress = (type: string, supported: string): ConditionDraft => ({
-  type: "Accepted",
-  status: "False",
-  reason: "UnsupportedAddress",
-  message: `spec.addresses asks for an address of type ${type}; supported is ${supported}`,
-});
+export const unsupportedAddress = (type: string, supported: string): ConditionDraft =>
+  notAccepted("UnsupportedAddress", `spec.addresses asks for an address of type ${type}; supported is ${supported}`);
 
-export const gatewayProgrammed = (addresses: readonly string[]): ConditionDraft => ({
-  type: "Programmed",
-  status: "True",
-  reason: "Programmed",
-  message: `Gateway is programmed and reachable at ${addresses.join(", ")}`,
-});
-
-const notProgrammed = (reason: string, message: string): ConditionDraft => ({
-  type: "Programmed",
-  status: "False",
-  reason,
-  message,
-});
+export const gatewayProgrammed = (addresses: readonly string[]): ConditionDraft =>
+  isTrue("Programmed", `Gateway is programmed and reachable at ${addresses.join(", ")}`);
 
 /** Nothing of it can be served. */
 export const gatewayInvalid = (): ConditionDraft =>

@@ -8,3 +8,4 @@ export * from "./gateway.ts";
 export * from "./gatewayclass.ts";
 export * from "./listener.ts";
 export * from "./route.ts";
+export { refsResolved } from "./words.ts";

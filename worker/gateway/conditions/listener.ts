@@ -2,21 +2,17 @@
  * Conditions of a listener. https://gateway-api.sigs.k8s.io/reference/spec/#listenerconditiontype
  */
 import type { ConditionDraft } from "../kinds/index.ts";
-import { listenerNames } from "./words.ts";
+import {
+  isTrue,
+  listenerNames,
+  notAccepted,
+  notConflicted,
+  notProgrammed,
+  refNotPermitted,
+  unresolved,
+} from "./words.ts";
 
-export const listenerAccepted = (): ConditionDraft => ({
-  type: "Accepted",
-  status: "True",
-  reason: "Accepted",
-  message: "Listener is accepted",
-});
-
-const notAccepted = (reason: string, message: string): ConditionDraft => ({
-  type: "Accepted",
-  status: "False",
-  reason,
-  message,
-});
+export const listenerAccepted = (): ConditionDraft => isTrue("Accepted", "Listener is accepted");
 
 export const unsupportedProtocol = (protocol: string, supported: readonly string[]): ConditionDraft =>
   notAccepted("UnsupportedProtocol", `Protocol ${protocol} is not supported; supported are ${supported.join(", ")}`);
@@ -26,56 +22,32 @@ export const listenerUnsupportedValue = (message: string): ConditionDraft => not
 /** A listener that conflicts is not accepted either: with the reason and words of the conflict. */
 export const refusedByConflict = ({ reason, message }: ConditionDraft): ConditionDraft => notAccepted(reason, message);
 
-export const noConflicts = (): ConditionDraft => ({
-  type: "Conflicted",
-  status: "False",
-  reason: "NoConflicts",
-  message: "No other listener conflicts with this one",
-});
+export const noConflicts = (): ConditionDraft =>
+  notConflicted("NoConflicts", "No other listener conflicts with this one");
 
 export const protocolConflict = (
   port: number,
   own: string,
   others: readonly { readonly name: string; readonly protocol: string }[],
-): ConditionDraft => ({
-  type: "Conflicted",
-  status: "True",
-  reason: "ProtocolConflict",
-  message: `Port ${port} cannot serve ${own} and ${others.map(({ name, protocol }) => `${protocol} (listener "${name}")`).join(", ")}`,
-});
+): ConditionDraft => {
+  const named = others.map(({ name, protocol }) => `${protocol} (listener "${name}")`).join(", ");
+  return isTrue("Conflicted", `Port ${port} cannot serve ${own} and ${named}`, "ProtocolConflict");
+};
 
 export const hostnameConflict = (
   port: number,
   hostname: string | undefined,
   others: readonly string[],
-): ConditionDraft => ({
-  type: "Conflicted",
-  status: "True",
-  reason: "HostnameConflict",
-  message: `On port ${port} ${listenerNames(others)} ${others.length === 1 ? "has" : "have"} ${hostname ? `hostname "${hostname}"` : "no hostname"} too`,
-});
-
-export const listenerRefsResolved = (): ConditionDraft => ({
-  type: "ResolvedRefs",
-  status: "True",
-  reason: "ResolvedRefs",
-  message: "All references are resolved",
-});
-
-const unresolved = (reason: string, message: string): ConditionDraft => ({
-  type: "ResolvedRefs",
-  status: "False",
-  reason,
-  message,
-});
+): ConditionDraft => {
+  const have = others.length === 1 ? "has" : "have";
+  const what = hostname ? `hostname "${hostname}"` : "no hostname";
+  return isTrue("Conflicted", `On port ${port} ${listenerNames(others)} ${have} ${what} too`, "HostnameConflict");
+};
 
 export const invalidCertificateRef = (message: string): ConditionDraft => unresolved("InvalidCertificateRef", message);
 
 export const certificateNotPermitted = (gateways: string, secret: string, namespace: string): ConditionDraft =>
-  unresolved(
-    "RefNotPermitted",
-    `Secret "${secret}" is in another namespace, and no ReferenceGrant in namespace "${namespace}" lets Gateways of namespace "${gateways}" refer to it`,
-  );
+  refNotPermitted(`Secret "${secret}"`, "Gateways", gateways, namespace);
 
 export const invalidRouteKinds = (kinds: readonly string[], supported: readonly string[]): ConditionDraft =>
   unresolved(
@@ -83,31 +55,17 @@ export const invalidRouteKinds = (kinds: readonly string[], supported: readonly 
     `allowedRoutes.kinds names ${kinds.join(", ")}; supported ${supported.length === 1 ? "is" : "are"} ${supported.join(", ")}`,
   );
 
-export const listenerProgrammed = (): ConditionDraft => ({
-  type: "Programmed",
-  status: "True",
-  reason: "Programmed",
-  message: "Listener is programmed",
-});
+export const listenerProgrammed = (): ConditionDraft => isTrue("Programmed", "Listener is programmed");
 
-export const listenerInvalid = (why: string): ConditionDraft => ({
-  type: "Programmed",
-  status: "False",
-  reason: "Invalid",
-  message: `Listener is not programmed: ${why}`,
-});
+export const listenerInvalid = (why: string): ConditionDraft =>
+  notProgrammed("Invalid", `Listener is not programmed: ${why}`);
 
-export const listenerPending = (why: string): ConditionDraft => ({
-  type: "Programmed",
-  status: "False",
-  reason: "Pending",
-  message: why,
-});
+export const listenerPending = (why: string): ConditionDraft => notProgrammed("Pending", why);
 
 /** Legal, but a client may reuse a connection for a host of the other listener. */
-export const overlappingHostnames = (others: readonly string[]): ConditionDraft => ({
-  type: "OverlappingTLSConfig",
-  status: "True",
-  reason: "OverlappingHostnames",
-  message: `Hostnames of ${listenerNames(others)} overlap with this listener's on the same port`,
-});
+export const overlappingHostnames = (others: readonly string[]): ConditionDraft =>
+  isTrue(
+    "OverlappingTLSConfig",
+    `Hostnames of ${listenerNames(others)} overlap with this listener's on the same port`,
+    "OverlappingHostnames",
+  );

@@ -2,20 +2,9 @@
  * Conditions of a route toward a parent. https://gateway-api.sigs.k8s.io/reference/spec/#routeconditiontype
  */
 import type { ConditionDraft } from "../kinds/index.ts";
+import { isTrue, notAccepted, refNotPermitted, unresolved } from "./words.ts";
 
-export const routeAccepted = (): ConditionDraft => ({
-  type: "Accepted",
-  status: "True",
-  reason: "Accepted",
-  message: "Route is accepted",
-});
-
-const notAccepted = (reason: string, message: string): ConditionDraft => ({
-  type: "Accepted",
-  status: "False",
-  reason,
-  message,
-});
+export const routeAccepted = (): ConditionDraft => isTrue("Accepted", "Route is accepted");
 
 export const noMatchingParent = (message: string): ConditionDraft => notAccepted("NoMatchingParent", message);
 
@@ -32,26 +21,8 @@ export const routeUnsupportedValue = (message: string): ConditionDraft => notAcc
 export const incompatibleFilters = (message: string): ConditionDraft => notAccepted("IncompatibleFilters", message);
 
 /** Rules that cannot be served are left out, the others are served. */
-export const droppedRules = (message: string): ConditionDraft => ({
-  type: "PartiallyInvalid",
-  status: "True",
-  reason: "UnsupportedValue",
-  message: `Dropped Rule: ${message}`,
-});
-
-export const routeRefsResolved = (): ConditionDraft => ({
-  type: "ResolvedRefs",
-  status: "True",
-  reason: "ResolvedRefs",
-  message: "All references are resolved",
-});
-
-const unresolved = (reason: string, message: string): ConditionDraft => ({
-  type: "ResolvedRefs",
-  status: "False",
-  reason,
-  message,
-});
+export const droppedRules = (message: string): ConditionDraft =>
+  isTrue("PartiallyInvalid", `Dropped Rule: ${message}`, "UnsupportedValue");
 
 export const backendNotFound = (service: string): ConditionDraft =>
   unresolved("BackendNotFound", `Service "${service}" not found`);
@@ -76,10 +47,7 @@ export const invalidFilterKind = (kind: string, name: string): ConditionDraft =>
   unresolved("InvalidKind", `The filter extension ${kind} "${name}" is of a kind that is not supported`);
 
 export const backendNotPermitted = (service: string, from: string, to: string): ConditionDraft =>
-  unresolved(
-    "RefNotPermitted",
-    `Service "${service}" is in another namespace, and no ReferenceGrant in namespace "${to}" lets HTTPRoutes of namespace "${from}" refer to it`,
-  );
+  refNotPermitted(`Service "${service}"`, "HTTPRoutes", from, to);
 
 export const backendUnsupportedProtocol = (service: string, port: number, protocol: string): ConditionDraft =>
   unresolved("UnsupportedProtocol", `Port ${port} of Service "${service}" speaks ${protocol}, which is not supported`);

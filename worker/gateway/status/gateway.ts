@@ -4,8 +4,8 @@ import {
   listenerInvalid,
   listenerPending,
   listenerProgrammed,
-  listenerRefsResolved,
   noConflicts,
+  refsResolved,
 } from "../conditions/index.ts";
 import { type GatewayNode, type Graph, isAccepted, type ListenerNode, notServedBecause } from "../graph/index.ts";
 import type { ConditionDraft, GatewayAddress, GatewayStatus, ListenerStatus } from "../kinds/index.ts";
@@ -49,7 +49,7 @@ function listenerStatus(listener: ListenerNode, { attachedRoutes, pending, at }:
   const drafts = [
     refused ?? listenerAccepted(),
     conflict ?? noConflicts(),
-    unresolved ?? listenerRefsResolved(),
+    unresolved ?? refsResolved(),
     programmedOf(listener, pending),
     ...(overlap ? [overlap] : []),
   ];

@@ -1,5 +1,5 @@
 import { deepEqual } from "../../api/machinery/values.ts";
-import { droppedRules, routeAccepted, routeRefsResolved } from "../conditions/index.ts";
+import { droppedRules, refsResolved, routeAccepted } from "../conditions/index.ts";
 import { type HTTPRouteNode, type ParentNode, tellDropped } from "../graph/index.ts";
 import type { ConditionDraft, HTTPRouteObject, RouteParentStatus } from "../kinds/index.ts";
 import { settleConditions } from "./settle.ts";
@@ -38,7 +38,7 @@ function draftsOf({ rules, unresolved }: HTTPRouteNode, { refused }: ParentNode)
 /** Of several references that do not resolve the first gives the reason, and each its words. */
 function resolution(unresolved: readonly ConditionDraft[]): ConditionDraft {
   const [first] = unresolved;
-  if (!first) return routeRefsResolved();
+  if (!first) return refsResolved();
   const words = [...new Set(unresolved.map(({ message }) => message))];
   return { ...first, message: words.join("; ") };
 }
