@@ -36,6 +36,9 @@ function fail(message: string): never {
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
+  // What follows the script of `run` is the script's.
+  const own = command === "run" ? rest.slice(0, 1) : rest;
+  if (own.some((word) => word === "--help" || word === "-h")) return main(["help"]);
   switch (command) {
     case "run": {
       const { options, operands } = parse(rest);

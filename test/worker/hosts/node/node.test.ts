@@ -107,6 +107,11 @@ describe("gatehouse", { timeout: LIMIT_MS }, () => {
       exitCode: 127,
       stderr: "gatehouse: nope.sh: No such file or directory\n",
     },
+    ...[["--help"], ["help"], ["serve", "--help"], ["run", "-h"], ["lesson", "test", "--help"]].map((args) => ({
+      says: `${args.join(" ")} tells the usage`,
+      args,
+      stdout: /^usage: gatehouse COMMAND\n/,
+    })),
     {
       says: "an unknown command is refused",
       args: ["walk"],
