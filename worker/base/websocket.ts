@@ -1,15 +1,17 @@
-import { BrokenPipe, type ByteReader, type ByteWriter, concatBytes } from "./streams.ts";
+import { BrokenPipe, type ByteReader, type ByteWriter, concatBytes, utf8 } from "./streams.ts";
 
 /** Whole messages both ways over an upgraded connection: the data framing of RFC 6455. */
 export interface WebSocketStream {
   /** The next binary or text message; undefined once the other end has closed. */
   read(): Promise<Uint8Array | undefined>;
   send(message: Uint8Array): Promise<void>;
+  sendText(message: string): Promise<void>;
   /** Says goodbye with a status code (1000 is normal) and ends the stream. */
   close(code?: number): void;
 }
 
 const CONTINUATION = 0;
+const TEXT = 1;
 const BINARY = 2;
 const CLOSE = 8;
 const PING = 9;
@@ -60,6 +62,11 @@ export function webSocket(
     return { final: (first! & 0x80) !== 0, opcode: first! & 0x0f, payload };
   }
 
+  async function say(opcode: number, message: Uint8Array): Promise<void> {
+    if (closed) throw new BrokenPipe();
+    await streams.output.write(frame(opcode, message));
+  }
+
   const stream: WebSocketStream = {
     async read() {
       const parts: Uint8Array[] = [];
@@ -79,10 +86,8 @@ export function webSocket(
         if (next.final) return concatBytes(parts);
       }
     },
-    async send(message) {
-      if (closed) throw new BrokenPipe();
-      await streams.output.write(frame(BINARY, message));
-    },
+    send: (message) => say(BINARY, message),
+    sendText: (message) => say(TEXT, utf8(message)),
     close(code = 1000) {
       if (closed) return;
       closed = true;

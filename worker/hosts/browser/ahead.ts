@@ -66,6 +66,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../api/server/http/yamlInput.ts"),
   () => import("../../api/server/eviction.ts"),
   () => import("../../controllers/disruption/index.ts"),
+  () => import("../../api/server/http/connect/index.ts"),
   () => import("../../api/server/http/spdy/index.ts"),
   () => import("../../api/kinds/lateKinds.ts"),
   () => import("../../api/server/authorization/late.ts"),

@@ -33,7 +33,6 @@ import { isReview, reviewed } from "../reviews.ts";
 import type { Verbs } from "../verbs.ts";
 import { failureAnswer, jsonAnswer, textAnswer, warningHeaders } from "./answers.ts";
 import { APPLY } from "./applying.ts";
-import { commandAnswer, logAnswer, portForwardAnswer } from "./connect.ts";
 import { AggregatedDocuments, discover, rootPaths } from "./discovery.ts";
 import { contentType } from "./input.ts";
 import { ACCEPTABLE, type Form, type Wanted, wantedBy } from "./negotiation.ts";
@@ -271,6 +270,9 @@ export class Door {
     const { namespace, name, subresource } = resource;
     if (!kind.subresources.includes(subresource as "log") || kind.plural !== "pods") throw pathNotFound();
     const pod = verbs.resources.get(kind, { ...(namespace ? { namespace } : {}), name: name! }) as unknown as PodObject;
+    const { commandAnswer, logAnswer, portForwardAnswer } = await verbs.resources.clock.hold(
+      import("./connect/index.ts"),
+    );
     const connect = { request, query: target.query, pod, nodeProxy: nodeProxy(), clock: verbs.resources.clock };
     switch (subresource) {
       case "log":

@@ -1,5 +1,6 @@
-import { type ByteWriter, fromUtf8 } from "../../../../base/streams.ts";
+import type { ByteWriter } from "../../../../base/streams.ts";
 import type { ExecOptions } from "../../nodeProxy.ts";
+import { terminalSizes } from "../connect/terminalSizes.ts";
 import { type SpdyStream, serveSpdy, type Wire } from "./session.ts";
 
 export interface SpdyCommand {
@@ -30,7 +31,7 @@ export async function spdyCommand(wire: Wire, command: SpdyCommand): Promise<voi
         ...(wants.stdin ? { stdin: named("stdin").input } : {}),
         ...output("stdout"),
         ...output("stderr"),
-        ...(tty ? { tty: sizesFrom(streams.get("resize")) } : {}),
+        ...(tty ? { tty: terminalSizes(streams.get("resize")?.input) } : {}),
       },
       stop.signal,
     );
@@ -48,33 +49,3 @@ export async function spdyCommand(wire: Wire, command: SpdyCommand): Promise<voi
 
 /** The stream is closed when the command has ended, not when it closes its own end. */
 const unclosed = (writer: ByteWriter): ByteWriter => ({ write: (chunk) => writer.write(chunk), close() {} });
-
-interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
-
-/** Sizes come as JSON objects, one after the other. */
-function sizesFrom(stream: SpdyStream | undefined): NonNullable<ExecOptions["tty"]> {
-  const listeners: ((size: Size) => void)[] = [];
-  let last: Size | undefined;
-  const follow = async () => {
-    let text = "";
-    for await (const chunk of stream?.input ?? []) {
-      const parts = (text + fromUtf8(chunk)).split(/(?<=\})\s*/);
-      text = parts.pop() ?? "";
-      for (const part of parts) {
-        const { Width, Height } = JSON.parse(part) as { Width: number; Height: number };
-        last = { columns: Width, rows: Height };
-        for (const listener of listeners) listener(last);
-      }
-    }
-  };
-  follow().catch(() => {});
-  return {
-    onResize(listener) {
-      listeners.push(listener);
-      if (last) listener(last);
-    },
-  };
-}
