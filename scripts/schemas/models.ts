@@ -18,6 +18,7 @@ export const ROOTS: Readonly<Record<string, string>> = {
   Secret: "V1Secret",
   ServiceAccount: "V1ServiceAccount",
   Event: "CoreV1Event",
+  EventsEvent: "EventsV1Event",
   Lease: "V1Lease",
   Job: "V1Job",
   DaemonSet: "V1DaemonSet",

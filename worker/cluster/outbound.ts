@@ -53,8 +53,10 @@ export function outboundCaller(parts: OutboundParts): OutboundCaller {
 
 async function send(parts: OutboundParts, call: OutboundCall, signal: AbortSignal): Promise<OutboundAnswer> {
   const net = parts.net();
+  const endpoint = "service" in call.to ? endpointOf(parts, call.to.service) : undefined;
+  if (endpoint && "error" in endpoint) return endpoint;
   if (!net) return { error: "dial tcp: connect: network is unreachable" };
-  const address = "service" in call.to ? endpointOf(parts, call.to.service) : await hostOf(parts, net, call.to, signal);
+  const address = endpoint ?? (await hostOf(parts, net, call.to as { host: string; port: number }, signal));
   if ("error" in address) return address;
   const { serverName, authority, path, caBundle = PUBLIC_ROOT_PEM, timeoutMs } = call;
   const body = utf8(call.body);

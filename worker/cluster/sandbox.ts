@@ -1,7 +1,7 @@
 import { builtInSchemas } from "../api/generated/index.ts";
 import type { PodObject } from "../api/generated/types.ts";
 import { type ApiServer, createApiServer, type ReflectorOptions } from "../api/index.ts";
-import { builtInKinds, DaemonSet, Deployment, Node } from "../api/kinds/index.ts";
+import { DaemonSet, Deployment, Node, servedKinds } from "../api/kinds/index.ts";
 import { type HostTime, SandboxClock, type Speed } from "../base/clock.ts";
 import { SeededRandom } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
@@ -105,7 +105,7 @@ export class Sandbox {
     const kubelets = new Map<string, Kubelet>();
     this.kubelets = kubelets;
     this.server = createApiServer({
-      kinds: builtInKinds,
+      kinds: servedKinds,
       schemas: builtInSchemas,
       clock,
       random,

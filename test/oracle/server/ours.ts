@@ -1,10 +1,11 @@
 import { builtInSchemas } from "../../../worker/api/generated/index.ts";
 import { type ApiServer, createApiServer } from "../../../worker/api/index.ts";
-import { builtInKinds } from "../../../worker/api/kinds/index.ts";
+import { servedKinds } from "../../../worker/api/kinds/index.ts";
 import { SandboxClock } from "../../../worker/base/clock.ts";
 import type { HttpResponse } from "../../../worker/base/http.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
 import { fromUtf8, utf8 } from "../../../worker/base/streams.ts";
+import { outboundCaller } from "../../../worker/cluster/outbound.ts";
 import { birthPolicy } from "../../../worker/cluster/policy.ts";
 import { profileNamed } from "../../../worker/profiles/index.ts";
 import type { RawAnswer, Request, Send } from "./play.ts";
@@ -18,7 +19,7 @@ export async function startServer(version: string): Promise<Send> {
   const host = { now: () => 0, after: () => () => {}, hop: () => new Promise<void>((done) => setImmediate(done)) };
   const clock = new SandboxClock(START, host);
   const server = createApiServer({
-    kinds: builtInKinds,
+    kinds: servedKinds,
     schemas: builtInSchemas,
     clock,
     random: new SeededRandom(1),
@@ -26,6 +27,10 @@ export async function startServer(version: string): Promise<Send> {
     version,
     policy: birthPolicy(profileNamed("kind")),
   });
+  const { cache } = server;
+  const random = new SeededRandom(2);
+  const nowhere = { net: () => undefined, routing: "clusterIP", nameServer: "" } as const;
+  server.connectOutbound(outboundCaller({ cache, clock, random, ...nowhere }));
   const send: Send = async (request) => {
     const answer = await sendTo(server, request);
     await clock.advance(MOMENT_MS);

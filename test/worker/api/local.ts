@@ -14,13 +14,13 @@ import {
   type TypeSchema,
 } from "../../../worker/api/index.ts";
 import {
-  builtInKinds,
   ConfigMap,
   Event,
   Namespace,
   Pod,
   Service,
   ServiceAccount,
+  servedKinds,
 } from "../../../worker/api/kinds/index.ts";
 import { SandboxClock } from "../../../worker/base/clock.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
@@ -96,7 +96,7 @@ const types: Record<string, TypeSchema> = {
 
 export const schemas: Schemas = { type: (name) => types[name] ?? builtInSchemas.type(name) };
 
-export const kinds = [...builtInKinds, Widget as unknown as Kind] as readonly Kind[];
+export const kinds = [...servedKinds, Widget as unknown as Kind] as readonly Kind[];
 
 export { ConfigMap, Event, Namespace, Pod, Service, ServiceAccount };
 

@@ -16,7 +16,7 @@ import {
   ServiceAccount,
 } from "../../../worker/api/kinds/index.ts";
 import { rfc3339Micro } from "../../../worker/base/time.ts";
-import { container, labelled, startWorld, type World, worker } from "./world.ts";
+import { container, join, labelled, startWorld, type World, worker } from "./world.ts";
 
 const web = (replicas = 2, spec: PodSpec = container()): DeploymentObject => ({
   apiVersion: "apps/v1",
@@ -265,10 +265,10 @@ describe("daemon sets", () => {
     await world.client.create(DaemonSet, agent());
     await world.pass(3_000);
     expect(nodesOf(world)).toEqual(["worker", "worker2"]);
-    await world.client.create(Node, worker("worker3"));
+    await join(world.client, worker("worker3"));
     await world.pass(3_000);
     expect(nodesOf(world)).toEqual(["worker", "worker2", "worker3"]);
-    await world.client.create(Node, worker("worker4"));
+    await join(world.client, worker("worker4"));
     await world.pass(3_000);
     await world.client.delete(Node, { name: "worker4" });
     await world.pass(100);

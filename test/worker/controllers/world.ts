@@ -62,12 +62,9 @@ export async function startWorld(options: WorldOptions = {}) {
   const account = { name: "default", namespace: "default" };
   await client.create(ServiceAccount, { apiVersion: "v1", kind: "ServiceAccount", metadata: account });
   for (let i = 0; i < (options.nodes ?? 1); i++) {
-    await client.create(
-      Node,
-      worker(i === 0 ? "worker" : `worker${i + 1}`, { pods: String(options.podsPerNode ?? 110) }),
-    );
+    await join(client, worker(i === 0 ? "worker" : `worker${i + 1}`, { pods: String(options.podsPerNode ?? 110) }));
   }
-  if (options.controlPlane) await client.create(Node, controlPlane());
+  if (options.controlPlane) await join(client, controlPlane());
 
   const wanted = (name: string) => !options.loops || options.loops.includes(name);
   const podRange = { clusterCidr: "10.244.0.0/16", nodeMaskSize: 24 };
@@ -125,6 +122,14 @@ export async function startWorld(options: WorldOptions = {}) {
 }
 
 /** A node as a kubelet registers it. */
+/** Makes a node that is past its first word: a new one keeps pods away until it is ready. */
+export async function join(client: Client, node: NodeObject): Promise<void> {
+  const { taints: _, ...spec } = (await client.create(Node, node)).spec;
+  const { taints = [] } = node.spec;
+  const body = [{ op: "add", path: "/spec", value: taints.length > 0 ? { ...spec, taints } : spec }];
+  await client.patch(Node, { name: node.metadata.name }, { type: "json", body });
+}
+
 export function worker(name: string, allocatable: Readonly<Record<string, string>> = {}): NodeObject {
   const amounts = { cpu: "4", memory: "8Gi", "ephemeral-storage": "100Gi", pods: "110", ...allocatable };
   return {

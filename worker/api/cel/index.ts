@@ -7,5 +7,5 @@
  * @module
  */
 export { kubernetesEnvironment } from "./environment.ts";
-export { type CelCompiler, CelFailure, type CelProgram, celCompiler, compileCel } from "./program.ts";
+export { type CelCompiler, CelFailure, type CelProgram, celCompiler, celTyped, compileCel } from "./program.ts";
 export { type ToCel, toCel } from "./values.ts";

@@ -28,6 +28,17 @@ export function celCompiler(env: Environment): CelCompiler {
   };
 }
 
+/** The type that an expression comes to: "bool", "dyn"; undefined when that cannot be told. @throws CelFailure when it is none */
+export function celTyped(env: Environment, expression: string): string | undefined {
+  try {
+    const checked = env.parse(withOwnHas(expression)).check();
+    if (!checked.valid && checked.error) throw checked.error;
+    return checked.type === undefined ? undefined : String(checked.type);
+  } catch (error) {
+    throw new CelFailure(compileWords(expression, error as Error & { range?: { start: number }; summary?: string }));
+  }
+}
+
 /** Reads an expression once, to evaluate it often. @throws CelFailure when it is none */
 export function compileCel(env: Environment, expression: string): CelProgram {
   let program: ReturnType<Environment["parse"]>;
@@ -77,9 +88,38 @@ function compileWords(expression: string, error: Error & { range?: { start: numb
   return `ERROR: <input>:${line}:${column + 1}: ${compileSummary(summary)}\n | ${text}\n | ${".".repeat(column)}^`;
 }
 
+/** What may stand where an operand is missing, as cel-go's parser lists it. */
+const OPERANDS =
+  "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+
+/** What a token looks like, by the engine's name for it. */
+const TOKENS: Readonly<Record<string, string>> = {
+  EOF: "<EOF>",
+  MULTIPLY: "*",
+  PLUS: "+",
+  DIVIDE: "/",
+  MODULO: "%",
+  RPAREN: ")",
+  RBRACKET: "]",
+  RBRACE: "}",
+  COMMA: ",",
+  COLON: ":",
+  EQ: "==",
+  NE: "!=",
+  LT: "<",
+  LE: "<=",
+  GT: ">",
+  GE: ">=",
+  AND: "&&",
+  OR: "||",
+  QUESTION: "?",
+};
+
 function compileSummary(summary: string): string {
   const unknown = /^Unknown variable: (.+)$/.exec(summary);
   if (unknown) return `undeclared reference to '${unknown[1]}' (in container '')`;
+  const token = /^Unexpected token: (\w+)$/.exec(summary)?.[1];
+  if (token) return `Syntax error: mismatched input '${TOKENS[token] ?? token}' expecting ${OPERANDS}`;
   const field = /^No such key: (.+)$/.exec(summary);
   return field ? `undefined field '${field[1]}'` : summary;
 }

@@ -1049,6 +1049,31 @@ export interface EventObject {
   readonly type?: string;
 }
 
+export interface EventsEventObject {
+  readonly action?: string;
+  readonly apiVersion: string;
+  readonly deprecatedCount?: number;
+  readonly deprecatedFirstTimestamp?: string;
+  readonly deprecatedLastTimestamp?: string;
+  readonly deprecatedSource?: EventSource;
+  readonly eventTime: string;
+  readonly kind: string;
+  readonly metadata: NamedMeta;
+  readonly note?: string;
+  readonly reason?: string;
+  readonly regarding?: ObjectReference;
+  readonly related?: ObjectReference;
+  readonly reportingController?: string;
+  readonly reportingInstance?: string;
+  readonly series?: EventsEventSeries;
+  readonly type?: string;
+}
+
+export interface EventsEventSeries {
+  readonly count: number;
+  readonly lastObservedTime: string;
+}
+
 export interface EventSource {
   readonly component?: string;
   readonly host?: string;

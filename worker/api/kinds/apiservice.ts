@@ -23,6 +23,7 @@ export const APIService = defineKind<APIServiceObject>({
   categories: ["api-extensions"],
   namespaced: false,
   subresources: ["status"],
+  statusKeeps: "all",
   schema: "APIService",
   withoutGeneration: true,
   nameProblems: pathSegmentProblems,

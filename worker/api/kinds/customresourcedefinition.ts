@@ -20,6 +20,7 @@ export const CustomResourceDefinition = {
     categories: ["api-extensions"],
     namespaced: false,
     subresources: ["status"],
+    statusKeeps: "all",
     schema: "CustomResourceDefinition",
     setDefaults(draft) {
       const names = draft.spec?.names;

@@ -48,6 +48,8 @@ export const Deployment = defineKind<DeploymentObject>({
   namespaced: true,
   subresources: ["scale", "status"],
   schema: "Deployment",
+  countsAnnotations: true,
+  statusKeeps: ["labels"],
   scale: replicasScale(),
   setDefaults({ spec }) {
     spec.replicas ??= 1;

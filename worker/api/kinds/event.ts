@@ -4,8 +4,12 @@ import { defineKind } from "../machinery/kind.ts";
 import { since } from "./columns.ts";
 import { dnsSubdomain, qualifiedName } from "./rules.ts";
 
-/** Events of old clients are judged mildly, those with an eventTime by the new rules. */
-function validate(event: EventObject): FieldError[] {
+/**
+ * Events of old clients are judged mildly, those with an eventTime by the new rules.
+ *
+ * @param reporter what the field of the reporting component is called
+ */
+export function validateEvent(event: EventObject, reporter = "reportingComponent"): FieldError[] {
   const { involvedObject, metadata, eventTime } = event;
   const namespace = metadata.namespace ?? "";
   const about = involvedObject.namespace ?? "";
@@ -14,7 +18,7 @@ function validate(event: EventObject): FieldError[] {
   const atLarge = namespace === "default" || (eventTime ? namespace === "kube-system" : namespace === "");
   if (about === "" ? !atLarge : !eventTime && about !== namespace) errors.push(apart);
   if (eventTime) {
-    const component = fieldPath("reportingComponent");
+    const component = fieldPath(reporter);
     const limited = (field: string, text = "", limit: number) => {
       if (!text && field !== "message") errors.push(required(fieldPath(field)));
       if (text.length > limit) errors.push(invalid(fieldPath(field), "", `can have at most ${limit} characters`));
@@ -60,7 +64,7 @@ export const Event = defineKind<EventObject>({
   namespaced: true,
   schema: "Event",
   withoutGeneration: true,
-  validate,
+  validate: (event) => validateEvent(event),
   selectableFields: {
     "involvedObject.kind": ({ involvedObject }) => involvedObject.kind ?? "",
     "involvedObject.namespace": ({ involvedObject }) => involvedObject.namespace ?? "",

@@ -107,6 +107,7 @@ export const FlowSchema = defineKind<FlowSchemaObject>({
   plural: "flowschemas",
   namespaced: false,
   subresources: ["status"],
+  statusKeeps: "all",
   schema: "FlowSchema",
   setDefaults(schema) {
     if (schema.spec) schema.spec.matchingPrecedence ||= 1000;

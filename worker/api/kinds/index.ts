@@ -8,6 +8,7 @@
  * @module
  */
 import type { Kind } from "../machinery/kind.ts";
+import { Binding } from "./binding.ts";
 import { ConfigMap } from "./configmap.ts";
 import { ControllerRevision } from "./controllerrevision.ts";
 import { CustomResourceDefinition } from "./customresourcedefinition.ts";
@@ -21,11 +22,13 @@ import {
   CertificateSigningRequest,
   ClusterRole,
   ClusterRoleBinding,
+  ComponentStatus,
   CronJob,
   CSIDriver,
   CSINode,
   CSIStorageCapacity,
   DeviceClass,
+  EventsEvent,
   FlowSchema,
   HorizontalPodAutoscaler,
   Ingress,
@@ -69,8 +72,10 @@ import { Secret } from "./secret.ts";
 import { Service } from "./service.ts";
 import { ServiceAccount } from "./serviceaccount.ts";
 
-/** In the order of discovery: groups by the server's priority, resources of a group by name. */
-export const builtInKinds: readonly Kind[] = [
+/** All that are served, in the order of discovery: groups by the server's priority, resources of a group by name. */
+export const servedKinds: readonly Kind[] = [
+  Binding,
+  ComponentStatus,
   ConfigMap,
   Endpoints,
   Event,
@@ -92,6 +97,7 @@ export const builtInKinds: readonly Kind[] = [
   Deployment,
   ReplicaSet,
   StatefulSet,
+  EventsEvent,
   HorizontalPodAutoscaler,
   CronJob,
   Job,
@@ -112,13 +118,13 @@ export const builtInKinds: readonly Kind[] = [
   StorageClass,
   VolumeAttachment,
   VolumeAttributesClass,
-  CustomResourceDefinition,
   MutatingAdmissionPolicy,
   MutatingAdmissionPolicyBinding,
   MutatingWebhookConfiguration,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
   ValidatingWebhookConfiguration,
+  CustomResourceDefinition,
   PriorityClass,
   Lease,
   RuntimeClass,
@@ -130,6 +136,11 @@ export const builtInKinds: readonly Kind[] = [
   FlowSchema,
   PriorityLevelConfiguration,
 ] as readonly Kind[];
+
+const OTHER_FORMS: ReadonlySet<unknown> = new Set([Binding, ComponentStatus, EventsEvent]);
+
+/** Those whose objects are stored, each in one form. */
+export const builtInKinds: readonly Kind[] = servedKinds.filter((kind) => !OTHER_FORMS.has(kind));
 
 export { since } from "./columns.ts";
 export { nodeRoles } from "./node.ts";

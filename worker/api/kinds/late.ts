@@ -16,6 +16,8 @@ interface Names {
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   readonly subresources?: readonly Subresource[];
+  readonly verbs?: readonly string[];
+  readonly storedAs?: Kind["storedAs"] & object;
 }
 
 interface Place {
@@ -158,3 +160,14 @@ export const MutatingAdmissionPolicy = later("MutatingAdmissionPolicy", ADMISSIO
   ...EXTENSIONS,
 });
 export const MutatingAdmissionPolicyBinding = later("MutatingAdmissionPolicyBinding", ADMISSION, EXTENSIONS);
+export const EventsEvent = later("EventsEvent", within("events.k8s.io"), {
+  kind: "Event",
+  schema: "events.Event",
+  shortNames: ["ev"],
+  storedAs: { group: "", version: "v1", kind: "Event", plural: "events" },
+});
+export const ComponentStatus = later("ComponentStatus", above(""), {
+  plural: "componentstatuses",
+  shortNames: ["cs"],
+  verbs: ["get", "list"],
+});

@@ -74,7 +74,8 @@ function validateUpdate({ spec }: NodeObject, old: NodeObject): FieldError[] {
   if (old.spec?.providerID && old.spec.providerID !== spec.providerID) {
     errors.push(forbidden(fieldPath("spec").child("providerID"), setOnce("providerID")));
   }
-  return errors;
+  // The server judges the taints of an update twice.
+  return [...errors, ...validateTaints(spec.taints ?? [])];
 }
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/node-v1/ */

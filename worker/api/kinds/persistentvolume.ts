@@ -1,6 +1,14 @@
-import { formatQuantity, parseQuantity } from "../../base/quantity.ts";
+import { formatQuantity, parseQuantity, quantityValue } from "../../base/quantity.ts";
 import type { PersistentVolumeObject, PersistentVolumeSpec } from "../generated/types.ts";
-import { type FieldError, fieldPath, forbidden, invalid, notSupported, required } from "../machinery/field.ts";
+import {
+  type FieldError,
+  type FieldPath,
+  fieldPath,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+} from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
 import { deepEqual } from "../machinery/values.ts";
 import { ageColumn, nameColumn } from "./columns.ts";
@@ -53,7 +61,7 @@ function validateSpec(spec: PersistentVolumeSpec, name: string): FieldError[] {
     ...(capacity.storage === undefined || keys.length > 1
       ? [notSupported(size, keys.length === 0 ? null : sortedMap(capacity), ["storage"])]
       : []),
-    ...keys.flatMap((key) => positiveQuantity(size.key(key), capacity[key]!)),
+    ...keys.flatMap((key) => capacityErrors(size.key(key), capacity[key]!)),
     ...oneOfIfSet(SPEC.child("persistentVolumeReclaimPolicy"), policy, RECLAIM_POLICIES),
     ...(nodeAffinity
       ? nodeAffinity.required
@@ -78,6 +86,13 @@ function validateSpec(spec: PersistentVolumeSpec, name: string): FieldError[] {
             : [required(SPEC.child("csi"), "has to be specified when using volumeAttributesClassName")]),
         ]),
   ];
+}
+
+/** Asked twice: whether it is an amount at all, and whether it is something. */
+function capacityErrors(at: FieldPath, text: string): FieldError[] {
+  const value = quantityValue(parseQuantity(String(text)));
+  const negative = value < 0 ? [invalid(at, value, "must be a valid resource quantity")] : [];
+  return [...negative, ...positiveQuantity(at, text)];
 }
 
 function validateMountOptions({ metadata, spec }: PersistentVolumeObject): FieldError[] {

@@ -44,6 +44,7 @@ export const Pod = defineKind<PodObject>({
     "status",
   ],
   schema: "Pod",
+  statusKeeps: ["ownerReferences"],
   selectableFields: {
     "spec.nodeName": ({ spec }) => spec.nodeName ?? "",
     "spec.restartPolicy": ({ spec }) => spec.restartPolicy ?? "",

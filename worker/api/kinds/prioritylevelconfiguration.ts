@@ -52,6 +52,7 @@ export const PriorityLevelConfiguration = defineKind<PriorityLevelConfigurationO
   plural: "prioritylevelconfigurations",
   namespaced: false,
   subresources: ["status"],
+  statusKeeps: "all",
   schema: "PriorityLevelConfiguration",
   setDefaults({ spec }) {
     if (spec?.exempt) {

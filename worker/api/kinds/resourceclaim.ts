@@ -25,6 +25,7 @@ export const ResourceClaim = defineKind<ResourceClaimObject>({
   plural: "resourceclaims",
   namespaced: true,
   subresources: ["status"],
+  statusKeeps: "all",
   schema: "resource.ResourceClaim",
   withoutGeneration: true,
   setDefaults({ spec }) {

@@ -15,6 +15,7 @@ export const ServiceCIDR = defineKind<ServiceCIDRObject>({
   plural: "servicecidrs",
   namespaced: false,
   subresources: ["status"],
+  statusKeeps: "all",
   schema: "ServiceCIDR",
   withoutGeneration: true,
   prepareCreate(range) {

@@ -39,6 +39,7 @@ export const ValidatingAdmissionPolicy = defineKind<ValidatingAdmissionPolicyObj
   categories: ["api-extensions"],
   namespaced: false,
   subresources: ["status"],
+  statusKeeps: "all",
   schema: "ValidatingAdmissionPolicy",
   setDefaults(draft) {
     draft.spec ??= {};

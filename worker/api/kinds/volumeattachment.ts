@@ -19,6 +19,7 @@ export const VolumeAttachment = defineKind<VolumeAttachmentObject>({
   plural: "volumeattachments",
   namespaced: false,
   subresources: ["status"],
+  statusKeeps: "all",
   schema: "VolumeAttachment",
   withoutGeneration: true,
   prepareCreate(attachment) {

@@ -3,6 +3,7 @@ import type { CustomResourceColumnDefinition } from "../generated/types.ts";
 
 import type { FieldError } from "./field.ts";
 import type { Draft, KubeObject } from "./object.ts";
+import { deepFreeze } from "./values.ts";
 
 /** What a kind is: its names, its rules, its columns. Everything that serves objects is derived from values of this type. */
 export interface Kind<T extends KubeObject = KubeObject> {
@@ -53,6 +54,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly withoutGeneration?: boolean;
   /** Only names a kind: the server that serves it has the rules, and may not serve it at all. */
   readonly reference?: true;
+  /** A change of annotations is a new generation too. */
+  readonly countsAnnotations?: true;
+  /** Which metadata a write of the status may not change, beside what nobody may; "all" where it is none of its business. */
+  readonly statusKeeps?: "all" | readonly ("labels" | "ownerReferences")[];
   /** What the deletion writes on an object before it is looked whether anything holds it. */
   onDelete?(object: T, nowMs: number): T;
   /** An update must say which resourceVersion it is based on. */
@@ -65,6 +70,9 @@ export interface Kind<T extends KubeObject = KubeObject> {
   view?(stored: T): T;
   /** The version that its objects are stored in, where the kind has several. */
   readonly storedVersion?: string;
+  /** The kind that its objects are stored as, where that is another; `toStored` makes such a one, `view` is the way back. */
+  readonly storedAs?: Pick<Kind, "group" | "version" | "kind" | "plural">;
+  toStored?(object: T): KubeObject;
   /** Paths of fields that the kind does not know, of kinds without a generated schema. */
   unknownFields?(object: object): readonly string[];
   /** What is asked of an object whose status is written through its subresource. */
@@ -134,6 +142,45 @@ export function defineKind<T extends KubeObject>(
 ): Kind<T> {
   return { singular: kind.kind.toLowerCase(), shortNames: [], categories: [], subresources: [], ...kind };
 }
+
+/**
+ * A kind that is another form of what another kind stores: its rules are written for that form.
+ *
+ * @param forms how one becomes the other; metadata, apiVersion and kind are seen to
+ */
+export function otherForm<T extends KubeObject, S extends KubeObject>(
+  kind: Kind<T>,
+  stored: Kind<S>,
+  forms: {
+    readonly toStored: (object: T) => Omit<S, keyof KubeObject>;
+    readonly view: (stored: S) => Omit<T, keyof KubeObject>;
+  },
+): Kind<T> {
+  const { group, version, plural } = stored;
+  const seen = new WeakMap<KubeObject, T>();
+  return {
+    ...kind,
+    storedAs: { group, version, kind: stored.kind, plural },
+    toStored: (object) => ({
+      ...defined(forms.toStored(object)),
+      apiVersion: apiVersionOf(stored),
+      kind: stored.kind,
+      metadata: object.metadata,
+    }),
+    view(object) {
+      const known = seen.get(object);
+      if (known) return known;
+      const { metadata } = object;
+      const head = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata };
+      const view = deepFreeze({ ...head, ...defined(forms.view(object as unknown as S)) }) as T;
+      seen.set(object, view);
+      return view;
+    },
+  };
+}
+
+const defined = (object: object): object =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
 /** "v1", "apps/v1". */
 export function apiVersionOf(kind: Pick<Kind, "group" | "version">): string {

@@ -3,7 +3,7 @@ import type { Kind } from "../machinery/kind.ts";
 import { type KubeObject, keyOf, type ObjectRef } from "../machinery/object.ts";
 import type { Status } from "../machinery/status.ts";
 import { timestamp } from "../machinery/values.ts";
-import { resourceOf } from "./kindRegistry.ts";
+import { resourceOf, viewOf } from "./kindRegistry.ts";
 import { heldBySpec, readyToGo } from "./lifetime.ts";
 import type { DeleteRequest } from "./request.ts";
 import type { Resources } from "./resources.ts";
@@ -34,7 +34,8 @@ export function deleteObject(resources: Resources, kind: Kind, ref: ObjectRef, r
     return { object: marked === object ? object : resources.rewrite(kind, marked, request), gone: false };
   }
   if (request.dryRun) return { object, gone: true };
-  return { object: resources.store.remove(resourceOf(kind), keyOf(object)) ?? object, gone: true };
+  const last = resources.store.remove(resourceOf(kind), keyOf(object));
+  return { object: last ? viewOf(kind, last) : object, gone: true };
 }
 
 /** k8s.io/kubernetes pkg/registry/batch/job/storage */

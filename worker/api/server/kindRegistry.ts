@@ -94,7 +94,8 @@ const byDiscovery = (a: Kind, b: Kind): number =>
   byText(a.group, b.group) || byPreference(a.version, b.version) || byText(a.plural, b.plural);
 
 /** Where the store keeps objects of a kind. */
-export const resourceOf = qualifiedResource;
+export const resourceOf = (kind: Pick<Kind, "group" | "plural" | "storedAs">): string =>
+  qualifiedResource(kind.storedAs ?? kind);
 
 /** A stored object as this version of its kind has it. */
 export function viewOf(kind: Kind, stored: KubeObject): KubeObject {

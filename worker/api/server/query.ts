@@ -1,7 +1,7 @@
 import type { ListQuery } from "../client/client.ts";
 import { badRequest } from "../machinery/failures.ts";
 import { FieldSelectorError, type FieldTerm, parseFieldSelector } from "../machinery/fields.ts";
-import type { Kind } from "../machinery/kind.ts";
+import { apiVersionOf, type Kind } from "../machinery/kind.ts";
 import { fromMap, matches, parseSelector, type Selector, SelectorError } from "../machinery/labels.ts";
 import type { KubeObject } from "../machinery/object.ts";
 import type { Collection } from "./collection.ts";
@@ -101,8 +101,8 @@ export function byField(collection: Collection, kind: Kind, field: string, value
   const read = kind.selectableFields?.[field];
   if (!read) throw new Error(`${kind.kind} cannot be selected by ${field}`);
   // The versions of a custom kind may read a field of one name from different places.
-  const index = kind.view ? `field:${kind.version}:${field}` : `field:${field}`;
-  collection.addIndex(index, read);
+  const index = kind.view ? `field:${apiVersionOf(kind)}:${field}` : `field:${field}`;
+  collection.addIndex(index, kind.storedAs ? (stored) => read(viewOf(kind, stored)) : read);
   return collection.indexed(index, value);
 }
 

@@ -62,6 +62,8 @@ export interface Admission {
   admitUpdate?(draft: Draft<KubeObject>, old: KubeObject, context: AdmissionContext): void;
   /** Once a new object is valid, before it is stored. */
   checkCreate?(object: KubeObject, context: AdmissionContext): void;
+  /** Once an object that changes is valid, before it is stored. */
+  checkUpdate?(object: KubeObject, old: KubeObject, context: AdmissionContext): void;
   admitDelete?(object: KubeObject, context: AdmissionContext): void;
   /** Once the name is known and before validation: what the storage itself assigns. */
   assignOnCreate?(draft: Draft<KubeObject>, context: AdmissionContext): void;

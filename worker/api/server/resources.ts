@@ -59,6 +59,7 @@ export class Resources {
   settle: (kind: Kind, object: KubeObject) => Written | undefined = () => undefined;
   /** Resources whose new objects the server completes by itself, beyond defaults. */
   readonly #completed: ReadonlySet<string>;
+  readonly #concerned = new WeakMap<Kind, readonly Admission[]>();
 
   constructor(
     readonly store: Store,
@@ -187,7 +188,8 @@ export class Resources {
     const withStatus = kind.subresources.includes("status");
     for (const admission of this.#concerning(kind)) admission.assignOnUpdate?.(draft, old, context);
     const changed = contentDiffers(draft, old, withStatus);
-    if (changed && !kind.withoutGeneration && old.metadata.generation !== undefined) {
+    const counts = kind.countsAnnotations && !deepEqual(draft.metadata.annotations, old.metadata.annotations);
+    if ((changed || counts) && !kind.withoutGeneration && old.metadata.generation !== undefined) {
       draft.metadata.generation = old.metadata.generation + 1;
     }
     kind.prepareUpdate?.(draft, old);
@@ -199,6 +201,7 @@ export class Resources {
       ...((changed && kind.validate?.(object)) || []),
       ...((changed && kind.validateUpdate?.(object, old)) || []),
     ]);
+    for (const admission of this.#concerning(kind)) admission.checkUpdate?.(object, old, context);
     return object;
   }
 
@@ -219,12 +222,7 @@ export class Resources {
       this.store.remove(resource, keyOf(object));
       return deepFreeze(object);
     }
-    const { group, storedVersion } = kind;
-    const apiVersion = storedVersion ? apiVersionOf({ group, version: storedVersion }) : object.apiVersion;
-    return viewOf(
-      kind,
-      this.store.put(resource, apiVersion === object.apiVersion ? object : { ...object, apiVersion }),
-    );
+    return viewOf(kind, this.store.put(resource, storedForm(kind, object)));
   }
 
   #freshMetadata(kind: Kind, namespace: string | undefined, input: KubeObject): AnyDraft["metadata"] {
@@ -259,8 +257,12 @@ export class Resources {
   }
 
   #concerning(kind: Kind): readonly Admission[] {
+    const known = this.#concerned.get(kind);
+    if (known) return known;
     const resource = resourceOf(kind);
-    return this.admissions.filter(({ resources }) => !resources || resources.includes(resource));
+    const concerned = this.admissions.filter(({ resources }) => !resources || resources.includes(resource));
+    this.#concerned.set(kind, concerned);
+    return concerned;
   }
 
   #context(kind: Kind, namespace: string | undefined, request: WriteRequest): AdmissionContext {
@@ -272,6 +274,12 @@ export class Resources {
     const context = this.#context(kind, object.metadata.namespace, request);
     for (const admission of this.#concerning(kind)) admission.admitDelete?.(object, context);
   }
+}
+
+function storedForm(kind: Kind, object: KubeObject): KubeObject {
+  if (kind.toStored) return kind.toStored(object);
+  const { group, storedVersion } = kind;
+  return storedVersion ? { ...object, apiVersion: apiVersionOf({ group, version: storedVersion }) } : object;
 }
 
 const UNCONDITIONAL: FieldError = {
@@ -296,8 +304,9 @@ function partOf(
   const before = old as { status?: unknown; spec?: JsonObject };
   const same = old as AnyDraft;
   if (part === "status") {
-    if (deepEqual(status, before.status)) return same;
-    const draft = copyOf({ ...old, status }) as AnyDraft;
+    const metadata = statusMetadata(kind, input.metadata, old);
+    if (metadata === old.metadata && deepEqual(status, before.status)) return same;
+    const draft = copyOf({ ...old, metadata, status }) as AnyDraft;
     if (kind.openApi) kind.setDefaults?.(draft);
     kind.setStatusDefaults?.(draft);
     return draft;
@@ -324,6 +333,22 @@ function partOf(
   const metadata = keepSystemMetadata(input.metadata, old);
   const labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
   return { ...old, metadata: { ...metadata, labels }, spec: { ...rest, ...kept } } as AnyDraft;
+}
+
+const WRITTEN_METADATA = ["labels", "annotations", "ownerReferences", "finalizers"] as const;
+
+/** A status comes with the metadata of its object, which most kinds take as well. k8s.io/kubernetes pkg/registry strategies of status */
+function statusMetadata(kind: Kind, given: KubeObject["metadata"], old: KubeObject): KubeObject["metadata"] {
+  const { metadata } = old;
+  if (kind.openApi || kind.statusKeeps === "all" || WRITTEN_METADATA.every((key) => given[key] === metadata[key])) {
+    return metadata;
+  }
+  const changed = WRITTEN_METADATA.filter(
+    (key) => given[key] !== metadata[key] && !kind.statusKeeps?.includes(key as "labels"),
+  );
+  if (changed.length === 0) return metadata;
+  const next = keepSystemMetadata({ ...metadata, ...Object.fromEntries(changed.map((key) => [key, given[key]])) }, old);
+  return deepEqual(next, metadata) ? metadata : next;
 }
 
 function finishPart(

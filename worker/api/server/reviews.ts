@@ -48,9 +48,11 @@ const KINDS: readonly Kind[] = [
   review(AUTHORIZATION, "SubjectAccessReview"),
 ];
 
-/** The kinds of a server, with the reviews in their place of discovery: after apps. */
+const BEFORE: readonly string[] = ["", "apiregistration.k8s.io", "apps", "events.k8s.io"];
+
+/** The kinds of a server, with the reviews in their place of discovery: after apps and events. */
 export function withReviews(kinds: readonly Kind[]): readonly Kind[] {
-  const at = kinds.findIndex(({ group }) => group !== "" && group !== "apps");
+  const at = kinds.findIndex(({ group }) => !BEFORE.includes(group));
   return at < 0 ? [...kinds, ...KINDS] : [...kinds.slice(0, at), ...KINDS, ...kinds.slice(at)];
 }
 

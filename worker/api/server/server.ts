@@ -17,7 +17,9 @@ import { timestamp } from "../machinery/values.ts";
 import { defaultIngressClass } from "./admission/ingresses.ts";
 import { NamespaceLimits } from "./admission/limits.ts";
 import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
-import { defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
+import { nodeTaint } from "./admission/nodes.ts";
+import { appArmor, defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
+import { PolicyExpressions } from "./admission/policies.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
 import { defaultStorageClass, inUseProtection } from "./admission/storage.ts";
@@ -37,7 +39,7 @@ import { Resources } from "./resources.ts";
 import { withReviews } from "./reviews.ts";
 import { type SavedStore, Store } from "./store.ts";
 import { Tokens } from "./tokens.ts";
-import { Verbs } from "./verbs.ts";
+import { type LateRules, Verbs } from "./verbs.ts";
 
 export interface ApiServerOptions {
   /** In the order of discovery. */
@@ -170,6 +172,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       ...(options.saved?.authorization ? { saved: options.saved.authorization } : {}),
     });
   const limits = new NamespaceLimits(store, clock);
+  const policies = new PolicyExpressions(clock);
   const admissions = [
     ...(authorization ? [authorization.admission] : []),
     namespaceLifecycle,
@@ -177,17 +180,23 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     serviceAccounts(random),
     defaultTolerations,
     podPriority,
+    appArmor,
     defaultIngressClass,
     defaultStorageClass,
     inUseProtection,
+    nodeTaint,
     limits.ranges,
     serviceAllocation(addresses),
+    policies.admission,
     limits.quotas,
   ];
   let { nodeProxy, outbound } = options;
   const tokenKey = options.saved?.tokenKey ?? uuid(random.stream("tokenKey"));
   const resources = new Resources(store, clock, random, admissions);
-  const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound, limits);
+  const late: LateRules = {
+    missing: (kind, namespace) => limits.missing(namespace) ?? policies.missing(kind),
+  };
+  const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound, late);
   new Definitions({ resources, kinds, clock, rulesOf: lazyRules(clock, options.schemas) });
   const cache = inProcessCache(verbs);
   const authorize: Authorize =

@@ -6,7 +6,6 @@ import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject, ObjectRef } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
 import { type JsonObject, timestamp } from "../machinery/values.ts";
-import type { NamespaceLimits } from "./admission/limits.ts";
 import { type Deletion, deleteObject } from "./deletion.ts";
 import { type KindRegistry, resourceOf, viewOf } from "./kindRegistry.ts";
 import type { OutboundCaller } from "./outbound.ts";
@@ -27,6 +26,12 @@ type Ownership = import("./ownership/index.ts").Ownership;
 interface PodView extends KubeObject {
   readonly spec: { readonly nodeName?: string };
   readonly status?: { readonly conditions?: readonly { readonly type: string }[] };
+}
+
+/** Rules of admission whose code is fetched when something meets them. */
+export interface LateRules {
+  /** What is not there yet for a write of this kind in this namespace; undefined when nothing is missing. */
+  missing(kind: Kind, namespace: string | undefined): Promise<void> | undefined;
 }
 
 /** At once, or when webhooks have been asked: only the writes that meet one wait. */
@@ -66,7 +71,7 @@ export class Verbs {
     readonly tokens: Tokens,
     /** The way out of the server; undefined while there is none. */
     readonly outbound: () => OutboundCaller | undefined = () => undefined,
-    readonly limits?: Pick<NamespaceLimits, "missing">,
+    readonly late?: LateRules,
   ) {
     this.webhooks = new WebhookRegistry(resources.store, kinds);
     this.#encoder = new Encoder(schemas);
@@ -143,7 +148,7 @@ export class Verbs {
 
   create(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): Soon<KubeObject> {
     const within = kind.namespaced ? (input.metadata?.namespace ?? namespace) : undefined;
-    const missing = this.limits?.missing(within);
+    const missing = this.late?.missing(kind, within);
     if (missing) return missing.then(() => this.create(kind, namespace, input, request));
     const call = admissionCall("CREATE", kind, {
       name: input.metadata?.name ?? "",
@@ -158,6 +163,8 @@ export class Verbs {
 
   /** @param next what the object is to become, made of what it is: asked again when somebody else wrote it meanwhile */
   update(kind: Kind, ref: ObjectRef, next: (old: KubeObject) => KubeObject, request: UpdateRequest): Soon<KubeObject> {
+    const missing = request.subresource ? undefined : this.late?.missing(kind, ref.namespace);
+    if (missing) return missing.then(() => this.update(kind, ref, next, request));
     const call = admissionCall("UPDATE", kind, ref, request.subresource);
     const webhooks = this.webhooks.concerning(call);
     if (!webhooks) return this.resources.update(kind, ref, next(this.resources.get(kind, ref)), request);

@@ -121,7 +121,8 @@ export function updated(kind: Kind, old: KubeObject, next: KubeObject, by: Signa
   const same = (one: Writer) => one.manager === own.manager && one.apiVersion === own.apiVersion;
   if (by.subresource === "status") {
     const alone = status ? same(status) : !known.some(({ subresource }) => subresource === "status");
-    if (alone && !since.some((one) => one.by && touchesStatus(one))) return { ...before, status: own };
+    const only = OWNED_METADATA.every((key) => old.metadata[key] === next.metadata[key]);
+    if (only && alone && !since.some((one) => one.by && touchesStatus(one))) return { ...before, status: own };
   }
   const parts = difference(old, next);
   if (!parts) return before;

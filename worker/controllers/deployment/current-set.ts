@@ -128,13 +128,13 @@ async function record(
   { revision, conditions }: Outcome,
   { client }: ReconcileContext,
 ): Promise<DeploymentObject> {
-  let settled = deployment;
-  if (revision !== undefined && settled.metadata.annotations?.[REVISION] !== revision) {
-    const annotations = { ...settled.metadata.annotations, [REVISION]: revision };
-    settled = await client.replace(Deployment, { ...settled, metadata: { ...settled.metadata, annotations } });
-  }
-  if (conditions.length > 0 && conditions !== deployment.status?.conditions) {
-    settled = await client.replaceStatus(Deployment, { ...settled, status: { ...settled.status, conditions } });
-  }
-  return settled;
+  const { metadata, status } = deployment;
+  const revised = revision !== undefined && metadata.annotations?.[REVISION] !== revision;
+  const moved = conditions.length > 0 && conditions !== status?.conditions;
+  if (!revised && !moved) return deployment;
+  return client.replaceStatus(Deployment, {
+    ...deployment,
+    ...(revised ? { metadata: { ...metadata, annotations: { ...metadata.annotations, [REVISION]: revision } } } : {}),
+    ...(moved ? { status: { ...status, conditions } } : {}),
+  });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { PodObject, PodSpec } from "../../../../worker/api/generated/types.ts";
 import { Node, Pod } from "../../../../worker/api/kinds/index.ts";
-import { container, startWorld, worker } from "../world.ts";
+import { container, join, startWorld, worker } from "../world.ts";
 
 const LOOPS = ["default-scheduler"];
 const at = (name: string) => ({ namespace: "default", name });
@@ -36,7 +36,7 @@ test("a pod that fits nowhere says why, and is placed when a node joins that has
     phase: "Pending",
     conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }],
   });
-  await world.client.create(Node, worker("large", { cpu: "16" }));
+  await join(world.client, worker("large", { cpu: "16" }));
   await world.pass(2_000);
   expect(world.cache.get(Pod, at("web"))!.spec.nodeName).toBe("large");
   await world.end();
@@ -86,7 +86,7 @@ test("higher priority goes first", async () => {
     pod("high", { ...big("3"), priority: 2_000_000_000, priorityClassName: "system-cluster-critical" }),
   );
   await world.pass(15_000);
-  await world.client.create(Node, worker("worker"));
+  await join(world.client, worker("worker"));
   await world.pass(15_000);
   expect(world.cache.get(Pod, at("high"))!.spec.nodeName).toBe("worker");
   expect(world.cache.get(Pod, at("low"))!.spec.nodeName).toBeUndefined();

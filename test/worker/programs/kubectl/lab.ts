@@ -1,7 +1,7 @@
 /** kubectl against a real API server in one process: no network between, time stands still unless a test lets it pass. */
 import { builtInSchemas } from "../../../../worker/api/generated/index.ts";
 import { type ApiServer, createApiServer, type SavedApi } from "../../../../worker/api/index.ts";
-import { builtInKinds } from "../../../../worker/api/kinds/index.ts";
+import { servedKinds } from "../../../../worker/api/kinds/index.ts";
 import { SandboxClock } from "../../../../worker/base/clock.ts";
 import type { HttpRequest } from "../../../../worker/base/http.ts";
 import type { NetAccess } from "../../../../worker/base/net.ts";
@@ -54,7 +54,7 @@ export async function startLab({ saved }: { readonly saved?: SavedApi } = {}): P
   const clock = new SandboxClock(START_MS, host);
   const random = new SeededRandom(1);
   const server = createApiServer({
-    kinds: builtInKinds,
+    kinds: servedKinds,
     schemas: builtInSchemas,
     clock,
     random,

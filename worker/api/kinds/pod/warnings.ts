@@ -9,6 +9,8 @@ import type {
 import { type FieldPath, fieldPath } from "../../machinery/field.ts";
 import { labelProblems } from "../../machinery/names.ts";
 
+import { appArmorWarning } from "./appArmor.ts";
+
 /** What the server accepts with a raised eyebrow. k8s.io/kubernetes pkg/api/pod/warnings.go */
 
 const TEMPLATE = fieldPath("spec").child("template");
@@ -42,6 +44,9 @@ const OLD_VOLUMES = {
   cephfs: ["cephfs", "deprecated in v1.28, non-functional in v1.31+"],
   rbd: ["rbd", "deprecated in v1.28, non-functional in v1.31+"],
 } as const;
+
+const SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod";
+const SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/";
 
 interface Placed {
   readonly container: Container;
@@ -236,7 +241,22 @@ function warningsOf(spec: PodSpec, metadata: ObjectMeta | undefined, root: Field
     const here = at.child("imagePullSecrets").index(i).child("name").text;
     if (!name) warnings.push(`${here}: invalid empty name ""`);
   });
-  for (const one of containers) warnings.push(...fractionalBytes(one), ...hiddenVariables(one));
+  const annotations = metadata?.annotations;
+  const ofAnnotations = root.child("metadata").child("annotations");
+  const seccomp = (key: string) =>
+    `${ofAnnotations.key(key).text}: non-functional in v1.27+; use the "seccompProfile" field instead`;
+  if (annotations?.[SECCOMP_POD] !== undefined && !spec.securityContext?.seccompProfile) {
+    warnings.push(seccomp(SECCOMP_POD));
+  }
+  for (const one of containers) {
+    const { name, securityContext } = one.container;
+    const key = SECCOMP_CONTAINER + name;
+    if (annotations?.[key] !== undefined && !securityContext?.seccompProfile) warnings.push(seccomp(key));
+    // A pod's own are told of when they become fields.
+    if (root.text)
+      warnings.push(...appArmorWarning(one.container, annotations, { spec, metadata: root.child("metadata") }));
+    warnings.push(...fractionalBytes(one), ...hiddenVariables(one));
+  }
   warnings.push(...sharedPorts(containers));
   if ((spec.terminationGracePeriodSeconds ?? 0) < 0) {
     const here = at.child("terminationGracePeriodSeconds").text;

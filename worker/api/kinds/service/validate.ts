@@ -142,7 +142,7 @@ function validateAffinity({ sessionAffinity, sessionAffinityConfig }: ServiceSpe
 }
 
 /** clusterIP, clusterIPs and the IP families must tell one story. */
-function validateClusterIPs(spec: ServiceSpec): FieldError[] {
+export function validateClusterIPs(spec: ServiceSpec): FieldError[] {
   const { type, clusterIP, clusterIPs = [], ipFamilies = [], ipFamilyPolicy } = spec;
   if (type === "ExternalName") return [];
   const at = SPEC.child("clusterIPs");

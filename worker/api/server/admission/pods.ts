@@ -1,5 +1,6 @@
 import { nameSuffix, type Random } from "../../../base/random.ts";
 import type { Container, PodObject } from "../../generated/types.ts";
+import { takeAppArmorAnnotations } from "../../kinds/pod/appArmor.ts";
 import { SYSTEM_PRIORITIES } from "../../kinds/wellknown.ts";
 import { forbiddenRequest } from "../../machinery/failures.ts";
 import type { Draft, KubeObject } from "../../machinery/object.ts";
@@ -95,6 +96,16 @@ function tolerateForAWhile(draft: Draft<KubeObject>): void {
     ];
   }
 }
+
+/** Annotations of AppArmor become fields. */
+export const appArmor: Admission = {
+  name: "AppArmor",
+  resources: ["pods"],
+  assignOnCreate(draft, { request }) {
+    const warnings = takeAppArmorAnnotations(draft as unknown as Draft<PodObject>);
+    request.warnings?.push(...warnings);
+  },
+};
 
 /** https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/ */
 export const podPriority: Admission = {

@@ -1,17 +1,18 @@
 import type { ServiceObject } from "../../generated/types.ts";
 import { isIP } from "../../kinds/rules.ts";
+import { validateClusterIPs } from "../../kinds/service/validate.ts";
 import { invalidObject } from "../../machinery/failures.ts";
 import { type FieldError, fieldPath, invalid } from "../../machinery/field.ts";
 import { type Draft, keyOf } from "../../machinery/object.ts";
 import type { Admission, AdmissionContext } from "../request.ts";
 import type { Refusal, ServiceAddresses } from "./serviceAddresses.ts";
+import { DUAL, isForAnything, SINGLE, settleFamilies } from "./serviceFamilies.ts";
 
 type ServiceDraft = Draft<ServiceObject>;
 type Spec = ServiceObject["spec"] | ServiceDraft["spec"];
 
 const SPEC = fieldPath("spec");
 const HEADLESS = "None";
-const DUAL = "RequireDualStack";
 
 const needsClusterIp = ({ type }: Spec) => type === "ClusterIP" || type === "NodePort" || type === "LoadBalancer";
 const isHeadless = (spec: Spec) => spec.clusterIP === HEADLESS || spec.clusterIPs?.[0] === HEADLESS;
@@ -56,30 +57,18 @@ function allocate(
   const errors: FieldError[] = [];
   const { spec } = service;
   const own = old ? keyOf(old) : undefined;
+  const refuse = (found: readonly FieldError[]) => {
+    if (found.length > 0) throw invalidObject(context.kind, service.metadata.name, found);
+  };
   if (needsClusterIp(spec)) {
-    if (spec.ipFamilyPolicy === DUAL && !(isHeadless(spec) && Object.keys(spec.selector ?? {}).length === 0)) {
-      errors.push(
-        invalid(SPEC.child("ipFamilyPolicy"), DUAL, "this cluster is not configured for dual-stack services"),
-      );
-    }
-    setFamilies(spec);
+    spec.ipFamilyPolicy ??= old?.spec.ipFamilyPolicy ?? (isForAnything(spec) ? DUAL : SINGLE);
+    refuse(validateClusterIPs(spec));
+    refuse(settleFamilies(spec, old?.spec));
     errors.push(...allocateClusterIp(spec, old, addresses, own));
   }
   if (needsNodePorts(spec)) errors.push(...allocateNodePorts(spec, addresses, own));
   if (needsHealthCheckPort(spec)) errors.push(...allocateHealthCheckPort(spec, addresses, own));
-  if (errors.length > 0) throw invalidObject(context.kind, service.metadata.name, errors);
-}
-
-/** Single stack IPv4; a headless service without selector is promised both families, as the server does everywhere. */
-function setFamilies(spec: ServiceDraft["spec"]): void {
-  const both = isHeadless(spec) && Object.keys(spec.selector ?? {}).length === 0;
-  if (both && !spec.ipFamilyPolicy && !spec.ipFamilies?.length) {
-    spec.ipFamilyPolicy = DUAL;
-    spec.ipFamilies = ["IPv4", "IPv6"];
-    return;
-  }
-  spec.ipFamilyPolicy ??= "SingleStack";
-  if (!spec.ipFamilies?.length) spec.ipFamilies = ["IPv4"];
+  refuse(errors);
 }
 
 function allocateClusterIp(

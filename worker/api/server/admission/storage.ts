@@ -1,4 +1,5 @@
 import type { PersistentVolumeClaimObject } from "../../generated/types.ts";
+import { qualifiedResource } from "../../machinery/kind.ts";
 import type { Draft } from "../../machinery/object.ts";
 import type { Admission } from "../request.ts";
 import { newestDefault } from "./ingresses.ts";
@@ -22,12 +23,18 @@ export const defaultStorageClass: Admission = {
   },
 };
 
-/** k8s.io/kubernetes plugin/pkg/admission/storage/storageobjectinuseprotection: volumes and claims stay while they are used. */
+const PROTECTED: Readonly<Record<string, string>> = {
+  persistentvolumeclaims: "pvc",
+  persistentvolumes: "pv",
+  "volumeattributesclasses.storage.k8s.io": "vac",
+};
+
+/** k8s.io/kubernetes plugin/pkg/admission/storage/storageobjectinuseprotection: volumes, claims and what is said of them stay while used. */
 export const inUseProtection: Admission = {
   name: "StorageObjectInUseProtection",
-  resources: ["persistentvolumeclaims", "persistentvolumes"],
+  resources: Object.keys(PROTECTED),
   admitCreate({ metadata }, { kind }) {
-    const finalizer = `kubernetes.io/${kind.namespaced ? "pvc" : "pv"}-protection`;
+    const finalizer = `kubernetes.io/${PROTECTED[qualifiedResource(kind)]}-protection`;
     if (!metadata.finalizers?.includes(finalizer)) metadata.finalizers = [...(metadata.finalizers ?? []), finalizer];
   },
 };

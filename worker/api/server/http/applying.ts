@@ -35,14 +35,15 @@ export async function readConfig(
   } catch {
     // YAML, then.
   }
-  const { parseDocument } = await clock.hold(import("yaml"));
+  const [{ parseDocument }, { goYamlWords }] = await clock.hold(
+    Promise.all([import("yaml"), import("../../../base/goYamlWords.ts")]),
+  );
   const document = parseDocument(text, { uniqueKeys: true, version: "1.1" });
   const [problem] = document.errors;
   if (!problem) return document.toJS();
   const line = problem.linePos?.[0].line ?? 1;
   if (problem.code !== "DUPLICATE_KEY") {
-    const words = problem.message.split("\n")[0]!.replace(/ at line \d+, column \d+:?$/, "");
-    throw badRequest(`error decoding YAML: error converting YAML to JSON: yaml: line ${line}: ${words}`);
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${goYamlWords(problem, text)}`);
   }
   const [from, to] = problem.pos;
   const key = text.slice(from, to).split(":")[0]!.trim();

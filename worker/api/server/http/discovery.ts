@@ -130,11 +130,19 @@ function resourceList(groupVersion: string, kinds: readonly Kind[]) {
   return { kind: "APIResourceList", ...(groupVersion === "v1" ? {} : { apiVersion: "v1" }), groupVersion, resources };
 }
 
+/** Built-in kinds that are stored in another version than the one that is served. */
+const STORAGE_VERSIONS: Readonly<Record<string, string>> = {
+  CustomResourceDefinition: "v1beta1",
+  MutatingAdmissionPolicy: "v1beta1",
+  MutatingAdmissionPolicyBinding: "v1beta1",
+};
+
 /** Which version objects are stored in, as a hash; what is not stored has none. */
 function storageVersion(kind: Kind): { storageVersionHash?: string } {
   if (!verbsOf(kind).includes("watch")) return {};
-  const version = kind.storedVersion ?? (kind.kind === "CustomResourceDefinition" ? "v1beta1" : kind.version);
-  const hash = sha256(`${kind.group}/${version}/${kind.kind}`).slice(0, 16);
+  const { group, version: own } = kind.storedAs ?? kind;
+  const version = kind.storedVersion ?? STORAGE_VERSIONS[kind.kind] ?? own;
+  const hash = sha256(`${group}/${version}/${kind.kind}`).slice(0, 16);
   const bytes = hash.match(/../g)!.map((byte) => Number.parseInt(byte, 16));
   return { storageVersionHash: btoa(String.fromCharCode(...bytes)) };
 }

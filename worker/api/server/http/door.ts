@@ -227,6 +227,7 @@ export class Door {
     }
     switch (request.method) {
       case "GET":
+        if (kind.plural === "componentstatuses" && kind.group === "") return this.#componentStatuses(write, name);
         if (name === undefined) return list(write, { namespace, watch: verb === "watch", texts: this.#texts });
         return get(write, { ...(namespace ? { namespace } : {}), name }, subresource);
       case "POST":
@@ -263,6 +264,12 @@ export class Door {
     const object = await readCreated(write);
     const answer = await reviewed(object, write.namespace, { verbs, authorize, authorization, by: write.by });
     return jsonAnswer(201, verbs.encoded(write.kind, answer), write.wanted.pretty);
+  }
+
+  async #componentStatuses(read: Write, name: string | undefined): Promise<HttpResponse> {
+    const { clock } = this.#options.verbs.resources;
+    const { componentStatusAnswer } = await clock.hold(import("./componentStatuses.ts"));
+    return componentStatusAnswer(read, name);
   }
 
   async #connect({ request, target }: Call, kind: Kind, resource: ResourceTarget): Promise<HttpResponse> {

@@ -26,7 +26,8 @@ export interface ListRequest {
 interface Page {
   readonly objects: readonly KubeObject[];
   readonly metadata: {
-    readonly resourceVersion: string;
+    /** Absent where nothing is stored. */
+    readonly resourceVersion?: string;
     readonly continue?: string;
     readonly remainingItemCount?: number;
   };

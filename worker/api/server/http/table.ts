@@ -1,3 +1,4 @@
+import { createdColumn } from "../../kinds/columns.ts";
 import { badRequest } from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
@@ -8,7 +9,8 @@ export interface Table {
   readonly apiVersion: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly columnDefinitions: readonly ColumnDefinition[] | null;
-  readonly rows: readonly TableRow[];
+  /** Null where kinds without columns of their own have no rows. */
+  readonly rows: readonly TableRow[] | null;
 }
 
 export interface ColumnDefinition {
@@ -56,10 +58,13 @@ export function tableOf(kind: Kind, objects: readonly KubeObject[], options: Tab
     apiVersion: `meta.k8s.io/${version}`,
     metadata,
     columnDefinitions: withoutColumns ? null : columns.map(columnDefinition),
-    rows: objects.map((object) => ({
-      cells: columns.map((column) => column.cell(object, nowMs)),
-      object: include === "None" ? null : shown(object),
-    })),
+    rows:
+      objects.length === 0 && columns.at(-1)?.name === createdColumn.name
+        ? null
+        : objects.map((object) => ({
+            cells: columns.map((column) => column.cell(object, nowMs)),
+            object: include === "None" ? null : shown(object),
+          })),
   };
 }
 

@@ -92,8 +92,18 @@ export async function post(write: Write): Promise<HttpResponse> {
   }
   if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
   const { change, reading } = prepare(write, writeOptions(query, "CreateOptions"));
+  if (kind.kind === "Binding" && kind.group === "") return bindNamed(write, change);
   const object = await readWhole(write, reading);
   return answer(write, 201, await verbs.create(kind, namespace, object, change), change.warnings);
+}
+
+/** A pod bound by a Binding that has its name. k8s.io/kubernetes pkg/registry/core/pod/storage LegacyBindingREST */
+async function bindNamed(write: Write, change: WriteRequest): Promise<HttpResponse> {
+  const { verbs, namespace = "", wanted } = write;
+  const body = await readPart(write, "Binding");
+  const { metadata, target } = body as { metadata?: { name?: string }; target?: { name?: string } };
+  await verbs.bind({ namespace, name: metadata?.name ?? "" }, target?.name ?? "", change);
+  return jsonAnswer(201, { ...successStatus(undefined), code: 201 }, wanted.pretty);
 }
 
 /** The object that a request wants to create, read by its kind's schema. */

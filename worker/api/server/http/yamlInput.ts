@@ -1,4 +1,5 @@
 import { isMap, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { goYamlWords } from "../../../base/goYamlWords.ts";
 
 /** A body in YAML as JSON, with what a strict reader says of keys that stand twice, or why it cannot be read. */
 export function yamlInput(
@@ -7,7 +8,7 @@ export function yamlInput(
   const lines = new LineCounter();
   const document = parseDocument(text, { uniqueKeys: false, lineCounter: lines });
   const [problem] = document.errors;
-  if (problem) return { unreadable: `error converting YAML to JSON: yaml: ${problem.message.split("\n")[0]}` };
+  if (problem) return { unreadable: `error converting YAML to JSON: ${goYamlWords(problem, text)}` };
   const twice: string[] = [];
   visit(document, (_, node) => {
     if (!isMap(node)) return;
