@@ -3,7 +3,6 @@ import type { LessonOutline, LessonVerdict } from "../../worker/session.ts";
 import { mayFocus, tellHost } from "../embed/framed.ts";
 import { copyText } from "../panes/clipboard.ts";
 import { typeIntoTerminal } from "../panes/terminal.tsx";
-import { isWriting } from "../panes/typing.ts";
 import { notice, type Sandbox } from "../sandbox.ts";
 import type { LessonEntry } from "./catalogue.ts";
 import { lessonHtml } from "./markdown.ts";
@@ -53,12 +52,12 @@ function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sa
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    if (mayFocus() && !isWriting()) heading.current?.focus();
+    if (mayFocus() && !isInTextField()) heading.current?.focus();
     tellHost({ gatehouse: "step", step: at, steps: outline.units.length, title: unit.title });
     sandbox
       .enterUnit(at)
       .then(({ foreground }) => {
-        if (foreground) typeIntoTerminal(`${foreground.trimEnd()}\r`);
+        if (foreground) typeIntoTerminal(`${foreground.trimEnd()}\r`, { takesFocus: mayFocus() });
         return sandbox.unitReady();
       })
       .finally(() => setPreparing(false));
@@ -179,6 +178,9 @@ function Unit({ outline, at, sandbox }: { outline: LessonOutline; at: number; sa
     </article>
   );
 }
+
+/** The reader is where keys are written: whatever comes now must not take them away. */
+const isInTextField = (): boolean => document.activeElement?.matches("textarea, input") === true;
 
 /** Markdown as text with commands to run. */
 function Prose({ markdown }: { markdown: string }) {

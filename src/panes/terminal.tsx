@@ -3,6 +3,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { type ITheme, Terminal } from "@xterm/xterm";
 import { useEffect, useRef } from "preact/hooks";
 import type { TerminalMessage } from "../../worker/session.ts";
+import { address } from "../address.ts";
 import { mayFocus } from "../embed/framed.ts";
 import { notice, type Sandbox, terminalText } from "../sandbox.ts";
 import { fontSize, screenReader, theme } from "../theme/theme.ts";
@@ -46,14 +47,27 @@ const LIGHT: ITheme = {
 };
 
 /** The terminals on the page, so that a lesson's "run" can type into the one in use. */
-const inUse = new Map<string, (keys: string) => void>();
+const inUse = new Map<string, (keys: string, options?: Typing) => void>();
 let lastUsed: string | undefined;
 
-/** Types into the terminal used last, or the first one. */
-export function typeIntoTerminal(keys: string): void {
-  const write = (lastUsed && inUse.get(lastUsed)) || inUse.values().next().value;
-  write?.(keys);
+interface Typing {
+  /** Whether the reader goes there too, as after a click on a command. */
+  readonly takesFocus?: boolean;
 }
+
+/** Types into the terminal used last, or the first one. */
+export function typeIntoTerminal(keys: string, options?: Typing): void {
+  const write = (lastUsed && inUse.get(lastUsed)) || inUse.values().next().value;
+  write?.(keys, options);
+}
+
+/**
+ * Whether a terminal that has just come takes the focus: the one used last, or the first. Beside a lesson it only does when the reader
+ * was in it and a restart of the worker took it away; else the lesson's heading gets the focus, and a terminal that had it before would
+ * lose the first keys.
+ */
+const isStartingPoint = (name: string): boolean =>
+  address.entry ? lastUsed === name && document.activeElement === document.body : !lastUsed || lastUsed === name;
 
 /** What to show of a terminal's past: whole lines only, since a new prompt follows, and no state of a program that has ended. */
 function shownAgain(text: string): string {
@@ -125,8 +139,8 @@ export function TerminalPane({
     const write = (keys: string) => {
       if (id) void sandbox.write(id, keys);
     };
-    inUse.set(name, (keys) => {
-      terminal.focus();
+    inUse.set(name, (keys, { takesFocus = true } = {}) => {
+      if (takesFocus) terminal.focus();
       write(keys);
     });
     host.addEventListener("focusin", () => {
@@ -154,7 +168,7 @@ export function TerminalPane({
     });
     const observer = new ResizeObserver(() => fit.fit());
     observer.observe(host);
-    if ((!lastUsed || lastUsed === name) && mayFocus()) terminal.focus();
+    if (isStartingPoint(name) && mayFocus()) terminal.focus();
     return () => {
       closed = true;
       observer.disconnect();
