@@ -1,6 +1,6 @@
 import type { PodObject } from "../api/generated/types.ts";
-import type { ContainerTarget, NodeProxy } from "../api/index.ts";
-import { StatusError, type StatusReason } from "../api/index.ts";
+import type { ContainerTarget, NodeProxy, StatusError, StatusReason } from "../api/index.ts";
+import { failure } from "../api/machinery/failures.ts";
 import { sha256 } from "../base/hash.ts";
 import { collector, readerOf, utf8 } from "../base/streams.ts";
 import { DoorError, type Kubelet } from "../kubelet/index.ts";
@@ -72,15 +72,4 @@ async function asStatus<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function refusal(code: number, message: string): StatusError {
-  const reason = REASONS[code];
-  return new StatusError({
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    message,
-    ...(reason ? { reason } : {}),
-    code,
-  });
-}
+const refusal = (code: number, message: string): StatusError => failure(code, REASONS[code], message);

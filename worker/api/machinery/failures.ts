@@ -12,6 +12,7 @@ export interface ResourceName {
   readonly plural: string;
 }
 
+/** The Status of a refusal, as an error. */
 export function failure(
   code: number,
   reason: StatusReason | undefined,

@@ -6,6 +6,7 @@ import { CurlError } from "../curl/error.ts";
 import { followUrl, parseUrl, remoteName, showUrl, type Url } from "../curl/url.ts";
 import { fetchFrom } from "./fetch.ts";
 import { CONNECT_WORDS, lookUp, stoppedCode } from "./reach.ts";
+import { writeBody } from "./writeBody.ts";
 
 interface Options {
   url: string;
@@ -164,15 +165,9 @@ async function save(
     return 1;
   }
   if (!options.quiet) await io.stderr.write(toStdout ? "writing to stdout\n" : `saving to '${name}'\n`);
-  const chunks = response.body instanceof Uint8Array ? [response.body] : response.body;
-  let received = 0;
+  let received: number;
   try {
-    if (!toStdout && path !== "/dev/null") io.files.write(path, new Uint8Array(0));
-    for await (const chunk of chunks) {
-      received += chunk.length;
-      if (toStdout) await io.stdout.write(chunk);
-      else if (path !== "/dev/null") io.files.write(path, chunk, { append: true });
-    }
+    received = await writeBody(io, response.body, name);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     await io.stderr.write(`wget: can't open '${name}': ${error.message}\n`);

@@ -8,6 +8,7 @@ import { CA_FILE } from "../curl/trust.ts";
 import { followUrl, parseUrl, remoteName, showUrl, type Url } from "../curl/url.ts";
 import { fetchFrom } from "./fetch.ts";
 import { CONNECT_WORDS, lookUp, nameWords, stoppedCode } from "./reach.ts";
+import { writeBody } from "./writeBody.ts";
 
 interface Options {
   readonly urls: string[];
@@ -339,16 +340,9 @@ async function save(
   const shown = toStdout ? "STDOUT" : name;
   await say(`Saving to: ‘${shown}’\n\n`);
   const startMs = io.clock.now();
-  let received = 0;
-  const chunks = answer.body instanceof Uint8Array ? [answer.body] : answer.body;
-  const path = resolvePath(io.cwd, name);
+  let received: number;
   try {
-    if (!toStdout && path !== "/dev/null") io.files.write(path, new Uint8Array(0));
-    for await (const chunk of chunks) {
-      received += chunk.length;
-      if (toStdout) await io.stdout.write(chunk);
-      else if (path !== "/dev/null") io.files.write(path, chunk, { append: true });
-    }
+    received = await writeBody(io, answer.body, name);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     await io.stderr.write(`${name}: ${error.message}\n`);

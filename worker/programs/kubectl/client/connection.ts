@@ -1,3 +1,4 @@
+import { failure } from "../../../api/machinery/failures.ts";
 import { type Status, StatusError, type StatusReason } from "../../../api/machinery/status.ts";
 import {
   type Body,
@@ -226,20 +227,11 @@ async function statusOf(response: HttpResponse, request: ApiRequest): Promise<St
     const parsed = JSON.parse(text) as { readonly kind?: string };
     if (parsed.kind === "Status") return new StatusError(parsed as Status);
   }
-  const reason = REASON_OF[response.status];
   const message =
     response.status === 404
       ? `the server could not find the requested resource${whatWasPosted(request)}`
       : text.trim() || `unknown`;
-  return new StatusError({
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    message,
-    code: response.status,
-    ...(reason && { reason }),
-  });
+  return failure(response.status, REASON_OF[response.status], message);
 }
 
 /** " (post roles.rbac.authorization.k8s.io)" of a POST to a collection. */
