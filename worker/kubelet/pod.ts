@@ -1,4 +1,4 @@
-import type { PodObject } from "../api/generated/types.ts";
+import type { PodObject, Probe } from "../api/generated/types.ts";
 import { Pod } from "../api/kinds/index.ts";
 import { refOf } from "../api/machinery/object.ts";
 import { StatusError } from "../api/machinery/status.ts";
@@ -11,9 +11,9 @@ import type { NodeContext } from "./node.ts";
 import type { PodAccess } from "./podAccess.ts";
 import { podStages } from "./podStages.ts";
 import { PodVolumes } from "./podVolumes.ts";
-import { ask, countAnswer } from "./probe.ts";
+import { ask, countAnswer, type ProbeAnswer } from "./probe.ts";
 import { type ContainerProcess, StartError } from "./process.ts";
-import type { ContainerRecord, PodRecord, ProbeKind } from "./records.ts";
+import type { ContainerRecord, PodRecord, ProbeKind, ProbeRecord } from "./records.ts";
 import { makeProcess, readTerminationMessage } from "./runtime.ts";
 import { removeSandbox, restoreSandbox } from "./sandbox.ts";
 import { containerStages } from "./stages.ts";
@@ -43,7 +43,7 @@ export class PodWorker implements PodAccess {
   /** When it must be looked at again without anything having happened. */
   dueMs = Number.POSITIVE_INFINITY;
   readonly #prepared = new Map<string, ContainerProcess>();
-  readonly #asking = new Set<ProbeRecordKey>();
+  readonly #asking = new Set<ProbeRecord>();
   #statusDirty = true;
   #writing = false;
   #halted = false;
@@ -320,52 +320,50 @@ export class PodWorker implements PodAccess {
     for (const kind of PROBES) {
       const probe = placed.spec[`${kind}Probe`];
       const state = own.probes[kind];
-      if (!probe || !state || state.onHold) continue;
+      if (!probe || !state || state.onHold || this.#asking.has(state)) continue;
       if (kind === "startup" ? own.started : !own.started) continue;
       if (this.pod.metadata.deletionTimestamp && kind !== "readiness") continue;
-      const key = state;
-      if (this.#asking.has(key)) continue;
       const now = this.node.clock.now();
-      if (state.nextMs > now) {
-        this.due(state.nextMs);
-        continue;
+      if (state.nextMs <= now) {
+        state.nextMs = now + (probe.periodSeconds ?? 10) * 1000;
+        this.#ask(probe, state, { kind, placed, own, process });
       }
-      const periodMs = (probe.periodSeconds ?? 10) * 1000;
-      state.nextMs = now + periodMs;
-      this.#asking.add(key);
-      ask(probe, {
-        container: placed.spec,
-        ip: this.ip,
-        net: this.node.host.access("kubelet"),
-        process,
-        clock: this.node.clock,
-        version: this.node.settings.version.replace(/^v(\d+\.\d+).*$/, "$1"),
-      })
-        .then((answer) => {
-          if (this.processes.get(placed.spec.name) !== process || own.stage !== "running") return;
-          const title = `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
-          if (answer.result === "error") {
-            const words = `${title} probe errored and resulted in unknown state: ${answer.message}`;
-            this.event("Warning", "Unhealthy", words, placed.fieldPath);
-            return;
-          }
-          if (answer.result === "warning") {
-            this.event("Warning", "ProbeWarning", `${title} probe warning: ${answer.message}`, placed.fieldPath);
-          }
-          if (answer.result === "failure") {
-            this.event("Warning", "Unhealthy", `${title} probe failed: ${answer.message}`, placed.fieldPath);
-          }
-          const before = state.result;
-          const result = countAnswer(state, probe, answer.result === "failure" ? "failure" : "success");
-          if (result !== before || kind === "startup") this.#probed(placed, own, kind);
-        })
-        .catch((error: unknown) => this.node.failed(error))
-        .finally(() => {
-          this.#asking.delete(key);
-          this.node.wake(this.record.uid);
-        });
       this.due(state.nextMs);
     }
+  }
+
+  #ask(probe: Probe, state: ProbeRecord, asked: Asked): void {
+    const { placed, process } = asked;
+    this.#asking.add(state);
+    ask(probe, {
+      container: placed.spec,
+      ip: this.ip,
+      net: this.node.host.access("kubelet"),
+      process,
+      clock: this.node.clock,
+      version: this.node.settings.version.replace(/^v(\d+\.\d+).*$/, "$1"),
+    })
+      .then((answer) => this.#answered(answer, probe, state, asked))
+      .catch((error: unknown) => this.node.failed(error))
+      .finally(() => {
+        this.#asking.delete(state);
+        this.node.wake(this.record.uid);
+      });
+  }
+
+  #answered(answer: ProbeAnswer, probe: Probe, state: ProbeRecord, { kind, placed, own, process }: Asked): void {
+    if (this.processes.get(placed.spec.name) !== process || own.stage !== "running") return;
+    const title = `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+    const tell = (reason: string, words: string) => this.event("Warning", reason, words, placed.fieldPath);
+    if (answer.result === "error") {
+      tell("Unhealthy", `${title} probe errored and resulted in unknown state: ${answer.message}`);
+      return;
+    }
+    if (answer.result === "warning") tell("ProbeWarning", `${title} probe warning: ${answer.message}`);
+    if (answer.result === "failure") tell("Unhealthy", `${title} probe failed: ${answer.message}`);
+    const before = state.result;
+    const result = countAnswer(state, probe, answer.result === "failure" ? "failure" : "success");
+    if (result !== before || kind === "startup") this.#probed(placed, own, kind);
   }
 
   #probed(placed: PlacedContainer, own: ContainerRecord, kind: ProbeKind): void {
@@ -476,7 +474,13 @@ export class PodWorker implements PodAccess {
   }
 }
 
-type ProbeRecordKey = object;
+/** A probe that is under way, and of whom. */
+interface Asked {
+  readonly kind: ProbeKind;
+  readonly placed: PlacedContainer;
+  readonly own: ContainerRecord;
+  readonly process: ContainerProcess;
+}
 
 function newContainer(name: string, role: ContainerRecord["role"]): ContainerRecord {
   return { name, role, stage: "waiting", restarts: 0, started: false, ready: false, probes: {}, log: [] };

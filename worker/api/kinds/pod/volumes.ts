@@ -1,4 +1,14 @@
-import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, Volume } from "../../generated/types.ts";
+import type {
+  ClusterTrustBundleProjection,
+  ConfigMapProjection,
+  DownwardAPIVolumeFile,
+  KeyToPath,
+  ProjectedVolumeSource,
+  SecretProjection,
+  ServiceAccountTokenProjection,
+  Volume,
+  VolumeProjection,
+} from "../../generated/types.ts";
 import { duplicate, type FieldError, type FieldPath, forbidden, invalid, required } from "../../machinery/field.ts";
 import {
   dnsLabel,
@@ -202,49 +212,83 @@ function validateDownwardFile(file: DownwardAPIVolumeFile, at: FieldPath): Field
 function validateProjected(projected: ProjectedVolumeSource, at: FieldPath): FieldError[] {
   const errors = fileMode(at.child("defaultMode"), projected.defaultMode);
   const paths = new Set<string>();
-  const take = (path: string | undefined, shown: string | undefined) => {
-    if (!path) return;
-    if (paths.has(path)) errors.push(invalid(at, shown ?? "", "conflicting duplicate paths"));
+  const take: Taker = (path, shown) => {
+    if (!path) return [];
+    const twice = paths.has(path);
     paths.add(path);
+    return twice ? [invalid(at, shown ?? "", "conflicting duplicate paths")] : [];
   };
-  for (const [i, source] of (projected.sources ?? []).entries()) {
-    const here = at.child("sources").index(i);
-    for (const kind of ["secret", "configMap"] as const) {
-      const one = source[kind];
-      if (!one) continue;
-      errors.push(...requiredText(here.child(kind).child("name"), one.name));
-      for (const [j, item] of (one.items ?? []).entries()) {
-        errors.push(...validateItem(item, here.child(kind).child("items").index(j)));
-        take(item.path, one.name);
-      }
-    }
-    for (const file of source.downwardAPI?.items ?? []) {
-      errors.push(...validateDownwardFile(file, here.child("downwardAPI")));
-      take(file.path, file.path);
-    }
-    if (source.serviceAccountToken) {
-      const { expirationSeconds = 3600, path } = source.serviceAccountToken;
-      const seconds = here.child("serviceAccountToken").child("expirationSeconds");
-      if (expirationSeconds < 600) {
-        errors.push(invalid(seconds, expirationSeconds, "may not specify a duration less than 10 minutes"));
-      }
-      if (expirationSeconds > 2 ** 32) {
-        errors.push(invalid(seconds, expirationSeconds, "may not specify a duration larger than 2^32 seconds"));
-      }
-      errors.push(...(path ? localPath(at.child("path"), path) : [required(at.child("path"))]));
-    }
-    if (source.clusterTrustBundle) {
-      const { name, signerName, path, labelSelector: selector } = source.clusterTrustBundle;
-      const bundle = here.child("clusterTrustBundle");
-      if (name === undefined && signerName === undefined) {
-        errors.push(required(bundle, "either name or signerName must be specified"));
-      }
-      if (name === undefined) errors.push(...labelSelector(bundle.child("labelSelector"), selector));
-      errors.push(...requiredText(bundle.child("path"), path), ...localPath(bundle.child("path"), path ?? ""));
-      take(path, path);
-    }
-    const kinds = Object.values(source).filter((one) => one !== undefined && one !== null);
-    if (kinds.length > 1) errors.push(forbidden(here, "may not specify more than 1 volume type per source"));
-  }
+  (projected.sources ?? []).forEach((source, i) => {
+    errors.push(...validateProjection(source, { at, here: at.child("sources").index(i), take }));
+  });
   return errors;
+}
+
+/** Says what is wrong with writing a file there, and remembers that one is written. */
+type Taker = (path: string | undefined, shown: string | undefined) => readonly FieldError[];
+
+interface Projected {
+  /** The volume's own path. */
+  readonly at: FieldPath;
+  readonly here: FieldPath;
+  readonly take: Taker;
+}
+
+function validateProjection(source: VolumeProjection, where: Projected): FieldError[] {
+  const { at, here, take } = where;
+  const { secret, configMap, downwardAPI, serviceAccountToken, clusterTrustBundle } = source;
+  const errors: FieldError[] = [];
+  if (secret) errors.push(...validateKeys(secret, here.child("secret"), take));
+  if (configMap) errors.push(...validateKeys(configMap, here.child("configMap"), take));
+  for (const file of downwardAPI?.items ?? []) {
+    errors.push(...validateDownwardFile(file, here.child("downwardAPI")), ...take(file.path, file.path));
+  }
+  if (serviceAccountToken) errors.push(...validateToken(serviceAccountToken, { at, here }));
+  if (clusterTrustBundle)
+    errors.push(...validateTrustBundle(clusterTrustBundle, here.child("clusterTrustBundle"), take));
+  const kinds = Object.values(source).filter((one) => one !== undefined && one !== null);
+  if (kinds.length > 1) errors.push(forbidden(here, "may not specify more than 1 volume type per source"));
+  return errors;
+}
+
+function validateKeys(
+  { name, items }: SecretProjection | ConfigMapProjection,
+  at: FieldPath,
+  take: Taker,
+): readonly FieldError[] {
+  const errors = [...requiredText(at.child("name"), name)];
+  (items ?? []).forEach((item, i) => {
+    errors.push(...validateItem(item, at.child("items").index(i)), ...take(item.path, name));
+  });
+  return errors;
+}
+
+function validateToken(
+  { expirationSeconds = 3600, path }: ServiceAccountTokenProjection,
+  { at, here }: Pick<Projected, "at" | "here">,
+): FieldError[] {
+  const errors = lifetime(here.child("serviceAccountToken").child("expirationSeconds"), expirationSeconds);
+  return [...errors, ...(path ? localPath(at.child("path"), path) : [required(at.child("path"))])];
+}
+
+function lifetime(at: FieldPath, seconds: number): FieldError[] {
+  if (seconds < 600) return [invalid(at, seconds, "may not specify a duration less than 10 minutes")];
+  if (seconds > 2 ** 32) return [invalid(at, seconds, "may not specify a duration larger than 2^32 seconds")];
+  return [];
+}
+
+function validateTrustBundle(
+  { name, signerName, path, labelSelector: selector }: ClusterTrustBundleProjection,
+  at: FieldPath,
+  take: Taker,
+): FieldError[] {
+  return [
+    ...(name === undefined && signerName === undefined
+      ? [required(at, "either name or signerName must be specified")]
+      : []),
+    ...(name === undefined ? labelSelector(at.child("labelSelector"), selector) : []),
+    ...requiredText(at.child("path"), path),
+    ...localPath(at.child("path"), path ?? ""),
+    ...take(path, path),
+  ];
 }
