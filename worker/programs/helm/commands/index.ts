@@ -1,3 +1,8 @@
+/**
+ * helm's subcommands by name, as its help lists them. Each is a file of this folder and is loaded when it is called.
+ *
+ * @module
+ */
 import { type HelmEntry, helmGroup } from "../cli/command.ts";
 
 const COMPLETION: readonly HelmEntry[] = ["bash", "fish", "powershell", "zsh"].map((shell) => ({

@@ -1,3 +1,9 @@
+/**
+ * kubectl's subcommands by name and group, as its help lists them. Each is a file of this folder, or a folder of its own, and is loaded when it
+ * is called.
+ *
+ * @module
+ */
 import { type Command, type CommandEntry, command } from "../cli/command.ts";
 
 const BEGINNER = "Basic Commands (Beginner)";
