@@ -151,9 +151,6 @@ export class Resources {
     }
     const written = this.#note(attempt, object);
     if (object === old && !readyToGo(old) && written === writtenOf(old)) return old;
-    const { warnings } = request;
-    // Loops ask for none.
-    if (warnings && !request.subresource) warnings.push(...(kind.warn?.(object, old) ?? []));
     return this.#write(kind, object, request, written);
   }
 
@@ -179,12 +176,18 @@ export class Resources {
       ...(kind.validate?.(object) ?? []),
       ...(kind.validateCreate?.(object) ?? []),
     ]);
+    warn(kind, object, undefined, context.request);
     for (const admission of this.#concerning(kind)) admission.checkCreate?.(object, context);
     return object;
   }
 
   #finishUpdate({ kind, draft, context, request }: Attempt, old: KubeObject): KubeObject {
-    if (request.subresource) return finishPart(kind, draft as KubeObject, old, request.subresource);
+    if (request.subresource) {
+      const object = finishPart(kind, draft as KubeObject, old, request.subresource);
+      if (object === old || request.subresource !== "ephemeralcontainers") return object;
+      for (const admission of this.#concerning(kind)) admission.checkUpdate?.(object, old, context);
+      return object;
+    }
     const withStatus = kind.subresources.includes("status");
     for (const admission of this.#concerning(kind)) admission.assignOnUpdate?.(draft, old, context);
     const changed = contentDiffers(draft, old, withStatus);
@@ -201,6 +204,8 @@ export class Resources {
       ...((changed && kind.validate?.(object)) || []),
       ...((changed && kind.validateUpdate?.(object, old)) || []),
     ]);
+    warn(kind, object, old, request);
+    if (request.part) return object;
     for (const admission of this.#concerning(kind)) admission.checkUpdate?.(object, old, context);
     return object;
   }
@@ -274,6 +279,11 @@ export class Resources {
     const context = this.#context(kind, object.metadata.namespace, request);
     for (const admission of this.#concerning(kind)) admission.admitDelete?.(object, context);
   }
+}
+
+/** Nobody hears of warnings but who asks over HTTP. */
+function warn(kind: Kind, object: KubeObject, old: KubeObject | undefined, { warnings }: WriteRequest): void {
+  if (warnings) warnings.push(...(kind.warn?.(object, old) ?? []));
 }
 
 function storedForm(kind: Kind, object: KubeObject): KubeObject {

@@ -18,6 +18,7 @@ import { defaultIngressClass } from "./admission/ingresses.ts";
 import { NamespaceLimits } from "./admission/limits.ts";
 import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
 import { nodeTaint } from "./admission/nodes.ts";
+import { PodSecurity } from "./admission/podSecurity.ts";
 import { appArmor, defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
 import { PolicyExpressions } from "./admission/policies.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
@@ -173,6 +174,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     });
   const limits = new NamespaceLimits(store, clock);
   const policies = new PolicyExpressions(clock);
+  const security = new PodSecurity(store, clock);
   const admissions = [
     ...(authorization ? [authorization.admission] : []),
     namespaceLifecycle,
@@ -187,6 +189,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     nodeTaint,
     limits.ranges,
     serviceAllocation(addresses),
+    security.admission,
     policies.admission,
     limits.quotas,
   ];
@@ -194,7 +197,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const tokenKey = options.saved?.tokenKey ?? uuid(random.stream("tokenKey"));
   const resources = new Resources(store, clock, random, admissions);
   const late: LateRules = {
-    missing: (kind, namespace) => limits.missing(namespace) ?? policies.missing(kind),
+    missing: (kind, namespace, input) =>
+      limits.missing(namespace) ?? security.missing(kind, namespace, input) ?? policies.missing(kind),
   };
   const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound, late);
   new Definitions({ resources, kinds, clock, rulesOf: lazyRules(clock, options.schemas) });

@@ -72,12 +72,13 @@ export function issueToken(
 ): JsonObject {
   const claims = grantedClaims(registry, ref, request);
   const { namespace, serviceAccount, audiences, issuedMs } = claims;
+  const { name, uid } = serviceAccount;
   const { boundObjectRef = null, expirationSeconds } = request.spec ?? {};
   const seconds = expirationSeconds ?? DEFAULT_SECONDS;
   return {
     kind: "TokenRequest",
     apiVersion: "authentication.k8s.io/v1",
-    metadata: { ...serviceAccount, namespace, creationTimestamp: timestamp(issuedMs) },
+    metadata: { name, namespace, uid, creationTimestamp: timestamp(issuedMs) },
     spec: { audiences, expirationSeconds: seconds, boundObjectRef },
     status: { token: tokens.sign(claims), expirationTimestamp: timestamp(issuedMs + seconds * 1000) },
   };

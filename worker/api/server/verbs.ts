@@ -30,9 +30,12 @@ interface PodView extends KubeObject {
 
 /** Rules of admission whose code is fetched when something meets them. */
 export interface LateRules {
-  /** What is not there yet for a write of this kind in this namespace; undefined when nothing is missing. */
-  missing(kind: Kind, namespace: string | undefined): Promise<void> | undefined;
+  /** What is not there yet for a write in this namespace, of a new object or of one that changes; undefined when nothing is missing. */
+  missing(kind: Kind, namespace: string | undefined, input?: KubeObject): Promise<void> | undefined;
 }
+
+/** Subresources that write a part of the spec, which admission looks at. */
+const SPEC_PARTS: ReadonlySet<string> = new Set(["ephemeralcontainers", "resize"]);
 
 /** At once, or when webhooks have been asked: only the writes that meet one wait. */
 export type Soon<T> = T | Promise<T>;
@@ -148,7 +151,7 @@ export class Verbs {
 
   create(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): Soon<KubeObject> {
     const within = kind.namespaced ? (input.metadata?.namespace ?? namespace) : undefined;
-    const missing = this.late?.missing(kind, within);
+    const missing = this.late?.missing(kind, within, input);
     if (missing) return missing.then(() => this.create(kind, namespace, input, request));
     const call = admissionCall("CREATE", kind, {
       name: input.metadata?.name ?? "",
@@ -163,7 +166,8 @@ export class Verbs {
 
   /** @param next what the object is to become, made of what it is: asked again when somebody else wrote it meanwhile */
   update(kind: Kind, ref: ObjectRef, next: (old: KubeObject) => KubeObject, request: UpdateRequest): Soon<KubeObject> {
-    const missing = request.subresource ? undefined : this.late?.missing(kind, ref.namespace);
+    const missing =
+      request.subresource && !SPEC_PARTS.has(request.subresource) ? undefined : this.late?.missing(kind, ref.namespace);
     if (missing) return missing.then(() => this.update(kind, ref, next, request));
     const call = admissionCall("UPDATE", kind, ref, request.subresource);
     const webhooks = this.webhooks.concerning(call);

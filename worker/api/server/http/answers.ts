@@ -42,7 +42,7 @@ export function textAnswer(code: number, text: string): HttpResponse {
 }
 
 /** The only place where a failure becomes HTTP. Anything but a StatusError is a bug of ours and surfaces as one. */
-export function failureAnswer(error: unknown, pretty: boolean): HttpResponse {
+export function failureAnswer(error: unknown, pretty: boolean, warnings: readonly string[] = []): HttpResponse {
   const failure =
     error instanceof StatusError ? error : unknownError(error instanceof Error ? error.message : String(error));
   const { status } = failure;
@@ -50,6 +50,7 @@ export function failureAnswer(error: unknown, pretty: boolean): HttpResponse {
   const headers: Header[] = [
     ...(retry ? [["Retry-After", String(retry)] as const] : []),
     ...(failure instanceof NotAuthorized ? [["X-Content-Type-Options", "nosniff"] as const] : []),
+    ...warningHeaders(warnings),
   ];
   return jsonAnswer(failure.code, status, pretty, headers);
 }
@@ -58,7 +59,7 @@ export function successStatus(details: Status["details"]): Status {
   return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", ...(details ? { details } : {}) };
 }
 
-/** RFC 7234 section 5.5, as the server writes them. */
+/** RFC 7234 section 5.5, as the server writes them: each once. */
 export function warningHeaders(warnings: readonly string[]): Header[] {
-  return warnings.map((text) => ["Warning", `299 - ${JSON.stringify(text)}`] as const);
+  return [...new Set(warnings)].map((text) => ["Warning", `299 - ${JSON.stringify(text)}`] as const);
 }

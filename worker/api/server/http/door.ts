@@ -65,6 +65,7 @@ interface Call {
   readonly target: Target;
   readonly wanted: Wanted;
   readonly identity: Identity;
+  readonly warnings: string[];
 }
 
 export class Door {
@@ -89,12 +90,13 @@ export class Door {
   async #answer(request: HttpRequest, identify: () => Promise<Identity>): Promise<HttpResponse> {
     const target = readTarget(request.path);
     const wanted = wantedBy(request, target.query);
+    const warnings: string[] = [];
     try {
       const identity = await identify();
-      const answer = await this.#dispatch({ request, target, wanted, identity });
+      const answer = await this.#dispatch({ request, target, wanted, identity, warnings });
       return await this.#inForm(wanted.form, answer);
     } catch (error) {
-      const answer = failureAnswer(error, wanted.pretty || wanted.onlyConverted);
+      const answer = failureAnswer(error, wanted.pretty || wanted.onlyConverted, warnings);
       if (request.method === "HEAD") return { ...answer, body: EMPTY_BODY };
       return wanted.onlyConverted ? answer : this.#inForm(wanted.form, answer);
     }
@@ -199,7 +201,7 @@ export class Door {
   }
 
   async #resource(call: Call, kind: Kind, resource: ResourceTarget, verb: string): Promise<HttpResponse> {
-    const { request, target, wanted, identity } = call;
+    const { request, target, wanted, identity, warnings } = call;
     const { namespace, name, subresource } = resource;
     const missing = kind.ready?.(this.#options.verbs.resources.clock);
     if (missing) await missing;
@@ -219,6 +221,7 @@ export class Door {
       wanted,
       by: identity,
       verbs,
+      warnings,
       encode,
     };
     if (name !== undefined && subresource && isConnect(subresource)) {

@@ -27,6 +27,8 @@ export interface Write {
   readonly wanted: Wanted;
   readonly by: WriteRequest["by"];
   readonly verbs: Verbs;
+  /** Gathers what the answer warns of, whether it is a failure or not. */
+  readonly warnings: string[];
   /** The object, or a part of it of a named type, as it goes over the wire. */
   readonly encode: TableOptions["encode"];
 }
@@ -37,8 +39,7 @@ interface Prepared {
 }
 
 function prepare(write: Write, options: WriteOptions): Prepared {
-  const { kind, by, verbs, request, encode } = write;
-  const warnings: string[] = [];
+  const { kind, by, verbs, request, encode, warnings } = write;
   const { dryRun, manager, validation } = options;
   return {
     change: { by, warnings, dryRun, outside: true, manager: manager ?? managerOfAgent(request) },
@@ -191,10 +192,9 @@ function part({ kind, subresource }: Write): {
 }
 
 export async function remove(write: Write): Promise<HttpResponse> {
-  const { request, kind, namespace, name, query, verbs, wanted, by, encode } = write;
+  const { request, kind, namespace, name, query, verbs, wanted, by, encode, warnings } = write;
   const { clock } = verbs.resources;
   const asked = (await readOptions(request, { clock, schemas: verbs.schemas })) ?? deleteQuery(query);
-  const warnings: string[] = [];
   const options: DeleteRequest = { by, warnings, ...deleteOptions(asked) };
   if (name !== undefined) {
     const deletion = await verbs.delete(kind, named(write), options);
