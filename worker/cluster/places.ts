@@ -36,6 +36,7 @@ export interface Places {
   save(): Readonly<Record<string, SavedNode>>;
 }
 
+/** Sets up the laptop, the machines of private networks and the nodes, with what was saved of each. */
 export function createPlaces(options: PlacesOptions): Places {
   const { profile, topology, saved, tools } = options;
   const all = new Map<string, Place>();

@@ -75,6 +75,7 @@ export const kubeDnsService = (clusterIP: string): ServiceObject => ({
   },
 });
 
+/** CoreDNS's Deployment, as kubeadm makes it. */
 export const coreDns = (image: string, replicas = 2): DeploymentObject => ({
   apiVersion: "apps/v1",
   kind: "Deployment",
@@ -187,6 +188,7 @@ function nodeAgent(name: string, image: string, command: readonly string[], conf
   };
 }
 
+/** kube-proxy's DaemonSet. */
 export const kubeProxy = (image: string): DaemonSetObject =>
   nodeAgent(
     "kube-proxy",

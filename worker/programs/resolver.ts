@@ -42,6 +42,7 @@ export type Resolution =
 
 const MOST_NAME_SERVERS = 3;
 
+/** /etc/resolv.conf as glibc reads it; missing or empty is the resolver of this machine. resolv.conf(5) */
 export function readResolverConfig(files: Files): ResolverConfig {
   const text = files.stat("/etc/resolv.conf") ? files.readText("/etc/resolv.conf") : "";
   const nameServers: string[] = [];

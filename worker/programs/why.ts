@@ -66,6 +66,7 @@ function tellFailure(trace: Trace): readonly string[] {
 
 const USAGE = "usage: why [-o text|json]\n";
 
+/** why: the way of the last request from this machine, hop by hop, and what to look at when it failed. */
 export const why: Program = async (args, io) => {
   let format = "text";
   for (let i = 0; i < args.length; i++) {

@@ -147,12 +147,15 @@ export function cidr(at: FieldPath, text: string): FieldError[] {
 
 const FILE_MODE = "must be a number between 0 and 0777 (octal), both inclusive";
 
+/** A mode of a file in a volume. */
 export const fileMode = (at: FieldPath, mode: number | undefined): FieldError[] =>
   mode !== undefined && (mode > 0o777 || mode < 0) ? [invalid(at, mode, FILE_MODE)] : [];
 
+/** A path that does not leave its folder. */
 export const noBacksteps = (at: FieldPath, path: string): FieldError[] =>
   path.split("/").includes("..") ? [invalid(at, path, "must not contain '..'")] : [];
 
+/** A path below a folder. */
 export const relativePath = (at: FieldPath, path: string): FieldError[] => [
   ...(path.startsWith("/") ? [invalid(at, path, "must be a relative path")] : []),
   ...noBacksteps(at, path),

@@ -7,6 +7,7 @@
 import type { FieldSchema, Schemas, TypeSchema, ValueSchema } from "./schema.ts";
 import { isObject, type JsonObject } from "./values.ts";
 
+/** Encodes by schema, and remembers what it made of every frozen object. */
 export class Encoder {
   readonly #schemas: Schemas;
   /** Stored objects are frozen: what was encoded once stays so. */

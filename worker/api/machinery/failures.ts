@@ -38,6 +38,7 @@ function detailsOf({ group, plural }: ResourceName, name: string): StatusDetails
   return { ...(name ? { name } : {}), ...(group ? { group } : {}), ...(plural ? { kind: plural } : {}) };
 }
 
+/** No object of that name. */
 export const notFound = (resource: ResourceName, name: string): StatusError =>
   failure(404, "NotFound", `${qualified(resource)} "${name}" not found`, detailsOf(resource, name));
 
@@ -45,11 +46,13 @@ export const notFound = (resource: ResourceName, name: string): StatusError =>
 export const pathNotFound = (): StatusError =>
   failure(404, "NotFound", "the server could not find the requested resource", {});
 
+/** An object of that name is there. */
 export const alreadyExists = (resource: ResourceName, name: string): StatusError =>
   failure(409, "AlreadyExists", `${qualified(resource)} "${name}" already exists`, detailsOf(resource, name));
 
 export const MODIFIED = "the object has been modified; please apply your changes to the latest version and try again";
 
+/** Somebody else has written in between; `why` where it is another conflict. */
 export const conflict = (resource: ResourceName, name: string, why = MODIFIED): StatusError =>
   failure(
     409,

@@ -151,6 +151,7 @@ export interface SavedApi {
   readonly authorization?: SavedAuthorization;
 }
 
+/** An API server, new or from what was saved. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options;
   const store = new Store(options.saved?.store);

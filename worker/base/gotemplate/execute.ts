@@ -43,6 +43,7 @@ type Jump = "break" | "continue" | undefined;
 const DEEPEST = 1_000;
 const DEEPEST_SAID = 100_000;
 
+/** One execution of a template over its data: text/template exec.go. */
 export class Executor {
   readonly #scope: Scope;
   #name: string;

@@ -34,6 +34,7 @@ export interface Stray {
   readonly gateway: { readonly namespace: string; readonly name: string };
 }
 
+/** What the objects of a snapshot mean to an implementation: classes, Gateways, listeners, routes, and which is attached to which. */
 export function buildGraph(snapshot: Snapshot, implementation: Implementation): Graph {
   const context: ListenerContext = { implementation, snapshot, grants: readGrants(snapshot.referenceGrants) };
   const classes = new Map<string, GatewayClassNode>();

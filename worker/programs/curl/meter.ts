@@ -47,6 +47,7 @@ export interface Progress {
   readonly toSend: number | undefined;
 }
 
+/** The progress meter of one transfer, or its bar: shown anew every second. @see curl lib/progress.c */
 export class Meter {
   readonly #clock: Clock;
   readonly #startMs: number;

@@ -8,6 +8,7 @@ import { ROOT } from "./commands/index.ts";
 import { HelmError, messageOf } from "./errors.ts";
 import { Helm } from "./helm.ts";
 
+/** helm 4. */
 export const helm: Program = async (args, io) => {
   try {
     const asksHelp = args[0] === "help";

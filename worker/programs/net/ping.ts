@@ -51,6 +51,7 @@ export const ping: Program = async (args, io) => {
   return tally.received > 0 ? 0 : 1;
 };
 
+/** ping of busybox. */
 export const busyboxPing: Program = async (args, io) => {
   const options = readOptions(args);
   if (!options) {

@@ -37,6 +37,7 @@ const ELSEWHERE = new Set(
   ),
 );
 
+/** openssl(1): the commands that certificates are made and looked at with. */
 export const openssl: Program = async (args, io) => {
   const [name, ...rest] = args;
   if (name === undefined || name === "help" || name === "-help" || name === "--help") {

@@ -89,6 +89,7 @@ function curveText({ curve }: x509.PublicKeyInfo, pad: string): string {
   return name ? `${pad}ASN1 OID: ${x509.CURVES[name].name}\n${pad}NIST CURVE: ${x509.CURVES[name].nist}\n` : "";
 }
 
+/** What `pkey -text` prints of a private key. */
 export function privateKeyText(key: x509.PrivateKey): string {
   const info = x509.publicKeyOf(key);
   const { bits } = x509.keySize(info);
@@ -134,6 +135,7 @@ const EXTENSION_WORDS: Readonly<Record<string, string>> = {
   extendedKeyUsage: x509.OID.extendedKeyUsage,
 };
 
+/** The OID of an extension by the word that configurations use: "subjectAltName". */
 export const extensionNumber = (word: string): string | undefined => EXTENSION_WORDS[word];
 
 const PURPOSE_NAMES: Readonly<Record<string, string>> = {
@@ -146,6 +148,7 @@ const PURPOSE_NAMES: Readonly<Record<string, string>> = {
   "1.3.6.1.5.5.7.3.9": "OCSP Signing",
 };
 
+/** The extensions of a certificate or request as `-text` prints them. @param indent in blanks */
 export const extensionsText = (extensions: readonly x509.Extension[], indent: number): string =>
   extensions
     .map((one) => {

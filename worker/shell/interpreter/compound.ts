@@ -38,6 +38,7 @@ async function inLoop(shell: Runner, work: () => Promise<number>): Promise<numbe
   }
 }
 
+/** while and until. */
 export async function whileLoop(node: While, shell: Runner): Promise<number> {
   return inLoop(shell, async () => {
     let status = 0;

@@ -59,6 +59,7 @@ function validateAmount(name: string, quantity: Quantity, shown: string, at: Fie
   return !isNative(name) && !whole ? [invalid(at, shown, "must be an integer")] : [];
 }
 
+/** Rules for requests and limits. k8s.io/kubernetes pkg/apis/core/validation validateContainerResourceRequirements */
 export function validateResources(resources: ResourceRequirements | undefined, at: FieldPath): FieldError[] {
   const { limits = {}, requests = {} } = resources ?? {};
   const errors: FieldError[] = [];

@@ -12,6 +12,7 @@ type Loaded = Awaited<ReturnType<typeof load>>;
 
 const load = () => import("./definition/index.ts");
 
+/** Whether this is the kind of CustomResourceDefinitions. */
 export const isDefinition = ({ group, plural }: Kind): boolean =>
   group === CustomResourceDefinition.group && plural === CustomResourceDefinition.plural;
 

@@ -14,6 +14,7 @@ export interface TrackedSnapshot extends Snapshot {
   asked(kind: Kind, object: KubeObject): boolean;
 }
 
+/** What the cache shows now. Services, Secrets and the like are looked up when the graph asks for them. */
 export function snapshotOf(cache: Cache): TrackedSnapshot {
   const asked = new Set<string>();
   const ask = (kind: string, { namespace = "", name }: ObjectRef) => asked.add(`${kind} ${namespace}/${name}`);

@@ -22,6 +22,7 @@ export const targetText = (target: Target): string =>
 export const objectText = ({ place, object }: Target): string =>
   `${place.namespace ?? ""}/${place.name} ${textAt(object, "apiVersion").includes("/") ? textAt(object, "apiVersion") : `/${textAt(object, "apiVersion")}`}, Kind=${textAt(object, "kind")}`;
 
+/** Whether both are the same object of the cluster, whatever is in them. */
 export const sameTarget = (a: Target, b: Target): boolean =>
   a.place.resource.group === b.place.resource.group &&
   a.place.resource.plural === b.place.resource.plural &&

@@ -91,6 +91,7 @@ export function byActivity(a: JsonObject, b: JsonObject): number {
   return created(a) < created(b) ? -1 : created(a) > created(b) ? 1 : nameOf(a) < nameOf(b) ? -1 : 1;
 }
 
+/** Whether the pod has the condition Ready. */
 export const isReady = (pod: JsonObject): boolean =>
   listAt(pod, "status", "conditions").some(
     (one) => textAt(one, "type") === "Ready" && textAt(one, "status") === "True",

@@ -132,6 +132,7 @@ export async function deedPrinter(
   return { print: (object) => kube.out(printer.print(object)) };
 }
 
+/** What messages end with when nothing is really changed. */
 export const dryRunSuffix = (dryRun: DryRun): string =>
   dryRun === "client" ? " (dry run)" : dryRun === "server" ? " (server dry run)" : "";
 
