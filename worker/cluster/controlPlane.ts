@@ -95,7 +95,7 @@ function connectOutbound({ server, profile, clock, random, topology }: ControlPl
     nameServer: profile.machines[0]?.nameServer ?? profile.laptop.nameServer,
   };
   server.connectOutbound({
-    post: async (call) => (await clock.hold(import("./outbound.ts"))).outboundCaller(outbound).post(call),
+    send: async (call) => (await clock.hold(import("./outbound.ts"))).outboundCaller(outbound).send(call),
   });
 }
 

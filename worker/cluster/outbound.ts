@@ -2,11 +2,11 @@ import type { ServiceObject } from "../api/generated/types.ts";
 import type { Cache, OutboundAnswer, OutboundCall, OutboundCaller } from "../api/index.ts";
 import { EndpointSlice, SERVICE_NAME_LABEL, Service } from "../api/kinds/index.ts";
 import type { Clock } from "../base/clock.ts";
+import { goNetWords } from "../base/goNet.ts";
 import { bodyText } from "../base/http.ts";
 import type { NetAccess, SocketAddress } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
 import { utf8 } from "../base/streams.ts";
-import type { TraceFailure } from "../base/trace.ts";
 import { PUBLIC_ROOT_PEM } from "../base/x509/authority/root.ts";
 
 export interface OutboundParts {
@@ -25,10 +25,10 @@ export interface OutboundParts {
 
 const DEADLINE: OutboundAnswer = { error: "context deadline exceeded" };
 
-/** The API server's way to admission webhooks: over the simulated network, with TLS that is verified, in the words of Go's client. */
+/** The API server's way to admission webhooks and to who serves aggregated APIs: over the simulated network, with TLS that is verified, in the words of Go's client. */
 export function outboundCaller(parts: OutboundParts): OutboundCaller {
   return {
-    post(call) {
+    send(call) {
       const { clock } = parts;
       const stop = new AbortController();
       return new Promise((resolve) => {
@@ -58,29 +58,34 @@ async function send(parts: OutboundParts, call: OutboundCall, signal: AbortSigna
   if (!net) return { error: "dial tcp: connect: network is unreachable" };
   const address = endpoint ?? (await hostOf(parts, net, call.to as { host: string; port: number }, signal));
   if ("error" in address) return address;
-  const { serverName, authority, path, caBundle = PUBLIC_ROOT_PEM, timeoutMs } = call;
+  const { method, serverName, authority, path, insecure, caBundle = PUBLIC_ROOT_PEM, timeoutMs } = call;
+  const at = `${address.ip}:${address.port}`;
   const body = utf8(call.body);
   const answer = await net.http(
     address,
     {
-      method: "POST",
+      method,
       authority,
       path,
       headers: [
         ["Host", authority],
         ["User-Agent", "kube-apiserver-admission"],
         ["Content-Length", String(body.length)],
-        ["Accept", "application/json, */*"],
-        ["Content-Type", "application/json"],
+        ...call.headers,
       ],
       body,
       protocol: "HTTP/1.1",
       signal,
     },
-    { timeoutMs, signal, tls: { serverName, alpn: ["http/1.1"], trust: caBundle, library: "go" } },
+    {
+      timeoutMs,
+      signal,
+      tls: { serverName, alpn: ["http/1.1"], library: "go", ...(insecure ? {} : { trust: caBundle }) },
+    },
   );
-  if (!answer.ok) return { error: goWords(answer.failure, address) };
-  return { status: answer.response.status, body: await bodyText(answer.response.body) };
+  if (!answer.ok) return { at, error: goNetWords(answer.failure, address) };
+  const { status, headers, body: answered } = answer.response;
+  return { at, status, headers, body: await bodyText(answered) };
 }
 
 /** k8s.io/apiserver pkg/util/proxy ResolveCluster, ResolveEndpoint */
@@ -130,34 +135,4 @@ async function hostOf(
   const found = "dns" in asked.payload && asked.payload.dns === "answer" ? asked.payload.answers : [];
   const ip = found.find(({ type }) => type === "A")?.data;
   return ip ? { ip, port } : { error: `${where} no such host` };
-}
-
-/** What net/http and crypto/tls say of a request that came to nothing. */
-function goWords({ kind, tls, says }: TraceFailure, { ip, port }: SocketAddress): string {
-  const dial = `dial tcp ${ip}:${port}`;
-  switch (kind) {
-    case "refused":
-      return `${dial}: connect: connection refused`;
-    case "noRoute":
-      return `${dial}: connect: no route to host`;
-    case "timedOut":
-      return "context deadline exceeded";
-    case "reset":
-      return "read: connection reset by peer";
-    case "emptyReply":
-      return "EOF";
-    case "tls":
-      return tls ? tlsWords(tls.goSays) : says;
-    default:
-      return says;
-  }
-}
-
-function tlsWords(goSays: string): string {
-  if (goSays.startsWith("x509:")) return `tls: failed to verify certificate: ${goSays}`;
-  // What answers a handshake with a plain HTTP response is told apart from other bytes.
-  if (goSays === "tls: first record does not look like a TLS handshake") {
-    return "http: server gave HTTP response to HTTPS client";
-  }
-  return goSays;
 }

@@ -15,6 +15,7 @@ import { defaultBackendImage } from "./defaultbackend.ts";
 import { etcdImage } from "./etcd.ts";
 import { gatehouseImages } from "./gatehouse/index.ts";
 import { helloAppImage } from "./hello-app.ts";
+import { hpaExampleImage } from "./hpa-example.ts";
 import { httpEchoImage } from "./http-echo.ts";
 import { httpdImage } from "./httpd.ts";
 import { ingressNginxImage, webhookCertgenImage } from "./ingress-nginx/index.ts";
@@ -24,6 +25,7 @@ import { kubeControllerManagerImage } from "./kube-controller-manager.ts";
 import { kubeProxyImage } from "./kube-proxy.ts";
 import { kubeSchedulerImage } from "./kube-scheduler.ts";
 import { imagesProgram } from "./list.ts";
+import { metricsServerImage } from "./metrics-server/index.ts";
 import { nginxImage } from "./nginx/index.ts";
 import { pauseImage } from "./pause.ts";
 import { registryImage } from "./registry.ts";
@@ -55,6 +57,8 @@ export const images: readonly Image[] = [
   ingressNginxImage,
   defaultBackendImage,
   webhookCertgenImage,
+  metricsServerImage,
+  hpaExampleImage,
 ];
 
 export const imageCatalogue = createCatalogue(images, standInImage);

@@ -2,10 +2,12 @@ import type { Site } from "../base/site.ts";
 import { gatehouseSite } from "./gatehouse.ts";
 import { gatewayApi } from "./gateway-api.ts";
 import { githubSites } from "./github.ts";
+import { k8sSite } from "./k8s.ts";
+import { metricsServer } from "./metrics-server.ts";
 
 /** Everything that the simulated internet has from the start, but for chart repositories. */
 export const catalogue: readonly Site[] = [
-  ...githubSites([gatewayApi]),
+  ...githubSites([gatewayApi, metricsServer]),
   {
     names: ["example.com", "www.example.com"],
     pages: [
@@ -17,4 +19,5 @@ export const catalogue: readonly Site[] = [
     ],
   },
   gatehouseSite,
+  k8sSite,
 ];

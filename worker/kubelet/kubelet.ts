@@ -11,6 +11,7 @@ import { Disks } from "./disks.ts";
 import type { NodeDoor } from "./door.ts";
 import type { ImageCatalogue } from "./image.ts";
 import { doorOf } from "./lateDoor.ts";
+import { serveKubelet } from "./lateServer.ts";
 import type { NodeContext, NodeSettings } from "./node.ts";
 import { LEASE_MS, nextBeatMs, registerNode, renewLease, reportNode } from "./nodeStatus.ts";
 import { PodWorker } from "./pod.ts";
@@ -183,6 +184,8 @@ class NodeAgent implements Kubelet {
     };
     clock.after(firstBeatMs || LEASE_MS, beat);
     this.#arm();
+    const listening = serveKubelet(this.#context, () => this.#workers.values());
+    life.signal.addEventListener("abort", () => listening.close(), { once: true });
   }
 
   stop(): void {

@@ -140,6 +140,8 @@ export class PodWorker implements PodAccess {
     own.ready = own.started && placed.spec.readinessProbe === undefined;
     for (const kind of PROBES) delete own.probes[kind];
     delete own.memory;
+    delete own.requests;
+    delete own.meter;
     delete own.pull;
     try {
       this.#run(placed, own, prepared);

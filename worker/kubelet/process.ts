@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import type { ListenHandle, NetAccess } from "../base/net.ts";
+import type { Acceptor, ListenHandle, NetAccess } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
 import { type ByteReader, type ByteWriter, fromUtf8, readerOf } from "../base/streams.ts";
 import type { Trace } from "../base/trace.ts";
@@ -27,6 +27,8 @@ export interface ProcessSpec {
   readonly extras: Pick<ContainerIo, "api" | "nodeNetwork">;
   readonly memory: ProcessMemory;
   readonly log: ContainerLog;
+  /** Told of every request that it serves or sends. */
+  worked?(): void;
   /** The container keeps its stdin open: `kubectl attach -i`. */
   readonly stdin?: ByteReader;
   readonly stdinWriter?: ByteWriter;
@@ -86,7 +88,7 @@ export class ContainerProcess {
     this.#machine = new Machine({
       clock,
       random,
-      net: tracking(spec.net, this.#listening),
+      net: tracking(spec.net, this.#listening, spec.worked),
       programs: spec.image.programs,
       extendIo: (io) => this.#extend(io),
       firstPid: 1,
@@ -276,21 +278,51 @@ class ContainerOutput implements ByteWriter {
 }
 
 /** Network access whose listeners end with the container. */
-function tracking(access: NetAccess, listening: Set<ListenHandle>): NetAccess {
+function tracking(access: NetAccess, listening: Set<ListenHandle>, worked: () => void = () => {}): NetAccess {
   return {
     get host() {
       return access.host;
     },
-    connect: (to, options) => access.connect(to, options),
-    http: (to, request, options) => access.http(to, request, options),
+    connect: (to, options) => {
+      worked();
+      return access.connect(to, options);
+    },
+    http: (to, request, options) => {
+      worked();
+      return access.http(to, request, options);
+    },
     datagram: (to, payload, options) => access.datagram(to, payload, options),
     ping: (ip, options) => access.ping(ip, options),
     listeners: () => access.listeners(),
     listen: (at, accept) => {
-      const handle = access.listen(at, accept);
+      const handle = access.listen(at, counting(accept, worked));
       // Kept after a close too: what it accepted is still open, and ends with the container.
       listening.add(handle);
       return handle;
+    },
+  };
+}
+
+/** Takes note of whatever arrives. */
+function counting(accept: Acceptor, worked: () => void): Acceptor {
+  if ("http" in accept) {
+    const http: typeof accept.http = (request, peer) => {
+      worked();
+      return accept.http(request, peer);
+    };
+    return { ...accept, http };
+  }
+  if ("tcp" in accept) {
+    const tcp: typeof accept.tcp = (connection, peer) => {
+      worked();
+      accept.tcp(connection, peer);
+    };
+    return { ...accept, tcp };
+  }
+  return {
+    udp: (payload, peer) => {
+      worked();
+      return accept.udp(payload, peer);
     },
   };
 }

@@ -16,6 +16,10 @@ export interface NodeRecord {
   /** Cluster time until which the image puller is busy; pulls of one node go one after the other. */
   pullerBusyUntilMs: number;
   power: "on" | "off";
+  /** What it shows to those who ask the kubelet itself, once somebody has. */
+  serving?: { readonly chainPem: string; readonly keyPem: string };
+  /** CPU time of the whole node, as it was last read. */
+  meter?: { readonly cpuMs: number; readonly readMs: number };
 }
 
 export interface ImageRecord {
@@ -107,6 +111,10 @@ export interface ContainerRecord {
   /** Being stopped: SIGKILL comes then. */
   stopping?: { killMs: number; signalled: boolean };
   readonly probes: Partial<Record<ProbeKind, ProbeRecord>>;
+  /** Requests that it has served and sent since it was started. */
+  requests?: number;
+  /** Its CPU time as it was last read, and what it had done until then. */
+  meter?: { readonly startMs: number; readonly cpuMs: number; readonly readMs: number; readonly requests: number };
   /** What the program remembers. */
   memory?: unknown;
   /** What projected volumes held when the container was created, by volume, where it mounts a subPath of them. */

@@ -79,6 +79,9 @@ export function makeProcess(
         },
       },
       log,
+      worked: () => {
+        own.requests = (own.requests ?? 0) + 1;
+      },
       ...(input && { stdin: input.reader, stdinWriter: input.writer }),
       ...(spec.tty && { terminal: true }),
     },

@@ -33,7 +33,7 @@ export interface Client {
 }
 
 export interface ApiRequest {
-  readonly method: "GET" | "PUT";
+  readonly method: "GET" | "POST" | "PUT";
   /** With its query. */
   readonly path: string;
   /** Plain data, sent as JSON. */

@@ -1,10 +1,12 @@
+import type { Header } from "../../base/http.ts";
+
 /**
  * How the API server calls out: admission webhooks, and whatever else it asks elsewhere. Whoever puts the server into a network
  * supplies it; the server knows Services by name only.
  */
 export interface OutboundCaller {
-  /** Sends JSON by POST over HTTPS, whose certificate is verified. Never rejects: what the network does is an answer. */
-  post(call: OutboundCall): Promise<OutboundAnswer>;
+  /** Sends a request over HTTPS. Never rejects: what the network does is an answer. */
+  send(call: OutboundCall): Promise<OutboundAnswer>;
 }
 
 export interface OutboundCall {
@@ -20,11 +22,18 @@ export interface OutboundCall {
   readonly path: string;
   /** PEM of the authorities that are trusted; the system's own where absent. */
   readonly caBundle?: string;
+  /** The certificate is not looked at. */
+  readonly insecure?: true;
+  readonly method: string;
+  /** Beside Host, User-Agent and the body's length. */
+  readonly headers: readonly Header[];
   readonly body: string;
   readonly timeoutMs: number;
 }
 
-export type OutboundAnswer =
-  | { readonly status: number; readonly body: string }
+/** Either tells which address was asked, "10.96.3.4:443", where one was found. */
+export type OutboundAnswer = { readonly at?: string } & (
+  | { readonly status: number; readonly headers?: readonly Header[]; readonly body: string }
   /** Why there was no answer, as Go's HTTP client says it: "dial tcp 10.96.3.4:443: connect: connection refused". */
-  | { readonly error: string };
+  | { readonly error: string }
+);

@@ -24,6 +24,7 @@ import { PolicyExpressions } from "./admission/policies.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
 import { defaultStorageClass, inUseProtection } from "./admission/storage.ts";
+import { Aggregation } from "./aggregation/gate.ts";
 import { ALLOWED, ANONYMOUS, type Authorize } from "./authorization/attributes.ts";
 import { Authorization, type BirthPolicy, type SavedAuthorization } from "./authorization/authorization.ts";
 import { definitionKind, isDefinition } from "./custom/definitionKind.ts";
@@ -204,6 +205,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound, late);
   new Definitions({ resources, kinds, clock, rulesOf: lazyRules(clock, options.schemas) });
   const cache = inProcessCache(verbs);
+  const aggregation = new Aggregation(store, { resources, kinds, cache, clock, outbound: () => outbound });
   const authorize: Authorize =
     options.authorize ??
     (authorization ? (identity, attributes) => authorization.decide(identity, attributes) : () => ALLOWED);
@@ -218,6 +220,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       authorization,
       authenticate: options.authenticate ?? byCertificate,
       nodeProxy: () => nodeProxy,
+      aggregation,
       openApi: (target, request) => openApi.answer(target, request),
     });
     return door;

@@ -24,4 +24,5 @@ export { pemBlocks, toPem } from "./pem.ts";
 export * from "./request.ts";
 export * from "./rsa.ts";
 export * from "./rsaSearch.ts";
+export { ownCertificate } from "./selfSigned.ts";
 export * from "./words.ts";

@@ -99,6 +99,12 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../network/http1/index.ts"),
   () => import("../../network/dnswire.ts"),
   () => import("../../cluster/outbound.ts"),
+  () => import("../../api/server/aggregation/aggregator.ts"),
+  () => import("../../kubelet/metrics/server.ts"),
+  () => import("../../images/metrics-server/program.ts"),
+  () => import("../../images/servers/hpa-example.ts"),
+  () => import("../../internet/metrics-server/manifest.ts"),
+  () => import("../../internet/k8s-examples.ts"),
 ];
 
 /** Between two of them, so that what the learner does comes first. */

@@ -81,7 +81,7 @@ async function candidates(
   if (typed.startsWith("-"))
     return starting(
       Object.entries(flags)
-        .filter(([, flag]) => !flag.hidden)
+        .filter(([, flag]) => !flag.hidden && flag.deprecated === undefined)
         .map(([key]) => `--${flagName(key)}`),
     );
   const operands = operandsOf(found.words, flags);

@@ -14,7 +14,7 @@ function serverWith(answer: Answer) {
   const calls: OutboundCall[] = [];
   const lab = testServer({
     outbound: {
-      async post(call) {
+      async send(call) {
         calls.push(call);
         return answer(JSON.parse(call.body) as Review, call);
       },

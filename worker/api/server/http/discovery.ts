@@ -3,7 +3,7 @@ import { EMPTY_BODY, type Header, type HttpRequest, type HttpResponse, headerOf 
 import { utf8 } from "../../../base/streams.ts";
 import { pathNotFound } from "../../machinery/failures.ts";
 import { apiVersionOf, type Kind, type Subresource } from "../../machinery/kind.ts";
-import type { KindRegistry } from "../kindRegistry.ts";
+import type { Stale } from "../aggregation/aggregator.ts";
 import { escaped, jsonAnswer } from "./answers.ts";
 import { SUBRESOURCE_VERBS, verbsOf } from "./routes.ts";
 
@@ -37,38 +37,43 @@ interface Group {
   readonly versions: { readonly version: string; readonly kinds: Kind[] }[];
 }
 
-function groupsOf(kinds: readonly Kind[]): Group[] {
+/** What the server serves, itself or by others. */
+export interface Served {
+  readonly kinds: readonly Kind[];
+  /** What others are to serve that do not answer. */
+  readonly stale: readonly Stale[];
+}
+
+function groupsOf({ kinds, stale }: Served): Group[] {
   const groups = new Map<string, Group>();
-  for (const kind of kinds) {
-    let group = groups.get(kind.group);
-    if (!group) {
-      group = { name: kind.group, versions: [] };
-      groups.set(kind.group, group);
-    }
-    let version = group.versions.find((one) => one.version === kind.version);
-    if (!version) {
-      version = { version: kind.version, kinds: [] };
-      group.versions.push(version);
-    }
-    version.kinds.push(kind);
-  }
+  const versionOf = (name: string, version: string) => {
+    const group: Group = groups.get(name) ?? { name, versions: [] };
+    groups.set(name, group);
+    const known = group.versions.find((one) => one.version === version);
+    if (known) return known;
+    const fresh = { version, kinds: [] as Kind[] };
+    group.versions.push(fresh);
+    return fresh;
+  };
+  for (const kind of kinds) versionOf(kind.group, kind.version).kinds.push(kind);
+  for (const { group, version } of stale) versionOf(group, version);
   return [...groups.values()];
 }
 
 /** Answers /api, /apis and what is one or two steps below; undefined for other paths. */
 export function discover(
-  registry: KindRegistry,
+  served: Served,
   documents: AggregatedDocuments,
   parts: readonly string[],
   request: HttpRequest,
   pretty: boolean,
 ): HttpResponse | undefined {
-  const groups = groupsOf(registry.all());
+  const groups = groupsOf(served);
   const core = groups.filter(({ name }) => name === "");
   const others = groups.filter(({ name }) => name !== "");
   const isAggregated = (headerOf(request, "Accept") ?? "").includes("as=APIGroupDiscoveryList");
   if (parts[0] === "api" && parts.length === 1) {
-    if (isAggregated) return aggregatedAnswer(documents.get(registry.all(), "api"), request);
+    if (isAggregated) return aggregatedAnswer(documents.get(served, "api"), request);
     return jsonAnswer(
       200,
       {
@@ -86,7 +91,7 @@ export function discover(
   }
   if (parts[0] !== "apis") return undefined;
   if (parts.length === 1) {
-    if (isAggregated) return aggregatedAnswer(documents.get(registry.all(), "apis"), request);
+    if (isAggregated) return aggregatedAnswer(documents.get(served, "apis"), request);
     return jsonAnswer(200, { kind: "APIGroupList", apiVersion: "v1", groups: others.map(apiGroup) }, pretty);
   }
   const group = others.find(({ name }) => name === parts[1]);
@@ -152,6 +157,7 @@ const sorted = ({ openApi, subresources }: Kind) => (openApi ? subresources : [.
 
 interface Document {
   readonly kinds: readonly Kind[];
+  readonly stale: string;
   readonly text: string;
   readonly tag: string;
 }
@@ -160,11 +166,13 @@ interface Document {
 export class AggregatedDocuments {
   readonly #written = new Map<"api" | "apis", Document>();
 
-  get(kinds: readonly Kind[], path: "api" | "apis"): Document {
+  get(served: Served, path: "api" | "apis"): Document {
+    const { kinds } = served;
+    const stale = served.stale.map(({ group, version }) => `${group}/${version}`).join();
     const known = this.#written.get(path);
-    if (known?.kinds === kinds) return known;
-    const text = `${escaped(JSON.stringify(aggregated(kinds, path)))}\n`;
-    const document = { kinds, text, tag: `"${sha256(text).toUpperCase()}"` };
+    if (known?.kinds === kinds && known.stale === stale) return known;
+    const text = `${escaped(JSON.stringify(aggregated(served, path)))}\n`;
+    const document = { kinds, stale, text, tag: `"${sha256(text).toUpperCase()}"` };
     this.#written.set(path, document);
     return document;
   }
@@ -182,14 +190,16 @@ function aggregatedAnswer({ text, tag }: Document, request: HttpRequest): HttpRe
   return { status: 200, headers: [...headers, ["Content-Length", String(body.length)]], body };
 }
 
-function aggregated(kinds: readonly Kind[], path: "api" | "apis") {
-  const groups = groupsOf(kinds).filter(({ name }) => (name === "") === (path === "api"));
+function aggregated(served: Served, path: "api" | "apis") {
+  const isStale = (group: string, version: string) =>
+    served.stale.some((one) => one.group === group && one.version === version);
+  const groups = groupsOf(served).filter(({ name }) => (name === "") === (path === "api"));
   const items = groups.map(({ name, versions }) => ({
     metadata: name ? { name } : {},
     versions: versions.map(({ version, kinds }) => ({
       version,
       resources: kinds.map(aggregatedResource),
-      freshness: "Current",
+      freshness: isStale(name, version) ? "Stale" : "Current",
     })),
   }));
   return { kind: "APIGroupDiscoveryList", apiVersion: "apidiscovery.k8s.io/v2", metadata: {}, items };
@@ -228,13 +238,13 @@ export function groupPath(kind: Pick<Kind, "group" | "version">): string {
 }
 
 /** Every path that GET / lists. */
-export function rootPaths(registry: KindRegistry): string[] {
-  const groups = groupsOf(registry.all());
-  const served = groups.flatMap(({ name, versions }) =>
+export function rootPaths(served: Served): string[] {
+  const groups = groupsOf(served);
+  const paths = groups.flatMap(({ name, versions }) =>
     name
       ? [`/apis/${name}`, ...versions.map(({ version }) => `/apis/${name}/${version}`)]
       : versions.map(({ version }) => `/api/${version}`),
   );
   const fixed = ["/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"];
-  return [...fixed, ...served].sort();
+  return [...fixed, ...paths].sort();
 }

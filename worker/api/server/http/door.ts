@@ -18,6 +18,8 @@ import {
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
 import type { StatusError } from "../../machinery/status.ts";
+import type { Aggregator } from "../aggregation/aggregator.ts";
+import type { Aggregation } from "../aggregation/gate.ts";
 import {
   type Attributes,
   type Authorize,
@@ -33,7 +35,7 @@ import { isReview, reviewed } from "../reviews.ts";
 import type { Verbs } from "../verbs.ts";
 import { failureAnswer, jsonAnswer, textAnswer, warningHeaders } from "./answers.ts";
 import { APPLY } from "./applying.ts";
-import { AggregatedDocuments, discover, rootPaths } from "./discovery.ts";
+import { AggregatedDocuments, discover, rootPaths, type Served } from "./discovery.ts";
 import { contentType } from "./input.ts";
 import { ACCEPTABLE, type Form, type Wanted, wantedBy } from "./negotiation.ts";
 import { get, list } from "./reads.ts";
@@ -54,6 +56,7 @@ export interface DoorOptions {
   /** Who asks, when the request brings no token of ours; undefined refuses it. */
   readonly authenticate: (request: HttpRequest, client: Client) => Identity | undefined;
   readonly nodeProxy: () => NodeProxy | undefined;
+  readonly aggregation: Aggregation;
   readonly openApi: (target: Target, request: HttpRequest) => Promise<HttpResponse | undefined>;
 }
 
@@ -157,12 +160,15 @@ export class Door {
   }
 
   async #dispatch(call: Call): Promise<HttpResponse> {
-    const { target, request, wanted } = call;
+    const { target, request, wanted, identity } = call;
+    const elsewhere = await this.#options.aggregation.aggregator;
     if (target.resource) {
       const { group, version, plural } = target.resource;
       const kind = this.#options.verbs.kinds.byPath(group, version, plural);
       const asked = requestOf(request.method, target, target.resource);
-      await this.#require(call.identity, asked);
+      await this.#require(identity, asked);
+      const answer = elsewhere?.answer(target.parts, request, identity);
+      if (answer) return answer;
       if (kind) return withDeprecation(kind, await this.#resource(call, kind, target.resource, asked.verb));
       // Groups that definitions bring know only their own versions.
       const known = (one: Kind) => one.group === group && (!one.openApi || one.version === version);
@@ -170,23 +176,30 @@ export class Door {
       return textAnswer(404, "404 page not found\n");
     }
     const { path } = target;
-    await this.#require(call.identity, { verb: request.method.toLowerCase(), path });
-    const answer = await this.#plain(call);
+    await this.#require(identity, { verb: request.method.toLowerCase(), path });
+    const answer = await (elsewhere?.answer(target.parts, request, identity) ?? this.#plain(call, elsewhere));
     if (!answer) return textAnswer(404, "404 page not found\n");
     if (request.method !== "GET" && request.method !== "HEAD") return failureAnswer(methodNotAllowed(), wanted.pretty);
     return answer;
   }
 
   /** Paths that are no resources. */
-  async #plain({ target, request, wanted }: Call): Promise<HttpResponse | undefined> {
+  async #plain(
+    { target, request, wanted }: Call,
+    elsewhere: Aggregator | undefined,
+  ): Promise<HttpResponse | undefined> {
     const { parts, query } = target;
     const { verbs, version, openApi } = this.#options;
+    const own = verbs.kinds.all();
+    const served: Served = elsewhere
+      ? { kinds: elsewhere.kinds(own), stale: elsewhere.stale() }
+      : { kinds: own, stale: [] };
     switch (parts[0]) {
       case undefined:
-        return jsonAnswer(200, { paths: rootPaths(verbs.kinds) }, true);
+        return jsonAnswer(200, { paths: rootPaths(served) }, true);
       case "api":
       case "apis":
-        return discover(verbs.kinds, this.#documents, parts, request, wanted.pretty);
+        return discover(served, this.#documents, parts, request, wanted.pretty);
       case "version":
         return parts.length === 1 ? jsonAnswer(200, versionBody(version), true) : undefined;
       case "healthz":

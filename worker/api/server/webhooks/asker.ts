@@ -160,7 +160,7 @@ export class Asker {
     const outgoing = outboundCall(webhook, JSON.stringify(review));
     const caller = this.#parts.outbound();
     const answer = caller
-      ? await caller.post(outgoing)
+      ? await caller.send(outgoing)
       : { error: `dial tcp: lookup ${outgoing.serverName}: network is unreachable` };
     if ("error" in answer) {
       const url = `https://${outgoing.authority}${outgoing.path}`;
@@ -198,6 +198,11 @@ function outboundCall({ hook }: Concerned, body: string): OutboundCall {
   const { service, url, caBundle } = hook.clientConfig;
   const seconds = hook.timeoutSeconds ?? DEFAULT_SECONDS;
   const common = {
+    method: "POST",
+    headers: [
+      ["Accept", "application/json, */*"],
+      ["Content-Type", "application/json"],
+    ] as const,
     body,
     timeoutMs: seconds * 1000,
     ...(caBundle ? { caBundle: decodeText(caBundle) } : {}),

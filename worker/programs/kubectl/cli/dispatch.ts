@@ -87,6 +87,11 @@ export async function dispatch(
     ]),
   );
   const kube = start(globals as unknown as FlagValues<GlobalFlags>, path);
+  for (const key of parsed.changed) {
+    const flag: Flag | undefined = found.command.flags[key];
+    const words = flag?.deprecated;
+    if (words !== undefined) await kube.io.stderr.write(`Flag --${flagName(key)} has been deprecated, ${words}\n`);
+  }
   const showHelp = async (to: "stdout" | "stderr" = "stdout") => {
     const { renderHelp } = await kube.io.clock.hold(import("./help.ts"));
     await kube.io[to].write(renderHelp(found));

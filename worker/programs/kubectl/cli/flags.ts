@@ -15,6 +15,8 @@ export type Flag = {
   /** How the default looks in help where it is not the plain value. */
   readonly shown?: string;
   readonly hidden?: boolean;
+  /** It works still, but whoever uses it is told this; help leaves it out. */
+  readonly deprecated?: string;
 } & (
   | { readonly type: "string"; readonly value?: string }
   | { readonly type: "bool"; readonly value?: boolean }

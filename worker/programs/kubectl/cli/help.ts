@@ -56,7 +56,7 @@ const byName = (entries: readonly CommandEntry[]): readonly CommandEntry[] =>
 /** A block a flag, by name: "    -o, --output='':" and its words behind a tab. */
 export function renderFlags(flags: FlagTable): string {
   return Object.entries(flags)
-    .filter(([, flag]) => !flag.hidden)
+    .filter(([, flag]) => !flag.hidden && flag.deprecated === undefined)
     .map(([key, flag]) => ({ name: flagName(key), flag }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, flag }) => {

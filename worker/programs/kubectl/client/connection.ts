@@ -29,6 +29,8 @@ export interface ApiRequest {
   /** JSON, unless it is bytes. */
   readonly body?: Json | Uint8Array;
   readonly signal?: AbortSignal;
+  /** A path as somebody typed it. */
+  readonly raw?: true;
 }
 
 export type Query = readonly (readonly [key: string, value: string | number | boolean | undefined])[];
@@ -227,16 +229,21 @@ async function statusOf(response: HttpResponse, request: ApiRequest): Promise<St
     const parsed = JSON.parse(text) as { readonly kind?: string };
     if (parsed.kind === "Status") return new StatusError(parsed as Status);
   }
-  const message =
-    response.status === 404
-      ? `the server could not find the requested resource${whatWasPosted(request)}`
-      : text.trim() || `unknown`;
+  const words = WORDS[response.status];
+  const message = words === undefined ? text.trim() || "unknown" : `${words}${whatWasAsked(request, response.status)}`;
   return failure(response.status, REASON_OF[response.status], message);
 }
 
-/** " (post roles.rbac.authorization.k8s.io)" of a POST to a collection. */
-function whatWasPosted({ method, path }: ApiRequest): string {
-  const parts = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/[^/]+)?\/([^/]+)$/.exec(path);
-  if (method !== "POST" || !parts) return "";
-  return ` (post ${parts[2]}${parts[1] ? `.${parts[1]}` : ""})`;
+/** k8s.io/apimachinery pkg/api/errors NewGenericServerResponse */
+const WORDS: Readonly<Record<number, string>> = {
+  404: "the server could not find the requested resource",
+  503: "the server is currently unable to handle the request",
+};
+
+/** " (post roles.rbac.authorization.k8s.io)", " (get pods.metrics.k8s.io web-0)"; a path that is asked for as it is names nothing. */
+function whatWasAsked({ method = "GET", path, raw }: ApiRequest, status: number): string {
+  const parts = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/[^/]+)?\/([^/?]+)(?:\/([^/?]+))?$/.exec(path);
+  if (!parts || raw || (status === 404 && (method !== "POST" || parts[3] !== undefined))) return "";
+  const [, group, plural, name] = parts;
+  return ` (${method.toLowerCase()} ${plural}${group ? `.${group}` : ""}${name ? ` ${name}` : ""})`;
 }

@@ -105,7 +105,7 @@ async function get(call: Call<typeof FLAGS>, kube: Kube): Promise<void> {
 
 async function raw(kube: Kube, path: string): Promise<void> {
   const { connection } = await kube.rest();
-  await kube.out(await connection.text({ path, accept: "application/json, */*" }));
+  await kube.out(await connection.text({ path, accept: "application/json, */*", raw: true }));
 }
 
 /** The tables of a get: one a type, or one for all named objects of a type. */
