@@ -6,7 +6,14 @@ import { TRUSTED_AUTHORITIES } from "../base/x509/authority/root.ts";
 import type { NetHost } from "../network/topology.ts";
 import type { SavedNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
-import { installPrograms, Machine, type ProgramTable } from "../shell/machine/index.ts";
+import {
+  installPrograms,
+  Machine,
+  type MountPoint,
+  type Processes,
+  type ProgramTable,
+  type System,
+} from "../shell/machine/index.ts";
 import { Terminated } from "../shell/program.ts";
 
 export interface PlaceOptions {
@@ -23,6 +30,16 @@ export interface PlaceOptions {
   /** Files that are there from the start, besides the usual: path → content. */
   readonly files?: Readonly<Record<string, string>>;
   readonly saved?: SavedNode;
+  /** Kernel, processors and memory. */
+  readonly hardware: Hardware;
+  /** "Ubuntu 24.04.2 LTS", as /etc/os-release names it. */
+  readonly osImage: string;
+}
+
+export interface Hardware {
+  readonly kernel: string;
+  readonly cpus: number;
+  readonly memoryKiB: number;
 }
 
 /** What an interactive shell reads first: the prompt of Debian and Ubuntu, and the usual aliases. */
@@ -56,6 +73,7 @@ export class Place {
       programs: options.programs,
       traces: options.traces,
       firstPid: 1042,
+      furnish: (_program, processes) => this.#furnished(options, processes),
     });
     this.tree = new FileTree({ now: () => clock.now(), ...(options.saved ? { saved: options.saved } : {}) });
     if (!options.saved) this.#furnish(options);
@@ -118,7 +136,17 @@ export class Place {
     files.chmod(at, mode);
   }
 
-  #furnish({ hostname, user, nameServer, files = {} }: PlaceOptions): void {
+  /** What it is made of, with a /proc; it was switched on when its files were made. */
+  async #furnished({ hardware, host, hostname, clock }: PlaceOptions, processes: Processes): Promise<System> {
+    const { mountProc } = await clock.hold(import("../programs/proc/index.ts"));
+    const bootedMs = this.tree.files(0).stat("/proc")?.mtimeMs ?? clock.now();
+    const system: System = { ...hardware, bootedMs, mounts: () => machineMounts(hardware) };
+    const net = host.access("bash");
+    mountProc(this.tree, { system, processes, net, hostname, now: () => clock.now(), environment: this.env });
+    return system;
+  }
+
+  #furnish({ hostname, user, nameServer, osImage, files = {} }: PlaceOptions): void {
     const root = this.tree.files(0);
     for (const folder of [
       "/bin",
@@ -140,14 +168,12 @@ export class Place {
     root.write("/etc/hostname", `${hostname}\n`);
     root.write("/etc/hosts", `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n`);
     root.write("/etc/resolv.conf", `nameserver ${nameServer}\n`);
-    root.write(
-      "/etc/os-release",
-      'PRETTY_NAME="Ubuntu 24.04.2 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\nID_LIKE=debian\n',
-    );
+    root.write("/etc/os-release", osRelease(osImage));
     root.write(
       "/etc/passwd",
       `root:x:0:0:root:/root:/bin/bash\n${user.uid === 0 ? "" : `${user.name}:x:${user.uid}:${user.uid}::${this.home}:/bin/bash\n`}`,
     );
+    root.write("/etc/group", `root:x:0:\n${user.uid === 0 ? "" : `${user.name}:x:${user.uid}:\n`}`);
     if (user.uid !== 0) {
       root.makeDirectory(this.home, { parents: true });
       this.tree.setOwner(this.home, user.uid);
@@ -155,4 +181,66 @@ export class Place {
     this.writeFile("~/.bashrc", BASHRC);
     for (const [path, content] of Object.entries(files)) this.writeFile(path, content);
   }
+}
+
+/** /etc/os-release of a system by its full name: "Debian GNU/Linux 13 (trixie)", "Ubuntu 22.04.5 LTS". */
+function osRelease(osImage: string): string {
+  const [, name = "Linux", version = ""] = /^(.*?) ([\d.]+)/.exec(osImage) ?? [];
+  const id = name.split(" ")[0]!.toLowerCase();
+  const lines = [
+    `PRETTY_NAME="${osImage}"`,
+    `NAME="${name}"`,
+    `VERSION_ID="${version.split(".").slice(0, 2).join(".")}"`,
+    `ID=${id}`,
+    ...(id === "debian" ? [] : ["ID_LIKE=debian"]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function machineMounts({ memoryKiB }: Hardware): readonly MountPoint[] {
+  const sizeKiB = 41_251_136;
+  const special = "rw,nosuid,nodev,noexec,relatime";
+  return [
+    {
+      source: "/dev/sda1",
+      path: "/",
+      type: "ext4",
+      options: "rw,relatime",
+      sizeKiB,
+      usedKiB: Math.round(sizeKiB * 0.24),
+    },
+    { source: "proc", path: "/proc", type: "proc", options: special },
+    { source: "sysfs", path: "/sys", type: "sysfs", options: special },
+    {
+      source: "udev",
+      path: "/dev",
+      type: "devtmpfs",
+      options: "rw,nosuid,relatime,mode=755",
+      sizeKiB: memoryKiB / 2,
+      usedKiB: 0,
+    },
+    {
+      source: "devpts",
+      path: "/dev/pts",
+      type: "devpts",
+      options: "rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000",
+    },
+    {
+      source: "tmpfs",
+      path: "/run",
+      type: "tmpfs",
+      options: "rw,nosuid,nodev,size=10%,mode=755",
+      sizeKiB: Math.round(memoryKiB / 10),
+      usedKiB: 1024,
+    },
+    {
+      source: "tmpfs",
+      path: "/dev/shm",
+      type: "tmpfs",
+      options: "rw,nosuid,nodev",
+      sizeKiB: memoryKiB / 2,
+      usedKiB: 0,
+    },
+    { source: "cgroup2", path: "/sys/fs/cgroup", type: "cgroup2", options: special },
+  ];
 }

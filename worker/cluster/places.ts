@@ -45,7 +45,10 @@ export function createPlaces(options: PlacesOptions): Places {
   const ssh = sshProgram(find);
   const { clock, random, traces } = options;
   const add = (
-    place: Pick<ConstructorParameters<typeof Place>[0], "vantage" | "hostname" | "user" | "nameServer"> & {
+    place: Pick<
+      ConstructorParameters<typeof Place>[0],
+      "vantage" | "hostname" | "user" | "nameServer" | "hardware" | "osImage"
+    > & {
       readonly hostId: string;
       readonly files?: Readonly<Record<string, string>>;
       readonly node?: boolean;
@@ -74,6 +77,10 @@ export function createPlaces(options: PlacesOptions): Places {
     return made;
   };
   const { laptop } = profile;
+  // The nodes of a cluster on the laptop are containers: they share its kernel.
+  const managed = profile.controlPlane.kind === "managed";
+  const kernel = managed ? "6.8.0-57-generic" : (profile.nodes[0]?.kernel ?? "");
+  const ownMachine = { hardware: { kernel, cpus: 8, memoryKiB: 16 * 1024 ** 2 }, osImage: "Ubuntu 24.04.2 LTS" };
   const server =
     profile.controlPlane.kind === "managed"
       ? `https://${profile.controlPlane.host}:443`
@@ -85,11 +92,12 @@ export function createPlaces(options: PlacesOptions): Places {
     user: laptop.user,
     nameServer: laptop.nameServer,
     hostId: LAPTOP,
+    ...ownMachine,
     files: { "~/.kube/config": config, ...laptop.files },
   });
   for (const machine of profile.machines) {
     const { name, hostname, user, nameServer } = machine;
-    const made = add({ vantage: name, hostname, user, nameServer, hostId: machineId(name) });
+    const made = add({ vantage: name, hostname, user, nameServer, hostId: machineId(name), ...ownMachine });
     byName.set(machine.interfaces[0]!.ip, made);
   }
   for (const node of profile.nodes) {
@@ -99,6 +107,12 @@ export function createPlaces(options: PlacesOptions): Places {
       user: { name: "root", uid: 0 },
       nameServer: profile.machines[0]?.nameServer ?? laptop.nameServer,
       hostId: nodeId(node.name),
+      hardware: {
+        kernel: node.kernel,
+        cpus: Number(node.cpu),
+        memoryKiB: Number.parseInt(node.memory, 10) * 1024 ** 2,
+      },
+      osImage: node.osImage,
       node: true,
       files: pkiFiles(profile, options.pki, node.name),
     });

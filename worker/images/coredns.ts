@@ -45,7 +45,7 @@ export const coreDnsImage: Image = {
   command: [],
   env: { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
   workingDirectory: "/",
-  user: { name: "nonroot", uid: 65_532 },
+  user: { name: "nonroot", uid: 65_532, gid: 65_532 },
   files: () => ({}),
   programs: () => new Map([["/coredns", run]]),
 };

@@ -1,6 +1,6 @@
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
 import { later } from "../programs/later.ts";
-import { scratch } from "./base/index.ts";
+import { distroless } from "./base/index.ts";
 
 const program = (tag: string): ContainerProgram => later(async () => (await import("./servers/hello-app.ts")).run(tag));
 
@@ -13,6 +13,6 @@ export const helloAppImage: Image = {
   env: { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", PORT: "8080" },
   workingDirectory: "/",
   user: { name: "nonroot", uid: 65_532 },
-  files: () => scratch.files,
+  files: () => distroless.files,
   programs: (tag) => new Map([["/hello-app", program(tag)]]),
 };

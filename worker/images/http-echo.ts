@@ -1,6 +1,6 @@
 import type { ContainerProgram, Image } from "../kubelet/image.ts";
 import { later } from "../programs/later.ts";
-import { scratch } from "./base/index.ts";
+import { distroless } from "./base/index.ts";
 
 const program: ContainerProgram = later(async () => (await import("./servers/http-echo.ts")).run);
 
@@ -17,6 +17,6 @@ export const httpEchoImage: Image = {
   env: { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
   workingDirectory: "/",
   user: { name: "nonroot", uid: 65_532 },
-  files: () => scratch.files,
+  files: () => distroless.files,
   programs: () => new Map([["/http-echo", program]]),
 };

@@ -22,7 +22,7 @@ export const pauseImage: Image = {
   command: [],
   env: { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
   workingDirectory: "/",
-  user: { name: "65535", uid: 65_535 },
+  user: { name: "65535", uid: 65_535, gid: 65_535 },
   files: () => scratch.files,
   programs: () => new Map([["/pause", pause]]),
 };

@@ -8,6 +8,7 @@ import {
   debianWithDns,
   netshoot,
   ubuntu,
+  withAccount,
 } from "./base/index.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -20,11 +21,23 @@ interface SystemParts {
   readonly entrypoint?: readonly string[];
   readonly command: readonly string[];
   readonly user?: Image["user"];
+  /** The directory that is its user's own. */
+  readonly home?: string;
   readonly files?: Readonly<Record<string, string>>;
 }
 
 /** An image that is a shell and its tools. */
-function system({ repositories, tags, sizeBytes, base, entrypoint = [], command, user, files }: SystemParts): Image {
+function system({
+  repositories,
+  tags,
+  sizeBytes,
+  base,
+  entrypoint = [],
+  command,
+  user,
+  home,
+  files,
+}: SystemParts): Image {
   return {
     repositories,
     hasTag: (tag) => tags.test(tag),
@@ -34,6 +47,7 @@ function system({ repositories, tags, sizeBytes, base, entrypoint = [], command,
     env: { PATH },
     workingDirectory: "/",
     user: user ?? { name: "root", uid: 0 },
+    ...(home && { ownedByUser: [home] }),
     files: () => ({ ...base.files, ...files }),
     programs: () => new Map(),
     tools: base.tools,
@@ -83,8 +97,17 @@ export const curlImage = system({
   entrypoint: ["/entrypoint.sh"],
   command: ["curl"],
   // Options go to curl, anything else is a command of its own.
-  files: { "/entrypoint.sh": '#!/bin/sh\ncase "$1" in\n  -*|http*) exec curl "$@" ;;\n  *) exec "$@" ;;\nesac\n' },
+  files: {
+    ...withAccount(
+      alpineWithCurl.files,
+      "curl_user:100:101:Linux User,,,:/home/curl_user:/sbin/nologin",
+      "curl_group:101:",
+    ),
+    "/home/curl_user/": "",
+    "/entrypoint.sh": '#!/bin/sh\ncase "$1" in\n  -*|http*) exec curl "$@" ;;\n  *) exec "$@" ;;\nesac\n',
+  },
   user: { name: "curl_user", uid: 100 },
+  home: "/home/curl_user",
 });
 export const dnsutilsImage = system({
   repositories: [

@@ -19,7 +19,8 @@ export interface Image {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
-  readonly user: { readonly name: string; readonly uid: number };
+  /** USER: the group is that of /etc/passwd unless it is named too. */
+  readonly user: { readonly name: string; readonly uid: number; readonly gid?: number };
   /**
    * Files of the image by absolute path, for the tag. A path that ends in "/" is an empty directory, a value
    * "link:/target" a symbolic link; a file that begins with "#!" can be executed.
@@ -33,7 +34,7 @@ export interface Image {
    */
   programs(tag: string): ReadonlyMap<string, ContainerProgram>;
   /** Shell and tools of its base. As a container's first process they ignore SIGTERM, as any program without a handler. */
-  readonly tools?: ProgramTable;
+  readonly tools?: ProgramTable | ((tag: string) => ProgramTable);
   /** A stand-in: its own entrypoint runs, whatever command the pod names. */
   readonly ownCommandOnly?: boolean;
   /** When its files were made, milliseconds since the epoch: their modification time. */

@@ -5,6 +5,7 @@ import { installPrograms, type ProgramTable } from "../shell/machine/index.ts";
 import type { Program } from "../shell/program.ts";
 import type { Image } from "./image.ts";
 import type { Layer } from "./records.ts";
+import { type Accounts, accountsOf } from "./users.ts";
 
 /** An image made ready to run: made once, shared by every container of it. */
 export interface PreparedImage {
@@ -12,6 +13,8 @@ export interface PreparedImage {
   readonly programs: ProgramTable;
   /** Programs that are servers of the image itself, not tools of its base. */
   readonly own: ReadonlySet<Program>;
+  /** Whom its files name. */
+  readonly accounts: Accounts;
   /** The root with the places that volumes are mounted on, by those places; made once for each list of them. */
   readonly mountable: Map<string, FileNode>;
 }
@@ -60,9 +63,11 @@ function unpack(image: Image, tag: string): PreparedImage {
   }
   // A program with a little more within reach is started with it: `extendIo` sees to that.
   const own = image.programs(tag) as unknown as ProgramTable;
-  const programs = new Map([...(image.tools ?? []), ...own]);
+  const tools = typeof image.tools === "function" ? image.tools(tag) : image.tools;
+  const programs = new Map([...(tools ?? []), ...own]);
   installPrograms(files, programs);
-  return { root: tree.root, programs, own: new Set(own.values()), mountable: new Map() };
+  const { root } = tree;
+  return { root, programs, own: new Set(own.values()), accounts: accountsOf(root), mountable: new Map() };
 }
 
 const isScript = (content: string | Uint8Array): boolean =>

@@ -95,7 +95,7 @@ class NodeAgent implements Kubelet {
     const { node, clock, random, client, cache, events, images, topology, host, timings = realisticTimings } = options;
     const chance = random.stream(`kubelet/${node.name}`);
     this.#goesOn = options.records !== undefined;
-    this.#record = options.records ? copyPlain(options.records) : newNodeRecord(uuid(chance));
+    this.#record = options.records ? copyPlain(options.records) : newNodeRecord(uuid(chance), clock.now());
     let services: { list: readonly ServiceObject[]; atMs: number } | undefined;
     this.#context = {
       settings: node,
@@ -227,6 +227,7 @@ class NodeAgent implements Kubelet {
     if (this.#record.power === "on") return;
     this.#record.power = "on";
     this.#record.bootId = uuid(this.#context.chance);
+    this.#record.bootedMs = this.#context.clock.now();
     this.#record.pullerBusyUntilMs = 0;
     this.#options.host.setConnected(true);
     await this.start();

@@ -5,8 +5,16 @@ import { type ByteReader, type ByteWriter, fromUtf8, readerOf } from "../base/st
 import type { Trace } from "../base/trace.ts";
 import type { FileNode } from "../shell/filenode.ts";
 import type { FileTree } from "../shell/filetree.ts";
-import { forgetful, isProcessIo, Machine, type Process, type StartOptions } from "../shell/machine/index.ts";
-import type { Io, ProcessMemory, SignalName, TerminalSize } from "../shell/program.ts";
+import {
+  forgetful,
+  isProcessIo,
+  Machine,
+  type Process,
+  type Processes,
+  type StartOptions,
+  type System,
+} from "../shell/machine/index.ts";
+import type { Io, ProcessMemory, SignalName, TerminalSize, User } from "../shell/program.ts";
 import { Pty } from "../shell/terminal/pty.ts";
 import type { ContainerIo } from "./image.ts";
 import type { PreparedImage } from "./imageRoot.ts";
@@ -17,7 +25,7 @@ export interface ProcessSpec {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly user: { readonly name: string; readonly uid: number };
+  readonly user: User;
   readonly image: PreparedImage;
   readonly tree: FileTree;
   /** The files as they were before the program touched them. */
@@ -34,6 +42,8 @@ export interface ProcessSpec {
   readonly stdinWriter?: ByteWriter;
   /** The container's own terminal. */
   readonly terminal?: boolean;
+  /** What the container sees of its machine, and its /proc; asked when the first program runs that may look. */
+  furnish(processes: Processes): Promise<System>;
 }
 
 export interface ProcessHost {
@@ -93,6 +103,7 @@ export class ContainerProcess {
       extendIo: (io) => this.#extend(io),
       firstPid: 1,
       instant: true,
+      furnish: (program, processes) => (spec.image.own.has(program) ? undefined : spec.furnish(processes)),
       ...(traces && { traces }),
     });
   }

@@ -13,6 +13,8 @@ export interface NodeRecord {
   lastAddress: number;
   /** Changes when the machine is switched on again. */
   bootId: string;
+  /** When it was switched on. */
+  bootedMs?: number;
   /** Cluster time until which the image puller is busy; pulls of one node go one after the other. */
   pullerBusyUntilMs: number;
   power: "on" | "off";
@@ -98,6 +100,8 @@ export interface ContainerRecord {
   pendingId?: string;
   image?: string;
   imageId?: string;
+  /** Whom its first process runs as. */
+  user?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
   startedMs?: number;
   exit?: ExitRecord;
   lastExit?: ExitRecord;
@@ -175,8 +179,8 @@ export interface PayloadFile {
 /** The difference between a container's files and its image's: a path with a node was written, with null was removed. */
 export type Layer = Readonly<Record<string, SavedNode | null>>;
 
-export function newNodeRecord(bootId: string): NodeRecord {
-  return { pods: {}, images: {}, lastAddress: 1, bootId, pullerBusyUntilMs: 0, power: "on" };
+export function newNodeRecord(bootId: string, bootedMs: number): NodeRecord {
+  return { pods: {}, images: {}, lastAddress: 1, bootId, bootedMs, pullerBusyUntilMs: 0, power: "on" };
 }
 
 /** A copy that later changes do not reach. Frozen parts are shared. */

@@ -15,6 +15,7 @@ import { ContainerProcess } from "./process.ts";
 import type { ContainerRecord } from "./records.ts";
 import { parseReference } from "./reference.ts";
 import { containerStdin } from "./stdin.ts";
+import { type ContainerUser, containerUser } from "./users.ts";
 import { ContainerView } from "./view.ts";
 import { flatRoot, payloadRoot } from "./volumeTree.ts";
 
@@ -38,11 +39,11 @@ export function makeProcess(
   if (!("found" in answer)) throw new ConfigError(`image "${spec.image}" is not there any more`);
   const { found: image, tag } = answer;
   const prepared = prepareImage(image, tag);
-  const user = userOf(pod, spec, image);
+  const { home, ...user } = userOf(pod, spec, { image, prepared });
   const hostname = hostnameOf(pod.pod, node.settings.name);
   const surroundings = { nodeIp: node.settings.ip, podIp: pod.ip, allocatable: node.settings.allocatable };
   const declared = environmentOf(pod.pod, spec, { objects: node.objects, surroundings });
-  const env = { PATH, HOSTNAME: hostname, ...image.env, ...declared, HOME: declared.HOME ?? homeOf(user) };
+  const env = { PATH, HOSTNAME: hostname, ...image.env, ...declared, HOME: declared.HOME ?? home };
   const lookUp = (name: string) => declared[name];
   const args = (spec.args ?? []).map((arg) => expand(arg, lookUp));
   const named = spec.command?.length && !image.ownCommandOnly;
@@ -53,9 +54,11 @@ export function makeProcess(
 
   own.image = reference.full;
   own.imageId = `${answer.repository}@${answer.digest}`;
+  own.user = { uid: user.uid, gid: user.gid, groups: user.groups };
   const { tree, base } = filesOf(pod, spec, { own, prepared, hostname, env: declared });
   const host = pod.pod.spec.hostNetwork ? node.host : pod.host;
   if (!host) throw new ConfigError("the pod has no network");
+  const net = host.access(spec.name);
   const input = spec.stdin ? containerStdin() : undefined;
   return new ContainerProcess(
     {
@@ -66,7 +69,7 @@ export function makeProcess(
       image: prepared,
       tree,
       baseRoot: base,
-      net: host.access(spec.name),
+      net,
       identity: identityOf(pod, spec, tag),
       extras: {
         api: (reflectors) => node.podApi(pod.pod, reflectors),
@@ -84,6 +87,12 @@ export function makeProcess(
       },
       ...(input && { stdin: input.reader, stdinWriter: input.writer }),
       ...(spec.tty && { terminal: true }),
+      furnish: async (processes) => {
+        const { containerSystem, mountProc } = await node.clock.hold(import("./system.ts"));
+        const system = containerSystem(pod, spec, tree);
+        mountProc(tree, { system, processes, net, hostname, now: () => node.clock.now(), environment: env });
+        return system;
+      },
     },
     {
       clock: node.clock,
@@ -93,12 +102,15 @@ export function makeProcess(
   );
 }
 
-/** https://kubernetes.io/docs/tasks/configure-pod-container/security-context/ */
-function userOf(pod: PodAccess, spec: Container, image: Image): { name: string; uid: number } {
-  const asked = spec.securityContext?.runAsUser ?? pod.pod.spec.securityContext?.runAsUser;
+/**
+ * Whom the container runs as. https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
+ * @throws ConfigError when it may not be root and would be
+ */
+function userOf(pod: PodAccess, spec: Container, from: { image: Image; prepared: PreparedImage }): ContainerUser {
+  const user = containerUser(pod.pod, spec, from);
   const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.pod.spec.securityContext?.runAsNonRoot;
-  const uid = asked ?? image.user.uid;
-  if (nonRoot && uid === 0) {
+  if (nonRoot && user.uid === 0) {
+    const asked = spec.securityContext?.runAsUser ?? pod.pod.spec.securityContext?.runAsUser;
     const where = `(pod: "${pod.longName}", container: ${spec.name})`;
     throw new ConfigError(
       asked === 0
@@ -106,12 +118,8 @@ function userOf(pod: PodAccess, spec: Container, image: Image): { name: string; 
         : `container has runAsNonRoot and image will run as root ${where}`,
     );
   }
-  if (uid === image.user.uid) return { ...image.user };
-  return { name: uid === 0 ? "root" : String(uid), uid };
+  return user;
 }
-
-const homeOf = ({ uid, name }: { uid: number; name: string }): string =>
-  uid === 0 ? "/root" : /^\d+$/.test(name) ? "/" : `/home/${name}`;
 
 function identityOf(pod: PodAccess, spec: Container, tag: string): ContainerIo["container"] {
   const { record, node } = pod;

@@ -97,7 +97,7 @@ function containerStatus(
     restartCount: own?.restarts ?? 0,
     ...(role !== "ephemeral" && { started: running && own.started }),
     state,
-    ...(created && running && { user: userOf(spec.securityContext?.runAsUser) }),
+    ...(created && running && own.user && { user: userOf(own.user) }),
     ...(spec.volumeMounts &&
       spec.volumeMounts.length > 0 && {
         volumeMounts: spec.volumeMounts.map((mount) => ({
@@ -109,7 +109,9 @@ function containerStatus(
   };
 }
 
-const userOf = (uid = 0) => ({ linux: { gid: 0, supplementalGroups: [0], uid } });
+const userOf = ({ gid, groups, uid }: NonNullable<ContainerRecord["user"]>) => ({
+  linux: { gid, supplementalGroups: groups as number[], uid },
+});
 
 /** @see k8s.io/kubernetes pkg/kubelet kubelet_pods.go getPhase */
 export function phaseOf(pod: PodObject, record: PodRecord, before: string | undefined): string {

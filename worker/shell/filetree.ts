@@ -20,6 +20,8 @@ export interface FileTreeOptions {
   readonly saved?: SavedNode;
   /** The root of another tree, to begin as a copy of it at no cost. */
   readonly root?: FileNode;
+  /** Makes the root anew whenever somebody looks: /proc. */
+  readonly live?: () => FileNode;
 }
 
 export interface MountOptions {
@@ -64,10 +66,12 @@ export class FileTree {
   /** Directories' entries that nobody else holds: they are changed in place, so that filling a directory costs no copies of it. */
   #own = new WeakSet<Entries>();
   readonly #now: () => number;
+  readonly #live: (() => FileNode) | undefined;
   readonly #mounts = new Map<string, Mount>();
 
-  constructor({ now, saved, root }: FileTreeOptions) {
+  constructor({ now, saved, root, live }: FileTreeOptions) {
     this.#now = now;
+    this.#live = live;
     this.#root = saved
       ? loadNode(saved)
       : (root ?? { type: "directory", mode: 0o755, uid: 0, mtimeMs: now(), entries: new Map<string, FileNode>() });
@@ -273,7 +277,9 @@ export class FileTree {
   #find(path: string, { follow, may }: WalkOptions): Place | Errno {
     let links = 0;
     const pending = path.split("/").reverse();
-    let trail: Place[] = [this.#enter({ tree: this, local: "/", path: "/", node: this.#root, readOnly: false })];
+    let trail: Place[] = [
+      this.#enter({ tree: this, local: "/", path: "/", node: this.#live?.() ?? this.#root, readOnly: false }),
+    ];
     while (pending.length > 0) {
       const name = pending.pop()!;
       if (name === "" || name === ".") continue;

@@ -19,6 +19,16 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
+/** Whom a program runs as. */
+export interface User {
+  readonly name: string;
+  readonly uid: number;
+  /** The primary group; the number of the user when absent. */
+  readonly gid?: number;
+  /** Every group, the primary one first; only that one when absent. */
+  readonly groups?: readonly number[];
+}
+
 /** Everything a program touches. */
 export interface Io {
   readonly stdin: ByteReader;
@@ -34,7 +44,7 @@ export interface Io {
   /** The name it was called by, as argv[0]. */
   readonly name: string;
   /** User name and numeric id: "root" and 0 in most containers, the learner's own on the laptop. */
-  readonly user: { readonly name: string; readonly uid: number };
+  readonly user: User;
   /** Aborts on SIGINT, SIGTERM, SIGHUP, SIGKILL; `signal.reason` is a Terminated that says which. */
   readonly signal: AbortSignal;
   readonly clock: Clock;

@@ -33,6 +33,8 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../programs/net/wget.ts"),
   () => import("../../programs/net/busyboxWget.ts"),
   () => import("../../programs/net/ip.ts"),
+  () => import("../../kubelet/system.ts"),
+  () => import("../../programs/proc/index.ts"),
   () => import("../../programs/net/ss.ts"),
   () => import("../../programs/net/hostname.ts"),
   () => import("../../images/servers/http-echo.ts"),

@@ -10,6 +10,7 @@ import { busyboxNetPrograms, netPrograms } from "../../programs/net/index.ts";
 import { busyboxTarPrograms, tarPrograms } from "../../programs/tar/index.ts";
 import { shellProgram } from "../../shell/index.ts";
 import type { Program } from "../../shell/program.ts";
+import { DISTROLESS_ACCOUNTS } from "./accounts.ts";
 import { alpineFiles, type BaseImage, busyboxFiles, debianFiles, ubuntuFiles } from "./os.ts";
 import { resumable } from "./sleep.ts";
 
@@ -88,5 +89,8 @@ export const debianWithDns: BaseImage = { files: debianFiles, tools: tools(debia
 export const netshoot: BaseImage = { files: alpineFiles, tools: netshootTools };
 /** Nothing but a program: images made "from scratch". */
 export const scratch: BaseImage = { files: {}, tools: new Map() };
+/** A program, certificates and a few names: gcr.io/distroless/static. */
+export const distroless: BaseImage = { files: DISTROLESS_ACCOUNTS, tools: new Map() };
 
+export { withAccount } from "./accounts.ts";
 export type { BaseImage };

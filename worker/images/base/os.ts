@@ -1,19 +1,12 @@
 import { TRUSTED_AUTHORITIES } from "../../base/x509/authority/root.ts";
 import type { ProgramTable } from "../../shell/index.ts";
+import { ALPINE_ACCOUNTS, BUSYBOX_ACCOUNTS, DEBIAN_ACCOUNTS } from "./accounts.ts";
 
 /** The files by which a base image says what it is. */
 export interface BaseImage {
   readonly files: Readonly<Record<string, string>>;
   readonly tools: ProgramTable;
 }
-
-const PASSWD_DEBIAN = `root:x:0:0:root:/root:/bin/bash
-daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
-bin:x:2:2:bin:/bin:/usr/sbin/nologin
-www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
-nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
-nginx:x:101:101:nginx user:/nonexistent:/bin/false
-`;
 
 export const debianFiles = {
   ...TRUSTED_AUTHORITIES,
@@ -28,7 +21,7 @@ HOME_URL="https://www.debian.org/"
 SUPPORT_URL="https://www.debian.org/support"
 BUG_REPORT_URL="https://bugs.debian.org/"
 `,
-  "/etc/passwd": PASSWD_DEBIAN,
+  ...DEBIAN_ACCOUNTS,
   "/home/": "",
   "/opt/": "",
   "/srv/": "",
@@ -59,17 +52,12 @@ PRETTY_NAME="Alpine Linux v3.21"
 HOME_URL="https://alpinelinux.org/"
 BUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"
 `,
-  "/etc/passwd": `root:x:0:0:root:/root:/bin/sh
-bin:x:1:1:bin:/bin:/sbin/nologin
-nobody:x:65534:65534:nobody:/:/sbin/nologin
-`,
+  ...ALPINE_ACCOUNTS,
   "/home/": "",
   "/srv/": "",
 };
 
 export const busyboxFiles = {
-  "/etc/passwd": `root:x:0:0:root:/root:/bin/sh
-nobody:x:65534:65534:nobody:/home:/bin/false
-`,
+  ...BUSYBOX_ACCOUNTS,
   "/home/": "",
 };

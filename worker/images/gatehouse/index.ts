@@ -6,7 +6,7 @@
  */
 import type { ContainerProgram, Image } from "../../kubelet/image.ts";
 import { later } from "../../programs/later.ts";
-import { scratch } from "../base/index.ts";
+import { distroless } from "../base/index.ts";
 
 interface Parts {
   readonly repository: string;
@@ -24,7 +24,7 @@ const image = ({ repository, path, sizeBytes, program }: Parts): Image => ({
   env: { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
   workingDirectory: "/",
   user: { name: "nonroot", uid: 65_532 },
-  files: () => scratch.files,
+  files: () => distroless.files,
   programs: () => new Map([[path, program]]),
 });
 

@@ -9,7 +9,7 @@
  */
 import type { ContainerProgram, Image } from "../../kubelet/image.ts";
 import { later } from "../../programs/later.ts";
-import { alpineWithCurl } from "../base/index.ts";
+import { alpineWithCurl, withAccount } from "../base/index.ts";
 import { LATEST, releaseOf } from "./releases.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -42,7 +42,8 @@ export const ingressNginxImage: Image = {
   workingDirectory: "/etc/nginx",
   user: { name: "www-data", uid: 101 },
   files: () => ({
-    ...alpineWithCurl.files,
+    // The controller's user has the name that Debian's web servers have, with a number of its own.
+    ...withAccount(alpineWithCurl.files, "www-data:101:82:Linux User,,,:/home/www-data:/sbin/nologin", "www-data:82:"),
     "/etc/nginx/": "",
     "/etc/ingress-controller/ssl/": "",
     "/var/log/nginx/access.log": "link:/dev/stdout",
@@ -68,7 +69,7 @@ export const webhookCertgenImage: Image = {
   command: [],
   env: { PATH },
   workingDirectory: "/",
-  user: { name: "nonroot", uid: 65_532 },
+  user: { name: "nonroot", uid: 65_532, gid: 65_532 },
   files: () => ({}),
   programs: () => new Map([["/kube-webhook-certgen", later(async () => (await import("./certgen.ts")).certgen)]]),
 };

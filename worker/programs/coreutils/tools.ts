@@ -24,6 +24,7 @@ import { find } from "./tools/find.ts";
 import { fold } from "./tools/fold.ts";
 import { free } from "./tools/free.ts";
 import { egrep, fgrep, grep } from "./tools/grep.ts";
+import { groups } from "./tools/groups.ts";
 import { head } from "./tools/head.ts";
 import { id } from "./tools/id.ts";
 import { install } from "./tools/install.ts";
@@ -156,6 +157,7 @@ export const tools: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["yes", yes],
   ["id", id],
   ["whoami", whoami],
+  ["groups", groups],
   ["uname", uname],
   ["ps", ps],
   ["pgrep", pgrep],

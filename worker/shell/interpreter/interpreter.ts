@@ -125,7 +125,7 @@ export class Interpreter implements Runner {
     this.process = context.process;
     this.descriptors = context.descriptors;
     this.#base = context.files;
-    this.files = processFiles(context.files, context.descriptors);
+    this.files = processFiles(context.files, context.descriptors, context.process.pid);
     this.user = context.user;
     this.memory = context.memory;
     this.dialect = dialect;
@@ -422,6 +422,7 @@ export class Interpreter implements Runner {
           ...(group !== 0 && { group: group ?? this.process.info.group }),
           command,
           user: this.user.name,
+          owner: this.user,
           startedMs: this.machine.clock.now(),
           terminal: this.process.info.terminal,
         });

@@ -87,6 +87,7 @@ export async function runProgram(
   await shell.gatherSubstitutions();
   if (options.inPlace) {
     shell.process.handler = undefined;
+    shell.process.rename(words.join(" "));
     return shell.machine.execFound(found, words, context);
   }
   const process = await shell.forkProcess(words.join(" "));

@@ -3,10 +3,11 @@ import type { NetAccess } from "../../base/net.ts";
 import type { Random } from "../../base/random.ts";
 import type { Trace } from "../../base/trace.ts";
 import type { Files } from "../files.ts";
-import type { Io, ProcessMemory } from "../program.ts";
+import type { Io, ProcessMemory, Program, User } from "../program.ts";
 import type { Descriptors } from "./description.ts";
 import type { Process, Processes } from "./processes.ts";
 import type { Found, ProgramTable } from "./programs.ts";
+import type { System } from "./system.ts";
 
 export interface MachineOptions {
   readonly clock: Clock;
@@ -17,6 +18,11 @@ export interface MachineOptions {
   readonly extendIo?: (io: Io) => Io;
   /** Commands cost no time even on the virtual clock: in a container, which starts when its kubelet says so. */
   readonly instant?: true;
+  /**
+   * Finds out what the machine is made of, and mounts its /proc: asked before a program runs, until there is an answer. A machine that
+   * knows nothing of itself has none.
+   */
+  readonly furnish?: (program: Program, processes: Processes) => Promise<System> | undefined;
   /** Default 512. */
   readonly maxProcesses?: number;
   /** The number of the first process: 1 in a container. */
@@ -30,13 +36,15 @@ export interface Standing {
   readonly files: Files;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly user: { readonly name: string; readonly uid: number };
+  readonly user: User;
 }
 
 /** What a process may ask of the machine it runs on. */
 export interface MachineAccess {
   readonly processes: Processes;
   readonly options: MachineOptions;
+  /** What the machine is made of, once a program has run that may want to know. */
+  readonly system: System | undefined;
   readonly clock: Clock;
   /** What a command costs here, in cluster milliseconds. */
   readonly commandCostMs: number;

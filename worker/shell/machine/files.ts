@@ -14,8 +14,19 @@ export function offerAsFile(description: object, file: DescriptorFile): void {
   substitutions.set(description, file);
 }
 
-/** Files as one process sees them: /dev/stdin and the like are its own descriptors. */
-export function processFiles(files: Files, descriptors: Descriptors): Files {
+/** Files as one process sees them: /dev/stdin and the like are its own descriptors, /proc/self is its own number. */
+export function processFiles(all: Files, descriptors: Descriptors, pid: number): Files {
+  const own = (path: string): string => (/^\/proc\/self(?=\/)/.test(path) ? `/proc/${pid}${path.slice(10)}` : path);
+  const files: Files = {
+    ...all,
+    stat: (path) => all.stat(own(path)),
+    lstat: (path) => all.lstat(own(path)),
+    read: (path) => all.read(own(path)),
+    readText: (path) => all.readText(own(path)),
+    list: (path) => all.list(own(path === "/proc/self" ? "/proc/self/" : path)),
+    readLink: (path) => (path === "/proc/self" ? String(pid) : all.readLink(own(path))),
+    realPath: (path) => all.realPath(own(path)),
+  };
   const fdOf = (path: string): number | undefined => {
     if (!path.startsWith("/dev/")) return undefined;
     const name = path.slice(5);

@@ -13,5 +13,6 @@ export { Description, type DescriptionParts, Descriptors, unlessAborted } from "
 export { type DescriptorFile, offerAsFile, processFiles } from "./files.ts";
 export { isProcessIo, type ProcessIo } from "./io.ts";
 export { forgetful, Machine, type Started, type StartOptions } from "./machine.ts";
-export { ForkFailed, Process } from "./processes.ts";
+export { ForkFailed, Process, type Processes, type ProcessInfo } from "./processes.ts";
 export { type Found, installPrograms, type ProgramTable, pathOf } from "./programs.ts";
+export type { MountPoint, System } from "./system.ts";

@@ -26,7 +26,7 @@ export function processIo(name: string, context: ProcessContext): ProcessIo {
     isTerminal: (fd) => descriptors.get(fd)?.tty !== undefined,
     cwd,
     env,
-    files: processFiles(files, descriptors),
+    files: processFiles(files, descriptors, process.pid),
     name,
     user,
     signal,
@@ -63,6 +63,7 @@ async function runChild(
     group: parent.info.group,
     command: command.join(" "),
     user: context.user.name,
+    owner: context.user,
     startedMs: machine.clock.now(),
     terminal: parent.info.terminal,
   });

@@ -8,6 +8,7 @@ import { Description, Descriptors } from "./description.ts";
 import { type ProcessIo, processIo } from "./io.ts";
 import { Processes } from "./processes.ts";
 import { type Found, findProgram } from "./programs.ts";
+import type { System } from "./system.ts";
 
 export interface StartOptions extends Standing {
   readonly stdin: ByteReader;
@@ -43,6 +44,7 @@ const GRACE_MS = { SIGTERM: 60_000, SIGKILL: 0, other: 50 } as const;
 export class Machine implements MachineAccess {
   readonly processes: Processes;
   readonly options: MachineOptions;
+  system: System | undefined;
   #lastTrace: Trace | undefined;
   /** The last request of each unseen process and its children. */
   readonly #unseen = new Map<number, Trace | undefined>();
@@ -100,6 +102,7 @@ export class Machine implements MachineAccess {
       parent: 0,
       command: command.join(" "),
       user: options.user.name,
+      owner: options.user,
       startedMs: this.clock.now(),
       terminal: options.tty ? "pts/0" : "?",
     });
@@ -163,6 +166,10 @@ export class Machine implements MachineAccess {
     const cost = this.commandCostMs;
     try {
       if (cost > 0) await this.clock.sleep(cost, signal);
+      if (!this.system) {
+        const furnished = this.options.furnish?.(program, this.processes);
+        if (furnished) this.system = await furnished;
+      }
       return await this.#unlessKilled(program(command.slice(1), extended), signal);
     } catch (error) {
       return await exitCodeOf(error, io);

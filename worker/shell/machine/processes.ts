@@ -1,4 +1,4 @@
-import type { SignalName } from "../program.ts";
+import type { SignalName, User } from "../program.ts";
 import { Terminated } from "../program.ts";
 
 /** The machine has as many processes as it may: EAGAIN of fork(2). */
@@ -16,6 +16,8 @@ export interface ProcessInfo {
   readonly group: number;
   readonly command: string;
   readonly user: string;
+  /** Whose it is, in numbers. */
+  readonly owner?: User;
   readonly startedMs: number;
   readonly terminal: string;
 }
@@ -26,6 +28,8 @@ export interface ProcessStart {
   readonly group?: number;
   readonly command: string;
   readonly user: string;
+  /** Whose it is, in numbers. */
+  readonly owner?: User;
   readonly startedMs: number;
   readonly terminal: string;
 }
@@ -33,7 +37,7 @@ export interface ProcessStart {
 /** One process: a number, and a way to be told to stop. */
 export class Process {
   readonly pid: number;
-  readonly info: ProcessInfo;
+  info: ProcessInfo;
   /** A shell with traps takes signals here; true when it has dealt with it. SIGKILL is never asked. */
   handler: ((signal: SignalName) => boolean) | undefined;
   readonly #controller = new AbortController();
@@ -45,6 +49,11 @@ export class Process {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** Another command line from now on: after exec(2), or as a server calls itself. */
+  rename(command: string): void {
+    this.info = { ...this.info, command };
   }
 
   deliver(name: SignalName): void {

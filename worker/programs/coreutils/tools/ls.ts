@@ -6,7 +6,7 @@ import { modeString } from "../mode.ts";
 import type { Options } from "../options.ts";
 import { blocksOf, humanSize } from "../sizes.ts";
 import { say, tool } from "../tool.ts";
-import { userName } from "../users.ts";
+import { groupName, userName } from "../users.ts";
 
 interface Entry {
   readonly name: string;
@@ -160,6 +160,7 @@ function longList(
   const rows = entries.map((entry, at) => {
     const { stat } = entry;
     const owner = options.has("n") ? String(stat.uid) : userName(stat.uid, io);
+    const group = options.has("n") ? String(stat.uid) : groupName(stat.uid, io);
     const now = io.clock.now();
     const recent = stat.mtimeMs > now - HALF_YEAR_MS && stat.mtimeMs <= now + 60_000;
     const time = options.has("full-time")
@@ -170,7 +171,7 @@ function longList(
       mode: modeString(stat),
       links: stat.type === "directory" ? String(2 + subfolders(entry.path, io)) : "1",
       owner: options.has("g") ? undefined : owner,
-      group: options.has("o") || options.has("G") ? undefined : owner,
+      group: options.has("o") || options.has("G") ? undefined : group,
       size: human ? humanSize(stat.size) : String(stat.size),
       time,
       name: `${names[at]}${target}`,

@@ -3,7 +3,7 @@ import { strftime } from "../../../shell/printf.ts";
 import { modeString } from "../mode.ts";
 import { blocksOf } from "../sizes.ts";
 import { say, tool, UsageError } from "../tool.ts";
-import { userName } from "../users.ts";
+import { groupName, userName } from "../users.ts";
 
 /** stat(1) */
 export const stat = tool({
@@ -44,7 +44,7 @@ export const stat = tool({
         u: String(found.uid),
         U: owner,
         g: String(found.uid),
-        G: owner,
+        G: groupName(found.uid, io),
         h: "1",
         y: time,
         Y: String(Math.floor(found.mtimeMs / 1000)),

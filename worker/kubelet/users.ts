@@ -1,0 +1,54 @@
+import type { Container, PodObject } from "../api/generated/types.ts";
+import { type Account, type Group, readAccounts, readGroups } from "../programs/accounts.ts";
+import type { FileNode } from "../shell/filenode.ts";
+import { bytesOf } from "../shell/filenode.ts";
+import type { User } from "../shell/program.ts";
+import type { Image } from "./image.ts";
+import type { PreparedImage } from "./imageRoot.ts";
+
+/** Whom an image knows, from its own /etc/passwd and /etc/group. */
+export interface Accounts {
+  readonly users: readonly Account[];
+  readonly groups: readonly Group[];
+}
+
+/** A container's user with everything that its first process is given. */
+export type ContainerUser = Required<User> & { readonly home: string };
+
+/** Of an image's root; an image without such files knows nobody. */
+export function accountsOf(root: FileNode): Accounts {
+  const etc = root.type === "directory" ? root.entries.get("etc") : undefined;
+  const text = (name: string): string => {
+    const file = etc?.type === "directory" ? etc.entries.get(name) : undefined;
+    return file?.type === "file" ? new TextDecoder().decode(bytesOf(file.content)) : "";
+  };
+  return { users: readAccounts(text("passwd")), groups: readGroups(text("group")) };
+}
+
+/**
+ * The user, group and supplementary groups of a container: the pod's wishes before the image's, and the image's /etc/group unless
+ * the pod is strict. fsGroup comes before the pod's own list.
+ *
+ * @see k8s.io/kubernetes pkg/kubelet/kuberuntime security_context.go; containerd pkg/oci WithUser, WithAdditionalGIDs
+ */
+export function containerUser(
+  pod: PodObject,
+  spec: Container,
+  { image, prepared }: { readonly image: Image; readonly prepared: PreparedImage },
+): ContainerUser {
+  const common = pod.spec.securityContext;
+  const { users, groups: known } = prepared.accounts;
+  const uid = spec.securityContext?.runAsUser ?? common?.runAsUser ?? image.user.uid;
+  const own = uid === image.user.uid;
+  const account = users.find((one) => one.uid === uid);
+  const name = account?.name ?? (own ? image.user.name : uid === 0 ? "root" : String(uid));
+  const asked = spec.securityContext?.runAsGroup ?? common?.runAsGroup;
+  const gid = asked ?? (own ? image.user.gid : undefined) ?? account?.gid ?? 0;
+  const listed =
+    account && common?.supplementalGroupsPolicy !== "Strict"
+      ? known.filter((group) => group.name !== name && group.members.includes(name)).map((group) => group.gid)
+      : [];
+  const wished = [...(common?.fsGroup === undefined ? [] : [common.fsGroup]), ...(common?.supplementalGroups ?? [])];
+  const groups = [...new Set([...(listed.includes(gid) ? [] : [gid]), ...listed, ...wished])];
+  return { name, uid, gid, groups, home: account?.home ?? (uid === 0 ? "/root" : "/") };
+}

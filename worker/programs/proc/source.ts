@@ -1,0 +1,13 @@
+import type { NetAccess } from "../../base/net.ts";
+import type { Processes, System } from "../../shell/machine/index.ts";
+
+/** Where /proc gets what it tells. */
+export interface ProcSource {
+  readonly system: System;
+  readonly processes: Pick<Processes, "list">;
+  readonly net: NetAccess;
+  readonly hostname: string;
+  readonly now: () => number;
+  /** Of the first process. */
+  readonly environment: Readonly<Record<string, string>>;
+}
