@@ -4,6 +4,7 @@ import { collector, readerOf } from "../base/streams.ts";
 import type { Trace } from "../base/trace.ts";
 import { TRUSTED_AUTHORITIES } from "../base/x509/authority/root.ts";
 import type { NetHost } from "../network/topology.ts";
+import type { Hardware } from "../programs/system.ts";
 import type { SavedNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
 import {
@@ -34,12 +35,6 @@ export interface PlaceOptions {
   readonly hardware: Hardware;
   /** "Ubuntu 24.04.2 LTS", as /etc/os-release names it. */
   readonly osImage: string;
-}
-
-export interface Hardware {
-  readonly kernel: string;
-  readonly cpus: number;
-  readonly memoryKiB: number;
 }
 
 /** What an interactive shell reads first: the prompt of Debian and Ubuntu, and the usual aliases. */
@@ -138,9 +133,9 @@ export class Place {
 
   /** What it is made of, with a /proc; it was switched on when its files were made. */
   async #furnished({ hardware, host, hostname, clock }: PlaceOptions, processes: Processes): Promise<System> {
-    const { mountProc } = await clock.hold(import("../programs/proc/index.ts"));
+    const { machineSystem, mountProc } = await clock.hold(import("../programs/proc/index.ts"));
     const bootedMs = this.tree.files(0).stat("/proc")?.mtimeMs ?? clock.now();
-    const system: System = { ...hardware, bootedMs, mounts: () => machineMounts(hardware) };
+    const system = machineSystem(hardware, bootedMs);
     const net = host.access("bash");
     mountProc(this.tree, { system, processes, net, hostname, now: () => clock.now(), environment: this.env });
     return system;
@@ -195,52 +190,4 @@ function osRelease(osImage: string): string {
     ...(id === "debian" ? [] : ["ID_LIKE=debian"]),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-function machineMounts({ memoryKiB }: Hardware): readonly MountPoint[] {
-  const sizeKiB = 41_251_136;
-  const special = "rw,nosuid,nodev,noexec,relatime";
-  return [
-    {
-      source: "/dev/sda1",
-      path: "/",
-      type: "ext4",
-      options: "rw,relatime",
-      sizeKiB,
-      usedKiB: Math.round(sizeKiB * 0.24),
-    },
-    { source: "proc", path: "/proc", type: "proc", options: special },
-    { source: "sysfs", path: "/sys", type: "sysfs", options: special },
-    {
-      source: "udev",
-      path: "/dev",
-      type: "devtmpfs",
-      options: "rw,nosuid,relatime,mode=755",
-      sizeKiB: memoryKiB / 2,
-      usedKiB: 0,
-    },
-    {
-      source: "devpts",
-      path: "/dev/pts",
-      type: "devpts",
-      options: "rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000",
-    },
-    {
-      source: "tmpfs",
-      path: "/run",
-      type: "tmpfs",
-      options: "rw,nosuid,nodev,size=10%,mode=755",
-      sizeKiB: Math.round(memoryKiB / 10),
-      usedKiB: 1024,
-    },
-    {
-      source: "tmpfs",
-      path: "/dev/shm",
-      type: "tmpfs",
-      options: "rw,nosuid,nodev",
-      sizeKiB: memoryKiB / 2,
-      usedKiB: 0,
-    },
-    { source: "cgroup2", path: "/sys/fs/cgroup", type: "cgroup2", options: special },
-  ];
 }

@@ -100,8 +100,8 @@ export const curlImage = system({
   files: {
     ...withAccount(
       alpineWithCurl.files,
-      "curl_user:100:101:Linux User,,,:/home/curl_user:/sbin/nologin",
-      "curl_group:101:",
+      "curl_user:100:101:Linux+User,,,:/home/curl_user:/sbin/nologin",
+      "curl_group:101",
     ),
     "/home/curl_user/": "",
     "/entrypoint.sh": '#!/bin/sh\ncase "$1" in\n  -*|http*) exec curl "$@" ;;\n  *) exec "$@" ;;\nesac\n',

@@ -3,9 +3,9 @@ import { loadNode, saveNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
 import { installPrograms, type ProgramTable } from "../shell/machine/index.ts";
 import type { Program } from "../shell/program.ts";
+import { type Accounts, accountsOf } from "./accounts.ts";
 import type { Image } from "./image.ts";
 import type { Layer } from "./records.ts";
-import { type Accounts, accountsOf } from "./users.ts";
 
 /** An image made ready to run: made once, shared by every container of it. */
 export interface PreparedImage {

@@ -1,29 +1,10 @@
 import type { Container, PodObject } from "../api/generated/types.ts";
-import { type Account, type Group, readAccounts, readGroups } from "../programs/accounts.ts";
-import type { FileNode } from "../shell/filenode.ts";
-import { bytesOf } from "../shell/filenode.ts";
 import type { User } from "../shell/program.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Image } from "./image.ts";
-import type { PreparedImage } from "./imageRoot.ts";
-
-/** Whom an image knows, from its own /etc/passwd and /etc/group. */
-export interface Accounts {
-  readonly users: readonly Account[];
-  readonly groups: readonly Group[];
-}
 
 /** A container's user with everything that its first process is given. */
 export type ContainerUser = Required<User> & { readonly home: string };
-
-/** Of an image's root; an image without such files knows nobody. */
-export function accountsOf(root: FileNode): Accounts {
-  const etc = root.type === "directory" ? root.entries.get("etc") : undefined;
-  const text = (name: string): string => {
-    const file = etc?.type === "directory" ? etc.entries.get(name) : undefined;
-    return file?.type === "file" ? new TextDecoder().decode(bytesOf(file.content)) : "";
-  };
-  return { users: readAccounts(text("passwd")), groups: readGroups(text("group")) };
-}
 
 /**
  * The user, group and supplementary groups of a container: the pod's wishes before the image's, and the image's /etc/group unless
@@ -34,7 +15,7 @@ export function accountsOf(root: FileNode): Accounts {
 export function containerUser(
   pod: PodObject,
   spec: Container,
-  { image, prepared }: { readonly image: Image; readonly prepared: PreparedImage },
+  { image, prepared }: { readonly image: Pick<Image, "user">; readonly prepared: { readonly accounts: Accounts } },
 ): ContainerUser {
   const common = pod.spec.securityContext;
   const { users, groups: known } = prepared.accounts;

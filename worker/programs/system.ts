@@ -4,16 +4,17 @@ import type { Io } from "../shell/program.ts";
 /** `uname -v`, of every kernel here. */
 export const KERNEL_BUILD = "#1 SMP PREEMPT_DYNAMIC Fri Aug  1 08:47:42 UTC 2025";
 
-/** A file system of a disk, as a machine of its own has one. */
-export const rootDisk = (source: string, sizeKiB: number) =>
-  ({ source, path: "/", type: "ext4", options: "rw,relatime", sizeKiB, usedKiB: Math.round(sizeKiB * 0.24) }) as const;
+/** What a machine is built of. */
+export type Hardware = Pick<System, "kernel" | "cpus" | "memoryKiB">;
 
 const PLAIN: System = {
   kernel: "6.12.41-generic",
   cpus: 4,
   memoryKiB: 8_131_072,
   bootedMs: 0,
-  mounts: () => [rootDisk("/dev/sda1", 41_251_136)],
+  mounts: () => [
+    { source: "/dev/sda1", path: "/", type: "ext4", options: "rw,relatime", sizeKiB: 41_251_136, usedKiB: 9_900_273 },
+  ],
 };
 
 /** The machine that a program runs on; a plain one where it is not known. */

@@ -43,7 +43,7 @@ export const ingressNginxImage: Image = {
   user: { name: "www-data", uid: 101 },
   files: () => ({
     // The controller's user has the name that Debian's web servers have, with a number of its own.
-    ...withAccount(alpineWithCurl.files, "www-data:101:82:Linux User,,,:/home/www-data:/sbin/nologin", "www-data:82:"),
+    ...withAccount(alpineWithCurl.files, "www-data:101:82:Linux+User,,,:/home/www-data:/sbin/nologin"),
     "/etc/nginx/": "",
     "/etc/ingress-controller/ssl/": "",
     "/var/log/nginx/access.log": "link:/dev/stdout",

@@ -12,14 +12,10 @@ import { type DirectoryNode, type FileNode, lateFile } from "../../shell/filenod
 import { FileTree } from "../../shell/filetree.ts";
 import { kernelFiles } from "./kernel.ts";
 import { processFiles } from "./process.ts";
-import type { ProcSource } from "./source.ts";
+import type { ProcDirectory, ProcSource } from "./source.ts";
 
+export { machineSystem } from "./machine.ts";
 export type { ProcSource } from "./source.ts";
-
-/** Files and directories by name; a string is a link, a function makes a file's text. */
-export interface ProcDirectory {
-  readonly [name: string]: string | (() => string) | ProcDirectory;
-}
 
 export function mountProc(tree: FileTree, source: ProcSource): void {
   const proc = new FileTree({ now: source.now, live: () => procRoot(source) });

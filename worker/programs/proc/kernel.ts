@@ -1,6 +1,5 @@
 import { KERNEL_BUILD, LOAD, memoryOf } from "../system.ts";
-import type { ProcDirectory } from "./index.ts";
-import type { ProcSource } from "./source.ts";
+import type { ProcDirectory, ProcSource } from "./source.ts";
 
 /** Of the machine as a whole: proc(5). */
 export function kernelFiles({ system, processes, hostname, now }: ProcSource): ProcDirectory {

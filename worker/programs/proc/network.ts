@@ -1,7 +1,6 @@
 import type { NetInterface } from "../../base/net.ts";
 import { interfacesOf, neighboursOf } from "../net/interfaces.ts";
-import type { ProcDirectory } from "./index.ts";
-import type { ProcSource } from "./source.ts";
+import type { ProcDirectory, ProcSource } from "./source.ts";
 
 /** Of one network namespace: proc_pid_net(5). */
 export function networkFiles({ net }: Pick<ProcSource, "net">): ProcDirectory {

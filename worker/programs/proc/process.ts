@@ -1,7 +1,6 @@
 import type { ProcessInfo } from "../../shell/machine/index.ts";
-import type { ProcDirectory } from "./index.ts";
 import { networkFiles } from "./network.ts";
-import type { ProcSource } from "./source.ts";
+import type { ProcDirectory, ProcSource } from "./source.ts";
 
 /** Of one process: proc_pid(5). */
 export function processFiles(info: ProcessInfo, source: ProcSource): ProcDirectory {

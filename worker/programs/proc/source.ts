@@ -11,3 +11,8 @@ export interface ProcSource {
   /** Of the first process. */
   readonly environment: Readonly<Record<string, string>>;
 }
+
+/** Files and directories by name; a string is a link, a function makes a file's text. */
+export interface ProcDirectory {
+  readonly [name: string]: string | (() => string) | ProcDirectory;
+}
