@@ -7,14 +7,7 @@ import type { NetHost } from "../network/topology.ts";
 import type { Hardware } from "../programs/system.ts";
 import type { SavedNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
-import {
-  installPrograms,
-  Machine,
-  type MountPoint,
-  type Processes,
-  type ProgramTable,
-  type System,
-} from "../shell/machine/index.ts";
+import { installPrograms, Machine, type Processes, type ProgramTable, type System } from "../shell/machine/index.ts";
 import { Terminated } from "../shell/program.ts";
 
 export interface PlaceOptions {
