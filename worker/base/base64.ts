@@ -2,7 +2,10 @@ import { fromUtf8 } from "./streams.ts";
 
 /** The bytes of a Secret's value. */
 export function bytesFromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }
 
 /** A Secret's value as text. */

@@ -56,12 +56,24 @@ export const newPki = (stream: RandomStream, nowMs: number, primes?: PkiPrimes):
 const serial = (stream: RandomStream): string =>
   (stream.below(0x7fff_ffff) + 1).toString(16).padStart(8, "0") + stream.next().toString(16).padStart(8, "0");
 
+/** The last certificates of each profile: a sandbox that is taken back has those that it had. */
+const made = new WeakMap<Profile, { readonly state: string; readonly pki: Pki }>();
+
 /**
  * The certificates as kubeadm makes them: an authority for ten years, the others for one, from five minutes before now.
  *
  * @see kubernetes cmd/kubeadm/app/phases/certs, client-go util/cert
  */
 export function clusterPki(profile: Profile, state: PkiState): Pki {
+  const known = made.get(profile);
+  const key = JSON.stringify(state);
+  if (known?.state === key) return known.pki;
+  const pki = issuePki(profile, state);
+  made.set(profile, { state: key, pki });
+  return pki;
+}
+
+function issuePki(profile: Profile, state: PkiState): Pki {
   const { primes = PRIMES } = state;
   const keys = {
     authority: keyOf(primes.authority),

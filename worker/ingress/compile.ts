@@ -1,5 +1,5 @@
 import type { IngressObject } from "../api/generated/types.ts";
-import { fromUtf8 } from "../base/streams.ts";
+import { fromBase64 } from "../base/base64.ts";
 import type {
   PathMatch,
   RouteBackend,
@@ -365,4 +365,4 @@ function certificatesOf(
   return [{ ...first, hostnames: [] }, ...named];
 }
 
-const pem = (base64: string): string => fromUtf8(Uint8Array.from(atob(base64), (digit) => digit.charCodeAt(0)));
+const pem = (base64: string): string => fromBase64(base64);

@@ -1,3 +1,5 @@
+import { bytesFromBase64 } from "../base/base64.ts";
+
 /**
  * What a file tree is made of. Nodes never change, so a snapshot is a reference to the root and trees share what is equal.
  */
@@ -159,9 +161,7 @@ export function loadNode(plain: SavedNode): FileNode {
   switch (plain.type) {
     case "file": {
       const bytes =
-        plain.base64 === undefined
-          ? new TextEncoder().encode(plain.text ?? "")
-          : Uint8Array.from(atob(plain.base64), (char) => char.charCodeAt(0));
+        plain.base64 === undefined ? new TextEncoder().encode(plain.text ?? "") : bytesFromBase64(plain.base64);
       return { type: "file", mode, uid, mtimeMs, content: contentOf(bytes) };
     }
     case "directory": {

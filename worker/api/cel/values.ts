@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "../../base/base64.ts";
 import type { JSONSchemaProps } from "../generated/types.ts";
 import { isObject, type JsonObject } from "../machinery/values.ts";
 
@@ -62,7 +63,7 @@ function ofString(format: string | undefined, duration: (text: string) => unknow
     case "duration":
       return onText(duration);
     case "byte":
-      return onText((text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0)));
+      return onText((text) => bytesFromBase64(text));
     default:
       return undefined;
   }

@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "../../base/base64.ts";
 import type { Clock } from "../../base/clock.ts";
 import { sha256 } from "../../base/hash.ts";
 import { type HttpRequest, type HttpResponse, headerOf } from "../../base/http.ts";
@@ -110,7 +111,7 @@ function byCertificate(
 function credentialOf(chainPem: string | undefined): Identity["extra"] {
   const [, body] = /-----BEGIN CERTIFICATE-----([^-]+)/.exec(chainPem ?? "") ?? [];
   if (!body) return undefined;
-  const der = Uint8Array.from(atob(body.replace(/\s/g, "")), (sign) => sign.charCodeAt(0));
+  const der = bytesFromBase64(body.replace(/\s/g, ""));
   return { "authentication.kubernetes.io/credential-id": [`X509SHA256=${sha256(der)}`] };
 }
 

@@ -1,5 +1,6 @@
+import { fromBase64 } from "../../base/base64.ts";
 import { fnv1a32, sha256 } from "../../base/hash.ts";
-import { fromUtf8, utf8 } from "../../base/streams.ts";
+import { utf8 } from "../../base/streams.ts";
 import type { Identity } from "./request.ts";
 
 /** What a service account token says. */
@@ -145,5 +146,4 @@ const toBase64Url = (bytes: Uint8Array) =>
     .replace(/\//g, "_")
     .replace(/=+$/, "");
 const encode = (text: string) => toBase64Url(utf8(text));
-const decode = (text: string) =>
-  fromUtf8(Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (char) => char.charCodeAt(0)));
+const decode = (text: string) => fromBase64(text.replace(/-/g, "+").replace(/_/g, "/"));

@@ -1,3 +1,4 @@
+import { fromBase64 as utf8FromBase64 } from "../base64.ts";
 import { goJson, indentedJson } from "../goprint/index.ts";
 import { type FunctionMap, templateFunction as fn } from "../gotemplate/index.ts";
 import { sha256 } from "../hash.ts";
@@ -14,7 +15,7 @@ function fromBase64(value: string): string {
   const bad = /[^A-Za-z0-9+/]/.exec(bare.replace(/={1,2}$/, ""));
   if (bad || bare.length % 4 !== 0)
     return `illegal base64 data at input byte ${bad ? bad.index : Math.floor(bare.length / 4) * 4}`;
-  return fromUtf8(Uint8Array.from(atob(bare), (one) => one.charCodeAt(0)));
+  return utf8FromBase64(bare);
 }
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -1,7 +1,8 @@
+import { fromBase64 } from "../../base/base64.ts";
 import { fnv1a32 } from "../../base/hash.ts";
 import type { Header, HttpResponse } from "../../base/http.ts";
 import { EMPTY_BODY, headerOf } from "../../base/http.ts";
-import { fromUtf8, utf8 } from "../../base/streams.ts";
+import { utf8 } from "../../base/streams.ts";
 import type { Hop } from "../../base/trace.ts";
 import {
   type AddressFilter,
@@ -159,7 +160,7 @@ function passwordStops({ realm, users }: BasicAuthFilter, exchange: Exchange): S
   if (given === undefined) return challenge;
   let text: string;
   try {
-    text = fromUtf8(Uint8Array.from(atob(given), (digit) => digit.charCodeAt(0)));
+    text = fromBase64(given);
   } catch {
     return challenge;
   }

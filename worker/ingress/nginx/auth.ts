@@ -1,10 +1,10 @@
 import type { SecretObject } from "../../api/generated/types.ts";
-import { fromUtf8 } from "../../base/streams.ts";
+import { fromBase64 } from "../../base/base64.ts";
 import { type AnnotationFeature, valid } from "./feature.ts";
 
 const textOf = (secret: SecretObject, key: string): string | undefined => {
   const value = secret.data?.[key];
-  return value === undefined ? undefined : fromUtf8(Uint8Array.from(atob(value), (digit) => digit.charCodeAt(0)));
+  return value === undefined ? undefined : fromBase64(value);
 };
 
 /** https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#authentication */

@@ -17,6 +17,7 @@ export class Kube {
   readonly #warned = new Set<string>();
   #pid: string | undefined;
   #config: Promise<MergedConfig> | undefined;
+  #target: Promise<ConfigTarget> | undefined;
   #rest: Promise<Rest> | undefined;
   #discovery: Promise<Discovery> | undefined;
 
@@ -73,7 +74,12 @@ export class Kube {
     return mergeConfigs(files, explicit);
   }
 
-  async target(): Promise<ConfigTarget> {
+  target(): Promise<ConfigTarget> {
+    this.#target ??= this.#chooseTarget();
+    return this.#target;
+  }
+
+  async #chooseTarget(): Promise<ConfigTarget> {
     const config = await this.config();
     const missing = config.explicit ? config.files.find((file) => !file.exists) : undefined;
     if (missing) throw new CommandError(`stat ${this.globals.kubeconfig}: no such file or directory`);

@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "../../base/base64.ts";
 import { fromUtf8 } from "../../base/streams.ts";
 import * as x509 from "../../base/x509/index.ts";
 import type { Io } from "../../shell/program.ts";
@@ -67,11 +68,7 @@ export async function base64(args: readonly string[], io: Io): Promise<number> {
   if (options.has("d")) {
     const text = fromUtf8(await readPlain(io, file, "r"));
     try {
-      await writeOut(
-        io,
-        options.value("out"),
-        Uint8Array.from(atob(text.replace(/\s/g, "")), (one) => one.charCodeAt(0)),
-      );
+      await writeOut(io, options.value("out"), bytesFromBase64(text.replace(/\s/g, "")));
     } catch {
       throw new OpensslError("error reading input file\n");
     }

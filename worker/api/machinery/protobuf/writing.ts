@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "../../../base/base64.ts";
 import { utf8 } from "../../../base/streams.ts";
 import type { FieldSchema, ScalarType, ValueSchema } from "../schema.ts";
 import { isObject, type JsonObject } from "../values.ts";
@@ -91,7 +92,7 @@ function scalarBytes(value: unknown, type: ScalarType): Uint8Array {
     case "string":
       return utf8(typeof value === "string" ? value : "");
     case "bytes":
-      return Uint8Array.from(atob(typeof value === "string" ? value : ""), (one) => one.charCodeAt(0));
+      return bytesFromBase64(typeof value === "string" ? value : "");
     case "time":
     case "microTime":
       return typeof value === "string" ? timestamp(value) : writer.done();

@@ -1,3 +1,4 @@
+import { fromBase64 } from "../../../base/base64.ts";
 import type { Clock } from "../../../base/clock.ts";
 import { type Random, uuid } from "../../../base/random.ts";
 import { badRequest, forbiddenRequest, internalError, unprocessable } from "../../machinery/failures.ts";
@@ -225,7 +226,7 @@ const absolute = (path: string): string => (path.startsWith("/") ? path : `/${pa
 
 const decodeText = (base64: string): string => {
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(base64), (one) => one.charCodeAt(0)));
+    return fromBase64(base64);
   } catch {
     return "";
   }

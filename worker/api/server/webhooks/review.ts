@@ -3,6 +3,7 @@
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#webhook-request-and-response
  */
+import { fromBase64 } from "../../../base/base64.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { JsonPatchOperation } from "../../machinery/patch.ts";
 import type { Status } from "../../machinery/status.ts";
@@ -131,7 +132,7 @@ function parse(body: string): JsonObject {
 
 function readPatch(base64: string): readonly JsonPatchOperation[] {
   try {
-    const text = new TextDecoder().decode(Uint8Array.from(atob(base64), (one) => one.charCodeAt(0)));
+    const text = fromBase64(base64);
     const patch: unknown = JSON.parse(text);
     if (patch === null) return [];
     if (Array.isArray(patch)) return patch as readonly JsonPatchOperation[];

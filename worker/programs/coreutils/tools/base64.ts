@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "../../../base/base64.ts";
 import { fromUtf8 } from "../../../base/streams.ts";
 import { eachInput, readInput } from "../input.ts";
 import { say, tool } from "../tool.ts";
@@ -17,7 +18,7 @@ export const base64 = tool({
         const text = fromUtf8(content).replace(options.has("i") ? /[^A-Za-z0-9+/=]/g : /\n/g, "");
         const valid = /^[A-Za-z0-9+/]*={0,2}/.exec(text)![0];
         const whole = valid.slice(0, valid.length - (valid.length % 4));
-        await io.stdout.write(Uint8Array.from(atob(whole.length > 0 ? whole : ""), (char) => char.charCodeAt(0)));
+        await io.stdout.write(bytesFromBase64(whole.length > 0 ? whole : ""));
         if (whole.length < text.length) {
           await say(io, "invalid input");
           throw new InvalidInput();
