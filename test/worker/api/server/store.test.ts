@@ -122,9 +122,10 @@ test("ten thousand pods: lists and writes stay cheap", async () => {
       await client.replaceStatus(Pod, { ...one, status: { ...one.status, podIP: `10.0.0.${i}` } });
     }
   });
-  expect(writes).toBeLessThan(100);
+  // A write that looked at every pod would take seconds.
+  expect(writes).toBeLessThan(400);
   const lists = await time(() => {
     for (let i = 0; i < 100; i++) server.cache.list(Pod, { namespace: "default", labels: { app: `app-${i}` } });
   });
-  expect(lists).toBeLessThan(50);
+  expect(lists).toBeLessThan(200);
 });
