@@ -131,7 +131,11 @@ function runManagedLoops(parts: ControlPlaneParts): void {
   const account = (name: string) => server.client(accountIdentity("kube-system", name), "own");
   const recorder = (component: string, client: Client) => server.recorder(client, { component });
   void runControllerManager(
-    { kinds: builtInKinds, rootCa: parts.pki.authority.chainPem },
+    {
+      kinds: builtInKinds,
+      rootCa: parts.pki.authority.chainPem,
+      signing: { certificatePem: parts.pki.authority.chainPem, keyPem: parts.pki.authority.keyPem },
+    },
     { ...shared, client: manager, account, recorder },
     signal,
   );

@@ -1,6 +1,7 @@
 import type { Controller } from "../api/client/controller.ts";
 import { type ControllerDeps, runController } from "../api/client/runner.ts";
 import {
+  CertificateSigningRequest,
   ClusterRole,
   CronJob,
   HorizontalPodAutoscaler,
@@ -13,6 +14,7 @@ import {
 } from "../api/kinds/index.ts";
 import type { Kind } from "../api/machinery/kind.ts";
 import type { KubeObject } from "../api/machinery/object.ts";
+import type { SigningAuthority } from "./certificates/index.ts";
 
 /** A loop that a fresh cluster has no work for: nothing of it is there, nor follows anything, until an object of its kind is. */
 export interface LateController {
@@ -64,6 +66,12 @@ export const lateControllers: readonly LateController[] = [
   ),
   late("cronjob-controller", CronJob, async () => (await import("./cronjob/index.ts")).cronJobController()),
 ];
+
+/** @param signing what certificates are signed with */
+export const lateCertificates = (signing: SigningAuthority | undefined): LateController =>
+  late("certificate-controller", CertificateSigningRequest, async () =>
+    (await import("./certificates/index.ts")).certificateController(signing),
+  );
 
 /** Waits for the first object, then fetches the loop and runs it until the signal aborts; cluster time stands still meanwhile. */
 export async function runLateController(

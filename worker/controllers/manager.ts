@@ -5,13 +5,14 @@ import type { Kind } from "../api/machinery/kind.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Random } from "../base/random.ts";
 import { accountOf, makeAccounts } from "./accounts.ts";
+import type { SigningAuthority } from "./certificates/index.ts";
 import { daemonSetController } from "./daemonset/index.ts";
 import { deploymentController } from "./deployment/index.ts";
 import { endpointsController } from "./endpoints/index.ts";
 import { endpointSliceController } from "./endpointslice/index.ts";
 import { endpointSliceMirroringController } from "./endpointslicemirroring/index.ts";
 import { runGarbageCollector } from "./garbagecollector/index.ts";
-import { lateControllers, runLateController } from "./late.ts";
+import { lateCertificates, lateControllers, runLateController } from "./late.ts";
 import { namespaceController } from "./namespace/index.ts";
 import { nodeIpamController, type PodRange } from "./nodeipam/index.ts";
 import { MONITOR_GRACE_MS, nodeLifecycleController } from "./nodelifecycle/index.ts";
@@ -26,6 +27,8 @@ export interface ControllerManagerOptions {
   readonly kinds: readonly Kind[];
   /** --root-ca-file, its content; without one nothing is published. */
   readonly rootCa?: string;
+  /** --cluster-signing-cert-file and --cluster-signing-key-file; without them nothing is signed. */
+  readonly signing?: SigningAuthority;
   /** --cluster-cidr with --allocate-node-cidrs; without them nodes keep the ranges that they come with. */
   readonly podRange?: PodRange;
   /** --node-monitor-grace-period */
@@ -104,7 +107,8 @@ export async function runControllerManager(
   const loops = controllerManagerControllers(options).map((controller) =>
     runController(controller, depsOf(controller.name), own()),
   );
-  for (const late of lateControllers) loops.push(runLateController(late, depsOf(late.name), own()));
+  for (const late of [...lateControllers, lateCertificates(options.signing)])
+    loops.push(runLateController(late, depsOf(late.name), own()));
   loops.push(runGarbageCollector(options.kinds, depsOf("garbage-collector-controller"), own()));
   const abort = () => {
     for (const stop of stops) stop.abort(signal.reason);

@@ -39,12 +39,19 @@ function optionsOf(flags: ReadonlyMap<string, string>, io: ContainerIo): Control
   return {
     kinds: builtInKinds,
     rootCa: readFirst(io, [...(flags.has("root-ca-file") ? [flags.get("root-ca-file")!] : []), ...CA_FILES]),
+    ...signingOf(flags, io),
     ...(flags.get("allocate-node-cidrs") === "true" &&
       clusterCidr !== undefined && {
         podRange: { clusterCidr, nodeMaskSize: Number(flags.get("node-cidr-mask-size") ?? 24) },
       }),
     ...(grace !== undefined && { nodeMonitorGraceMs: parseDuration(grace) }),
   };
+}
+
+function signingOf(flags: ReadonlyMap<string, string>, io: ContainerIo): Pick<ControllerManagerOptions, "signing"> {
+  const content = (flag: string) => readFirst(io, [flags.get(flag) ?? ""]);
+  const [certificatePem, keyPem] = [content("cluster-signing-cert-file"), content("cluster-signing-key-file")];
+  return certificatePem && keyPem ? { signing: { certificatePem, keyPem } } : {};
 }
 
 /** The first of the files that is there; empty, as an unset certificate, when none is. */

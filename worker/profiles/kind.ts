@@ -106,6 +106,8 @@ export const kind: Profile = {
       [
         "kube-controller-manager",
         `--cluster-cidr=${POD_CIDR}`,
+        "--cluster-signing-cert-file=/etc/kubernetes/pki/ca.crt",
+        "--cluster-signing-key-file=/etc/kubernetes/pki/ca.key",
         "--kubeconfig=/etc/kubernetes/controller-manager.conf",
         "--root-ca-file=/etc/kubernetes/pki/ca.crt",
         "--use-service-account-credentials=true",

@@ -1,9 +1,18 @@
 import { fromBase64 } from "../../base/base64.ts";
 import { humanDuration } from "../../base/duration.ts";
 import type { CertificateSigningRequestObject } from "../generated/types.ts";
-import { duplicate, type FieldError, invalid, notSupported, required } from "../machinery/field.ts";
+import {
+  duplicate,
+  type FieldError,
+  fieldPath,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+} from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
 import { labelProblems, subdomainProblems } from "../machinery/names.ts";
+import { timestamp } from "../machinery/values.ts";
 import { ageColumn, nameColumn } from "./columns.ts";
 import { invalidFor } from "./rules.ts";
 import { SPEC } from "./workload.ts";
@@ -59,6 +68,42 @@ function statusWord(request: CertificateSigningRequestObject): string {
   return `${decided}${has(request, "Failed") ? ",Failed" : ""}${request.status?.certificate ? ",Issued" : ""}`;
 }
 
+const CONDITIONS = fieldPath("status.conditions");
+const DECISIONS = ["Approved", "Denied"];
+
+/** What was decided stays decided. k8s.io/kubernetes pkg/apis/certificates/validation */
+function validateDecision(
+  { status }: CertificateSigningRequestObject,
+  { status: old }: CertificateSigningRequestObject,
+  part?: string,
+): FieldError[] {
+  const [now = [], before = []] = [status?.conditions, old?.conditions];
+  const count = (conditions: typeof now, type: string) => conditions.filter((one) => one.type === type).length;
+  const both = now.filter(({ type }) => DECISIONS.includes(type)).map(({ type }) => type);
+  const certificate = fieldPath("status.certificate");
+  const words = (verb: string, type: string) => `updates may not ${verb} a condition of type "${type}"`;
+  return [
+    ...now.flatMap(({ status: value }, i) => (value ? [] : [required(CONDITIONS.index(i).child("status"))])),
+    ...(new Set(both).size > 1
+      ? [invalid(CONDITIONS, both.at(-1), "Approved and Denied conditions are mutually exclusive")]
+      : []),
+    ...now.flatMap(({ type }, i) =>
+      now.findIndex((one) => one.type === type) < i ? [duplicate(CONDITIONS.index(i).child("type"), type)] : [],
+    ),
+    ...[...DECISIONS, "Failed"].flatMap((type) =>
+      count(now, type) < count(before, type) ? [forbidden(CONDITIONS, words("remove", type))] : [],
+    ),
+    ...(part === "approval"
+      ? []
+      : DECISIONS.flatMap((type) =>
+          count(now, type) > count(before, type) ? [forbidden(CONDITIONS, words("add", type))] : [],
+        )),
+    ...(old?.certificate && status?.certificate !== old.certificate
+      ? [forbidden(certificate, "updates may not modify existing certificate content")]
+      : []),
+  ];
+}
+
 /** https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/certificate-signing-request-v1/ */
 export const CertificateSigningRequest = defineKind<CertificateSigningRequestObject>({
   group: "certificates.k8s.io",
@@ -78,6 +123,16 @@ export const CertificateSigningRequest = defineKind<CertificateSigningRequestObj
   prepareUpdate(request, old) {
     request.spec = structuredClone(old.spec) as typeof request.spec;
   },
+  prepareStatus(request, old, nowMs) {
+    for (const condition of request.status?.conditions ?? []) {
+      condition.lastUpdateTime ??= timestamp(nowMs);
+      const same = old.status?.conditions?.find(
+        ({ type, status }) => type === condition.type && status === condition.status,
+      );
+      condition.lastTransitionTime ??= same?.lastTransitionTime ?? timestamp(nowMs);
+    }
+  },
+  validateStatus: validateDecision,
   validate({ spec }) {
     const usages = SPEC.child("usages");
     const list = spec.usages ?? [];

@@ -75,8 +75,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   toStored?(object: T): KubeObject;
   /** Paths of fields that the kind does not know, of kinds without a generated schema. */
   unknownFields?(object: object): readonly string[];
-  /** What is asked of an object whose status is written through its subresource. */
-  validateStatus?(object: T, old: T): readonly FieldError[];
+  /** What is asked of an object whose status is written through its subresource, or that is approved through that. */
+  validateStatus?(object: T, old: T, part: "status" | "approval"): readonly FieldError[];
+  /** Changes the server makes when the status is written. */
+  prepareStatus?(draft: Draft<T>, old: T, nowMs: number): void;
   /** What a write of the status has filled in. */
   setStatusDefaults?(draft: Draft<T>): void;
   /** It is going away and takes no new objects: what the server says to those who create or change some. */

@@ -121,7 +121,7 @@ export class Resources {
     }
     const context = this.#context(kind, old.metadata.namespace, request);
     const attempt = { kind, request, old, context, revision: this.store.revision };
-    if (request.subresource) return { ...attempt, draft: partOf(kind, old, input, request.subresource) };
+    if (request.subresource) return { ...attempt, draft: partOf(kind, old, input, request.subresource, context.nowMs) };
     const draft = copyOf(input) as AnyDraft;
     draft.apiVersion = old.apiVersion;
     draft.kind = old.kind;
@@ -306,6 +306,7 @@ function partOf(
   old: KubeObject,
   input: KubeObject,
   part: NonNullable<UpdateRequest["subresource"]>,
+  nowMs: number,
 ): AnyDraft {
   const { status, spec } = input as {
     status?: unknown;
@@ -319,14 +320,16 @@ function partOf(
     const draft = copyOf({ ...old, metadata, status }) as AnyDraft;
     if (kind.openApi) kind.setDefaults?.(draft);
     kind.setStatusDefaults?.(draft);
+    kind.prepareStatus?.(draft, old, nowMs);
     return draft;
   }
   if (part === "approval") {
     const { conditions } = (status ?? {}) as JsonObject;
     const was = (before.status ?? {}) as JsonObject;
-    return deepEqual(conditions, was.conditions)
-      ? same
-      : (copyOf({ ...old, status: { ...was, conditions } }) as AnyDraft);
+    if (deepEqual(conditions, was.conditions)) return same;
+    const draft = copyOf({ ...old, status: { ...was, conditions } }) as AnyDraft;
+    kind.prepareStatus?.(draft, old, nowMs);
+    return draft;
   }
   if (part === "ephemeralcontainers") {
     const { ephemeralContainers } = spec ?? {};
@@ -368,7 +371,7 @@ function finishPart(
   part: NonNullable<UpdateRequest["subresource"]>,
 ): KubeObject {
   if (next === old) return old;
-  if (part === "status") refuseInvalid(kind, next, kind.validateStatus?.(next, old) ?? []);
+  if (part === "status" || part === "approval") refuseInvalid(kind, next, kind.validateStatus?.(next, old, part) ?? []);
   if (part === "ephemeralcontainers") {
     refuseInvalid(kind, next, [...(kind.validate?.(next) ?? []), ...ephemeralContainerErrors(next, old)]);
   }

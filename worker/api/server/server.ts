@@ -15,6 +15,7 @@ import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
 import { timestamp } from "../machinery/values.ts";
+import { certificateRequests } from "./admission/certificates.ts";
 import { defaultIngressClass } from "./admission/ingresses.ts";
 import { NamespaceLimits } from "./admission/limits.ts";
 import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
@@ -190,6 +191,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     defaultStorageClass,
     inUseProtection,
     nodeTaint,
+    certificateRequests,
     limits.ranges,
     serviceAllocation(addresses),
     security.admission,

@@ -70,6 +70,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../api/server/http/componentStatuses.ts"),
   () => import("../../api/server/webhooks/policyExpressions.ts"),
   () => import("../../api/server/podSecurity/index.ts"),
+  () => import("../../controllers/certificates/index.ts"),
   () => import("../../base/goYamlWords.ts"),
   () => import("../../controllers/disruption/index.ts"),
   () => import("../../api/server/http/connect/index.ts"),
