@@ -95,37 +95,52 @@ test("an event goes an hour after it was last written, also in a restored server
   expect(await again.client.list(Event)).toEqual([]);
 });
 
-test("ten thousand pods: lists and writes stay cheap", async () => {
+/** A server with so many pods, a hundred of each app, and three who follow them. */
+async function crowded(pods: number) {
   const { server, client } = testServer();
-  for (let i = 0; i < 10_000; i++) await client.create(Pod, pod(`p-${i}`, {}, { app: `app-${i % 100}` }));
+  for (let i = 0; i < pods; i++) await client.create(Pod, pod(`p-${i}`, {}, { app: `app-${i % (pods / 100)}` }));
   let heard = 0;
   for (let i = 0; i < 3; i++) server.cache.follow(Pod, () => (heard += 1), new AbortController().signal);
-  const time = async (work: () => unknown) => {
-    const start = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000;
-  };
-  const request = {
-    method: "GET",
-    authority: "api",
-    path: "/api/v1/pods",
-    headers: [["Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"]],
-    body: new Uint8Array(0),
-    protocol: "HTTP/2",
-  } as const;
-  expect(await time(() => server.handle(request))).toBeLessThan(500);
-  expect(heard).toBe(30_000);
-  const writes = await time(async () => {
-    for (let i = 0; i < 1000; i++) {
-      const one = server.cache.get(Pod, { namespace: "default", name: `p-${i}` })!;
-      await client.replaceStatus(Pod, { ...one, status: { ...one.status, podIP: `10.0.0.${i}` } });
+  expect(heard).toBe(3 * pods);
+  return { server, client };
+}
+
+test("among five thousand pods lists and writes cost what they do among five hundred", async () => {
+  const [few, many] = [await crowded(500), await crowded(5000)];
+  type Crowd = typeof few;
+  /** Milliseconds of this process, the best of some tries: others on the machine make caches cold, too. */
+  const cost = async (crowd: Crowd, work: (crowd: Crowd) => unknown) => {
+    const tries: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const start = process.cpuUsage();
+      await work(crowd);
+      const { user, system } = process.cpuUsage(start);
+      tries.push((user + system) / 1000);
     }
-  });
-  // A write that looked at every pod would take seconds.
-  expect(writes).toBeLessThan(400);
-  const lists = await time(() => {
-    for (let i = 0; i < 100; i++) server.cache.list(Pod, { namespace: "default", labels: { app: `app-${i}` } });
-  });
-  expect(lists).toBeLessThan(200);
+    return Math.min(...tries);
+  };
+  let address = 0;
+  const writes = async ({ server, client }: Crowd) => {
+    for (let i = 0; i < 500; i++) {
+      const one = server.cache.get(Pod, { namespace: "default", name: `p-${i}` })!;
+      await client.replaceStatus(Pod, { ...one, status: { ...one.status, podIP: `10.0.0.${address++}` } });
+    }
+  };
+  const lists = ({ server }: Crowd) => {
+    for (let i = 0; i < 500; i++) server.cache.list(Pod, { namespace: "default", labels: { app: `app-${i % 5}` } });
+  };
+  const table = ({ server }: Crowd) =>
+    server.handle({
+      method: "GET",
+      authority: "api",
+      path: "/api/v1/pods",
+      headers: [["Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"]],
+      body: new Uint8Array(0),
+      protocol: "HTTP/2",
+    });
+  const ratio = async (work: (crowd: Crowd) => unknown) => (await cost(many, work)) / (await cost(few, work));
+  expect(await ratio(writes)).toBeLessThan(6);
+  expect(await ratio(lists)).toBeLessThan(6);
+  // Ten times the rows.
+  expect(await ratio(table)).toBeLessThan(60);
 });
