@@ -145,9 +145,11 @@ function saveSoon(sandbox: Sandbox, mine: number): void {
     saving = undefined;
     if (mine !== life) return;
     try {
+      // Taken first: what is shown again was done before the snapshot.
+      const terminals = Object.fromEntries(terminalText);
       const snapshot = await sandbox.save();
       if (mine !== life) return;
-      const kept = await keep(sessionKey, { options, snapshot, terminals: Object.fromEntries(terminalText) });
+      const kept = await keep(sessionKey, { options, snapshot, terminals });
       if (kept) return;
       unkept = true;
       notice.value = "This browser keeps nothing here: the session lasts as long as this page.";
@@ -160,16 +162,19 @@ function saveSoon(sandbox: Sandbox, mine: number): void {
 /** Asks the worker for a sign of life; starts another from the last save when there is none. */
 function watch(sandbox: Sandbox, mine: number): void {
   let answeredMs = performance.now();
+  let askedMs = answeredMs;
   const timer = setInterval(() => {
     if (mine !== life) return clearInterval(timer);
-    if (document.visibilityState === "hidden") {
-      answeredMs = performance.now();
-      return;
-    }
+    const now = performance.now();
+    const hidden = document.visibilityState === "hidden";
+    // A page that stood still itself, hidden or on a machine that slept, cannot say that the worker did.
+    if (hidden || now - askedMs > 2 * PING_MS) answeredMs = now;
+    askedMs = now;
+    if (hidden) return;
     sandbox.ping().then(() => {
       answeredMs = performance.now();
     });
-    if (performance.now() - answeredMs < SILENCE_MS) return;
+    if (now - answeredMs < SILENCE_MS) return;
     clearInterval(timer);
     notice.value = "The cluster stopped answering; it was started again from the last save.";
     worker?.terminate();

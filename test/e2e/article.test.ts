@@ -59,7 +59,7 @@ test.concurrent("a pod, its service and two load balancers, typed by hand", asyn
   expect(await terminal.run("k get pod demo --show-labels")).toMatch(/LABELS\ndemo .*run=demo$/);
 
   // Pasted text waits for Enter, as in any terminal with bracketed paste.
-  await terminal.type("clear\n");
+  await terminal.run("true");
   await terminal.paste(SERVICE);
   await terminal.waitFor(/kubectl apply -f service\.yaml\s*$/);
   expect(await terminal.text()).not.toContain("created");
@@ -75,9 +75,11 @@ test.concurrent("a pod, its service and two load balancers, typed by hand", asyn
   await editor.locator(".monaco-editor").waitFor();
   await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor"));
   await page.keyboard.press("Control+f");
+  await page.waitForFunction(() => document.activeElement?.closest(".find-widget"));
   await page.keyboard.type("type: ClusterIP");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !document.activeElement?.closest(".find-widget"));
   await page.keyboard.type("type: LoadBalancer");
   await page.keyboard.press("Control+s");
   await editor.waitFor({ state: "detached" });

@@ -107,7 +107,7 @@ describe("line editing", () => {
     await terminal.type(`clear\n${typed}`);
     await terminal.press("Tab");
     const escaped = made.trimEnd().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    await terminal.waitFor(new RegExp(`\\$ ${escaped}`), 10_000);
+    await terminal.waitFor(new RegExp(`\\$ ${escaped}`));
     await terminal.press("Control+c");
   });
 });

@@ -69,9 +69,7 @@ test.concurrent.each(slugs)("%s is played to its end by keyboard alone", async (
       await verdict(page).locator(".failed").waitFor();
     }
     const script = readFileSync(resolve(lessons, slug, solution ?? `step${step + 1}/solution.sh`), "utf8");
-    await terminal.focus();
     await terminal.run("true");
-    await page.waitForTimeout(50);
     await terminal.paste(`clear; {\n${script.trimEnd()}\n}; echo the""-end`);
     await page.keyboard.press("Enter");
     await terminal.waitFor(/^the-end$/m, 60_000);
@@ -95,7 +93,7 @@ test.concurrent("a reload comes back to the step one was in, which can still be 
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.locator(".where").filter({ hasText: "2 of 5" }).waitFor();
   await terminal.run("kubectl create namespace mine");
-  await page.waitForTimeout(1500);
+  await terminal.kept("kind:services/01-a-pod-and-its-ip");
   await page.reload();
   await terminal.ready();
   await page.locator(".where").filter({ hasText: "2 of 5" }).waitFor();

@@ -79,6 +79,9 @@ export class ScreenTerminal {
     readonly frame: Page | FrameLocator = page,
   ) {}
 
+  /** What the last `run` ended with. */
+  #lastMark = "";
+
   get #screen() {
     return this.frame.locator(`[data-terminal="${this.name}"]`);
   }
@@ -132,14 +135,40 @@ export class ScreenTerminal {
     }, text);
   }
 
-  /** Enters a line on a cleared screen and waits for a mark that is printed when it has ended; gives what was printed. */
+  /**
+   * Enters a line on a cleared screen and waits for a mark that is printed when it has ended, and for the prompt after it: what is typed
+   * next meets the line editor. Gives what was printed.
+   */
   async run(line: string, timeoutMs = 60_000): Promise<string> {
     const mark = `done-${Math.floor(Math.random() * 1e9)}`;
+    this.#lastMark = mark;
     // Key by key takes seconds on a busy machine; tests about keys use `type`.
     await this.paste(`clear; ${line}; echo ${mark.replace("-", '""-')}`);
     await this.press("Enter");
-    const screen = await this.waitFor(new RegExp(mark), timeoutMs);
+    const screen = await this.waitFor(new RegExp(`${mark}\\n.*[$#]\\s*$`), timeoutMs);
     return screen.slice(0, screen.indexOf(mark)).replace(/\n$/, "");
+  }
+
+  /** Waits until the browser keeps what this terminal has shown, and so all that led to it. @param shown the end of the last line run when absent */
+  async kept(session: string, shown = new RegExp(this.#lastMark)): Promise<void> {
+    const terminal = this.name;
+    const text = () =>
+      this.page.evaluate(
+        ([key, name]) =>
+          new Promise<string>((resolve, reject) => {
+            const opening = indexedDB.open("gatehouse");
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+              const reading = opening.result.transaction("sessions").objectStore("sessions").get(key);
+              reading.onsuccess = () => {
+                opening.result.close();
+                resolve(reading.result?.terminals[name] ?? "");
+              };
+            };
+          }),
+        [session, terminal] as const,
+      );
+    await eventually(text, (now) => shown.test(now), 30_000);
   }
 
   /** Runs a line again and again until what it prints matches. */

@@ -24,32 +24,8 @@ const inLab = (act: (lab: Lab) => Promise<void>) => async () => {
   await context.close();
 };
 
-/** What is kept of the session now: its hash. */
-const keptHash = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<string | undefined>((resolve, reject) => {
-        const opening = indexedDB.open("gatehouse");
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction("sessions").objectStore("sessions").get("kind:");
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve(reading.result?.snapshot.hash);
-          };
-        };
-      }),
-  );
-/** Waits until nothing more is saved. */
-async function saved(page: Page): Promise<string> {
-  let before: string | undefined;
-  for (;;) {
-    await page.waitForTimeout(600);
-    const now = await keptHash(page);
-    if (now !== undefined && now === before) return now;
-    before = now;
-  }
-}
+/** Under which name the page keeps its session. */
+const SESSION = "kind:";
 
 describe("reload", () => {
   test.concurrent(
@@ -60,7 +36,7 @@ describe("reload", () => {
       await terminal.run("echo some words > note.txt; colour=green; greet() { echo hello $1; }");
       await terminal.type("clear; echo seen before\n");
       await terminal.waitFor(/^seen before$/m);
-      await saved(page);
+      await terminal.kept(SESSION, /(?<!echo )seen before/);
       await page.reload();
       await terminal.ready();
       await terminal.waitFor(/^seen before\n.*\$\s*$/m);
@@ -77,7 +53,7 @@ describe("reload", () => {
     "Start over gives a fresh cluster",
     inLab(async ({ page, terminal }) => {
       await terminal.run("kubectl create namespace mine; touch mine");
-      await saved(page);
+      await terminal.kept(SESSION);
       await page.getByRole("button", { name: "Start over" }).click();
       await page.getByText("The cluster is starting").first().waitFor();
       await terminal.ready();
@@ -111,6 +87,7 @@ describe("undo", () => {
       await terminal.run("kubectl create configmap colours --from-literal=sky=blue");
       await terminal.type("clear; kubectl delete configmap colours\n");
       await terminal.waitFor(/^configmap "colours" deleted/m);
+      await terminal.waitFor(/\$\s*$/);
       await other.type("undo\n");
       await other.waitFor(/^\[undone: .*delete configmap colours\]\n.*\$\s*$/m);
       expect(await other.run("kubectl get configmap colours -o jsonpath='{.data.sky}'")).toBe("blue");
@@ -123,7 +100,7 @@ test.concurrent(
   "a worker that hangs is started again from the last save",
   inLab(async ({ page, terminal }) => {
     await terminal.run("kubectl create namespace mine");
-    await saved(page);
+    await terminal.kept(SESSION);
     await page.evaluate(() => new BroadcastChannel("hang").postMessage("now"));
     await page.getByText("it was started again from the last save").waitFor({ timeout: 40_000 });
     await terminal.ready();

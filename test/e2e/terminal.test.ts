@@ -54,6 +54,7 @@ test.concurrent("a public address opens a tab by Ctrl-click only; one of the san
   };
   await click("http://10.96.0.1/docs", "Control");
   await click("https://kubernetes.io/docs");
+  await page.getByText("Ctrl-click opens this address").waitFor();
   const [tab] = await Promise.all([context.waitForEvent("page"), click("https://kubernetes.io/docs", "Control")]);
   await tab.waitForURL("https://kubernetes.io/docs");
   expect(opened).toHaveLength(1);
