@@ -38,7 +38,7 @@ const groups: readonly (readonly [name: string, rows: readonly Row[]])[] = [
   ["access", access],
 ];
 
-describe.each(groups)("%s", (name, rows) => {
+describe.each(groups)("%s", { timeout: 90_000 }, (name, rows) => {
   test.each(rows)("$says", async (row) => {
     count.all += 1;
     const core = config.makeApiClient(k8s.CoreV1Api);

@@ -8,6 +8,8 @@ export interface PlannedDoor {
   /** Whose it is: "default/web". */
   readonly service: string;
   readonly dns: boolean;
+  /** What it stands for: a load balancer whose address is one of the simulated network. */
+  readonly standsFor?: SocketAddress;
   /** Where it may go: one address, or the same port of several nodes. */
   readonly to: readonly SocketAddress[];
 }
@@ -65,13 +67,15 @@ function* balancerDoors(service: ServiceObject, parts: PlanParts): Generator<Pla
     for (const port of service.spec.ports ?? []) {
       const transport = transportOf(port);
       if (!transport) continue;
-      yield {
+      const door = {
         at: { ip: parts.balancerAddress(ip), port: port.port },
         transport,
         service: nameOf(service),
         dns: isDns(port),
-        to: parts.onlyReal(ip) ? nodePorts(service, port, parts) : [{ ip, port: port.port }],
       };
+      const simulated = { ip, port: port.port };
+      if (parts.onlyReal(ip)) yield { ...door, to: nodePorts(service, port, parts) };
+      else yield { ...door, standsFor: simulated, to: [simulated] };
     }
   }
 }

@@ -74,7 +74,9 @@ export class ServiceDoors {
       count: 0,
       listening: listening.then(
         (there) => {
-          say(`open ${key} for service ${door.service}`);
+          const { standsFor } = door;
+          const as = standsFor ? ` as ${standsFor.ip}:${standsFor.port}` : "";
+          say(`open ${key}${as} for service ${door.service}`);
           return there;
         },
         (error: NodeJS.ErrnoException) => {
