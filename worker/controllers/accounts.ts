@@ -14,6 +14,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   "persistentvolume-controller": "persistent-volume-binder",
   "persistentvolumeclaim-protection-controller": "pvc-protection-controller",
   "pod-garbage-collector-controller": "pod-garbage-collector",
+  "replicationcontroller-controller": "replication-controller",
   "root-ca-certificate-publisher-controller": "root-ca-cert-publisher",
   "serviceaccount-controller": "service-account-controller",
   "taint-eviction-controller": "node-controller",

@@ -9,6 +9,7 @@ import {
   PersistentVolume,
   PersistentVolumeClaim,
   PodDisruptionBudget,
+  ReplicationController,
   ResourceQuota,
   StatefulSet,
 } from "../api/kinds/index.ts";
@@ -63,6 +64,9 @@ export const lateControllers: readonly LateController[] = [
   ),
   late("horizontal-pod-autoscaler-controller", HorizontalPodAutoscaler, async () =>
     (await import("./horizontalpodautoscaler/index.ts")).horizontalPodAutoscalerController(),
+  ),
+  late("replicationcontroller-controller", ReplicationController, async () =>
+    (await import("./replicationcontroller/index.ts")).replicationControllerController(),
   ),
   late("cronjob-controller", CronJob, async () => (await import("./cronjob/index.ts")).cronJobController()),
 ];

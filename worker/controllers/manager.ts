@@ -79,6 +79,7 @@ const EVENT_SOURCE: Readonly<Record<string, string>> = {
   "endpoints-controller": "endpoint-controller",
   "endpointslice-controller": "endpoint-slice-controller",
   "horizontal-pod-autoscaler-controller": "horizontal-pod-autoscaler",
+  "replicationcontroller-controller": "replication-controller",
   "node-lifecycle-controller": "node-controller",
   "node-ipam-controller": "cidrAllocator",
   "persistentvolume-binder-controller": "persistentvolume-controller",

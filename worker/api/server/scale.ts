@@ -5,7 +5,7 @@ import type { KubeObject, ObjectRef } from "../machinery/object.ts";
 import type { WriteRequest } from "./request.ts";
 import type { Resources } from "./resources.ts";
 
-interface Scale extends KubeObject {
+export interface Scale extends KubeObject {
   readonly spec?: { readonly replicas?: number };
   readonly status: { readonly replicas: number; readonly selector?: string };
 }

@@ -15,16 +15,23 @@ import {
   ownerKeys,
   type ReconcileContext,
 } from "../../api/client/controller.ts";
-import type { DaemonSetObject, NodeObject, PodObject, PodTemplateSpec } from "../../api/generated/types.ts";
-import { DaemonSet, Node, Pod } from "../../api/kinds/index.ts";
+import type {
+  ControllerRevisionObject,
+  DaemonSetObject,
+  NodeObject,
+  PodObject,
+  PodTemplateSpec,
+} from "../../api/generated/types.ts";
+import { ControllerRevision, DaemonSet, Node, Pod } from "../../api/kinds/index.ts";
 import type { Kind } from "../../api/machinery/kind.ts";
-import { keyOf } from "../../api/machinery/object.ts";
+import { keyOf, refOf } from "../../api/machinery/object.ts";
 import { deepEqual } from "../../api/machinery/values.ts";
 import { podTemplateHash } from "../../base/names.ts";
 import { Expectations } from "../workload/expectations.ts";
-import { claimed, controllerOf } from "../workload/ownership.ts";
+import { claimed, controllerOf, unlessGone } from "../workload/ownership.ts";
 import { createPod, deletePod, namespaceTerminating, podFromTemplate } from "../workload/pod-control.ts";
 import { isFinished, nextAvailabilityMs } from "../workload/pods.ts";
+import { revisionsOf, updateRevision } from "../workload/revisions.ts";
 import { selectorOf } from "../workload/selection.ts";
 import { specForNode } from "./nodes.ts";
 import { planDaemons, podsByNode, podsToReplace, REVISION_HASH } from "./plan.ts";
@@ -32,6 +39,9 @@ import { daemonSetStatus } from "./status.ts";
 
 const GENERATION_LABEL = "pod-template-generation";
 const GENERATION_ANNOTATION = "deprecated.daemonset.template.generation";
+
+/** Revisions kept where the set does not say. */
+const KEPT = 10;
 
 /** A failed daemon is replaced after 1 s, doubling up to 15 min. k8s.io/kubernetes pkg/controller/daemon BackoffGCInterval */
 const FIRST_BACKOFF_MS = 1_000;
@@ -67,11 +77,16 @@ export function daemonSetController(): Controller<DaemonSetObject> {
         cache,
         client,
       });
-      const hash = podTemplateHash(set.spec.template, set.status?.collisionCount);
       const nodes = cache.list(Node);
+      const known = await revisionsOf(DaemonSet, set, context);
+      const leaving = set.metadata.deletionTimestamp !== undefined;
+      const current = leaving ? undefined : await updateRevision(DaemonSet, set, known, context);
+      const collisionCount = current?.collisionCount ?? set.status?.collisionCount;
+      const hash =
+        current?.revision.metadata.labels?.[REVISION_HASH] ?? podTemplateHash(set.spec.template, collisionCount);
       let failure: { readonly error: unknown } | undefined;
       let waitMs: number | undefined;
-      if (set.metadata.deletionTimestamp === undefined) {
+      if (!leaving) {
         const present = () =>
           new Map(pods.map((pod) => [pod.metadata.uid!, { leaving: pod.metadata.deletionTimestamp !== undefined }]));
         if (!expectations.satisfied(set.metadata.uid!, present, clock.now())) return undefined;
@@ -83,7 +98,8 @@ export function daemonSetController(): Controller<DaemonSetObject> {
         }
       }
       const left = cache.ownedBy(Pod, set.metadata.uid!);
-      const status = daemonSetStatus(set, nodes, podsByNode(left), { hash, nowMs: clock.now() });
+      if (current) await forgetOldest(set, known, { current: current.revision, pods: left, context });
+      const status = daemonSetStatus(set, nodes, podsByNode(left), { hash, nowMs: clock.now(), collisionCount });
       if (!deepEqual(set.status, status)) await client.replaceStatus(DaemonSet, { ...set, status });
       if (failure) throw failure.error;
       const availableMs = nextAvailabilityMs(left, set.spec.minReadySeconds ?? 0, clock.now());
@@ -91,6 +107,28 @@ export function daemonSetController(): Controller<DaemonSetObject> {
       return dueMs === Number.POSITIVE_INFINITY ? undefined : { requeueAfterMs: dueMs };
     },
   });
+}
+
+/** Deletes the oldest revisions beyond what is to be kept; those that pods still have stay. */
+async function forgetOldest(
+  { spec }: DaemonSetObject,
+  known: readonly ControllerRevisionObject[],
+  {
+    current,
+    pods,
+    context,
+  }: {
+    readonly current: ControllerRevisionObject;
+    readonly pods: readonly PodObject[];
+    readonly context: ReconcileContext;
+  },
+): Promise<void> {
+  const old = known.filter(({ metadata }) => metadata.name !== current.metadata.name);
+  const excess = old.length - (spec.revisionHistoryLimit ?? KEPT);
+  if (excess <= 0) return;
+  const live = new Set(pods.map(({ metadata }) => metadata.labels?.[REVISION_HASH]));
+  const unused = old.filter(({ metadata }) => !live.has(metadata.labels?.[REVISION_HASH]));
+  for (const one of unused.slice(0, excess)) await unlessGone(context.client.delete(ControllerRevision, refOf(one)));
 }
 
 const nodeMatters = (node: NodeObject, old: NodeObject): boolean =>

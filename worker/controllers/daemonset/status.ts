@@ -9,7 +9,11 @@ export function daemonSetStatus(
   set: DaemonSetObject,
   nodes: readonly NodeObject[],
   byNode: PodsByNode,
-  { hash, nowMs }: { readonly hash: string; readonly nowMs: number },
+  {
+    hash,
+    nowMs,
+    collisionCount,
+  }: { readonly hash: string; readonly nowMs: number; readonly collisionCount: number | undefined },
 ): DaemonSetStatus {
   let desired = 0;
   let current = 0;
@@ -35,7 +39,7 @@ export function daemonSetStatus(
     if (pod.metadata.labels?.[REVISION_HASH] === hash) updated += 1;
   }
   return {
-    ...counts({ collisionCount: set.status?.collisionCount }),
+    ...counts({ collisionCount }),
     ...(set.status?.conditions && { conditions: set.status.conditions }),
     currentNumberScheduled: current,
     desiredNumberScheduled: desired,

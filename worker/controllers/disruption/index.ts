@@ -11,7 +11,14 @@
 import type { Cache } from "../../api/client/client.ts";
 import { type Controller, defineController, on, type ReconcileContext } from "../../api/client/controller.ts";
 import type { PodDisruptionBudgetObject, PodObject } from "../../api/generated/types.ts";
-import { Deployment, Pod, PodDisruptionBudget, ReplicaSet, StatefulSet } from "../../api/kinds/index.ts";
+import {
+  Deployment,
+  Pod,
+  PodDisruptionBudget,
+  ReplicaSet,
+  ReplicationController,
+  StatefulSet,
+} from "../../api/kinds/index.ts";
 import { keyOf } from "../../api/machinery/object.ts";
 import { deepEqual } from "../../api/machinery/values.ts";
 import { controllerOf } from "../workload/ownership.ts";
@@ -63,6 +70,10 @@ function scaleOf(cache: Cache, pod: PodObject): Controlled["scale"] {
   if (owner?.kind === "StatefulSet") {
     const set = cache.get(StatefulSet, { namespace, name: owner.name });
     return set && { uid: owner.uid, replicas: set.spec.replicas ?? 1 };
+  }
+  if (owner?.kind === "ReplicationController") {
+    const controller = cache.get(ReplicationController, { namespace, name: owner.name });
+    return controller && { uid: owner.uid, replicas: controller.spec.replicas ?? 1 };
   }
   if (owner?.kind !== "ReplicaSet") return undefined;
   const set = cache.get(ReplicaSet, { namespace, name: owner.name });

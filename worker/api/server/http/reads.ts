@@ -1,9 +1,10 @@
 import type { HttpRequest, HttpResponse } from "../../../base/http.ts";
+import { ageColumn, nameColumn } from "../../kinds/columns.ts";
 import { unknownError } from "../../machinery/failures.ts";
-import type { Kind } from "../../machinery/kind.ts";
+import { defineKind, type Kind } from "../../machinery/kind.ts";
 import type { ObjectRef } from "../../machinery/object.ts";
 import { readQuery } from "../query.ts";
-import { scaleOf } from "../scale.ts";
+import { type Scale, scaleOf } from "../scale.ts";
 import type { Verbs } from "../verbs.ts";
 import { jsonAnswer } from "./answers.ts";
 import { listBody } from "./lists.ts";
@@ -24,18 +25,35 @@ export interface Read {
   readonly encode: TableOptions["encode"];
 }
 
+/** Scales of all kinds look alike. k8s.io/kubernetes pkg/printers/internalversion printScale */
+const SCALES = defineKind<Scale>({
+  group: "autoscaling",
+  version: "v1",
+  kind: "Scale",
+  plural: "scales",
+  namespaced: true,
+  columns: [
+    { ...nameColumn, format: "" },
+    { name: "Desired", type: "integer", cell: ({ spec }) => spec?.replicas ?? 0 },
+    { name: "Available", type: "integer", cell: ({ status }) => status.replicas },
+    ageColumn,
+  ],
+}) as unknown as Kind;
+
 /** GET of one object, or of what is below it. @throws StatusError NotFound */
 export function get(read: Read, ref: ObjectRef, subresource: string | undefined): HttpResponse {
   const { kind, query, wanted, verbs, encode } = read;
   parseRevision(query.get("resourceVersion") ?? "", unknownError);
   const object = verbs.resources.get(kind, ref);
-  if (subresource === "scale") return jsonAnswer(200, scaleOf(kind, object), wanted.pretty);
+  const scale = subresource === "scale" ? scaleOf(kind, object) : undefined;
   if (wanted.as === "Table") {
     const metadata = { resourceVersion: object.metadata.resourceVersion };
     const nowMs = verbs.resources.clock.now();
     const options = { metadata, include: includeObject(query), nowMs, version: wanted.version, encode };
-    return jsonAnswer(200, tableOf(kind, [object], options), wanted.pretty);
+    const table = scale ? tableOf(SCALES, [scale], options) : tableOf(kind, [object], options);
+    return jsonAnswer(200, table, wanted.pretty);
   }
+  if (scale) return jsonAnswer(200, scale, wanted.pretty);
   return jsonAnswer(
     200,
     wanted.as === "Object" ? encode(object) : partial(object, wanted.version, encode),

@@ -30,6 +30,7 @@ import { podDisruptionBudgetDescriber } from "./poddisruptionbudget.ts";
 import { priorityClassDescriber } from "./priorityclass.ts";
 import { clusterRoleBindingDescriber, clusterRoleDescriber, roleBindingDescriber, roleDescriber } from "./rbac.ts";
 import { replicaSetDescriber } from "./replicaset.ts";
+import { replicationControllerDescriber } from "./replicationcontroller.ts";
 import { resourceQuotaDescriber } from "./resourcequota.ts";
 import { secretDescriber } from "./secret.ts";
 import { serviceDescriber } from "./service.ts";
@@ -65,6 +66,7 @@ export const describers: readonly Describer[] = [
   persistentVolumeDescriber,
   podDescriber,
   replicaSetDescriber,
+  replicationControllerDescriber,
   resourceQuotaDescriber,
   secretDescriber,
   serviceAccountDescriber,

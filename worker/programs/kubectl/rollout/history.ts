@@ -1,6 +1,6 @@
 import { CommandError } from "../cli/errors.ts";
 import type { Place } from "../client/rest.ts";
-import { type JsonObject, listAt, mapAt, nameOf, numberAt, objectAt, textAt } from "../json.ts";
+import { type JsonObject, listAt, mapAt, nameOf, numberAt, objectAt, textAt, withField } from "../json.ts";
 import type { Kube } from "../kube.ts";
 import { selectorText } from "../resource/labels.ts";
 
@@ -55,7 +55,7 @@ async function fromControllerRevisions(kube: Kube, place: Place, object: JsonObj
     .map((keeper) => ({
       revision: numberAt(keeper, "revision") ?? 0,
       changeCause: mapAt(keeper, "metadata", "annotations")[CHANGE_CAUSE] ?? "<none>",
-      template: objectAt(keeper, "data", "spec", "template"),
+      template: withField(objectAt(keeper, "data", "spec", "template"), ["$patch"], undefined),
       keeper,
     }))
     .sort((a, b) => a.revision - b.revision);
@@ -69,6 +69,7 @@ export function revisionToUndo(revisions: readonly Revision[], wanted: number, o
     return found;
   }
   const before = revisions.at(-2);
+  if (!before && textAt(object, "kind") !== "Deployment") throw new CommandError("no last revision to roll back to");
   if (!before)
     throw new CommandError(
       `no rollout history found for ${textAt(object, "kind").toLowerCase()} ${JSON.stringify(nameOf(object))}`,
