@@ -85,7 +85,7 @@ const sourcing: Builtin = {
     let text: string;
     const description = /^\/dev\/(fd\/|stdin)/.test(path) ? path : undefined;
     if (description) {
-      await shell.gatherSubstitutions();
+      await shell.substitutions.gather();
       text = shell.files.readText(path);
     } else text = shell.files.readText(path);
     const outer = shell.positional;

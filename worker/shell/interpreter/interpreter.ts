@@ -1,12 +1,11 @@
 import type { AndOr, CompoundList, PipelineNode, Redirection, Script, Statement } from "unbash";
-import { BrokenPipe, type ByteWriter, concatBytes, fromUtf8, pipe } from "../../base/streams.ts";
+import { BrokenPipe } from "../../base/streams.ts";
 import type { Files } from "../files.ts";
 import {
-  Description,
+  type Description,
   type Descriptors,
   ForkFailed,
   type MachineAccess,
-  offerAsFile,
   type Process,
   type ProcessContext,
   processFiles,
@@ -24,6 +23,7 @@ import {
 } from "./control.ts";
 import { dynamicVariables } from "./dynamic.ts";
 import { language } from "./fetched.ts";
+import { ProcessSubstitutions } from "./processSubstitutions.ts";
 import type { Builtin, Runner } from "./runner.ts";
 import { type Dialect, type Job, messagePrefix, type ShellFunction, type ShellOptions } from "./shell.ts";
 import { Source } from "./source.ts";
@@ -38,10 +38,6 @@ export interface InterpreterOptions {
   readonly positional: readonly string[];
 }
 
-/** How much a command substitution may print. */
-const MAX_CAPTURE = 64 * 1024 * 1024;
-/** How much of a process substitution is kept for a program that reads it as a file. */
-const MAX_SUBSTITUTION = 16 * 1024 * 1024;
 const RETRY_SECONDS = [1, 2, 4, 8];
 
 export const DEFAULT_OPTIONS: ShellOptions = {
@@ -116,8 +112,7 @@ export class Interpreter implements Runner {
   #life: AbortSignal;
   #interrupt: AbortController | undefined;
   #debtMs = 0;
-  /** Closed when the command that they were made for has ended. */
-  #substitutions: (() => void)[] = [];
+  readonly substitutions = new ProcessSubstitutions(this);
 
   constructor(options: InterpreterOptions, parent?: Interpreter) {
     const { context, dialect, interactive, name, positional } = options;
@@ -282,13 +277,8 @@ export class Interpreter implements Runner {
     return status;
   }
 
-  async #runStatements(statements: readonly Statement[]): Promise<number> {
-    if (!this.interactive || this.isSubshell) return this.#untilFailure(statements);
-    return this.#untilFailure(statements);
-  }
-
   /** A failure that ends only the command goes on with the next one in bash when it is not fatal. */
-  async #untilFailure(statements: readonly Statement[]): Promise<number> {
+  async #runStatements(statements: readonly Statement[]): Promise<number> {
     for (const [at, statement] of statements.entries()) {
       try {
         await language().executeStatements([statement], this);
@@ -301,7 +291,7 @@ export class Interpreter implements Runner {
         const line = this.source.lineAt(statement.end);
         const next = statements.findIndex((later, place) => place > at && this.source.lineAt(later.pos) > line);
         if (next < 0) return this.status;
-        return this.#untilFailure(statements.slice(next));
+        return this.#runStatements(statements.slice(next));
       }
     }
     return this.status;
@@ -481,129 +471,25 @@ export class Interpreter implements Runner {
     try {
       return await this.live(work);
     } finally {
-      this.endSubstitutions();
+      this.substitutions.end();
       this.machine.end(this);
     }
   }
 
-  async substitute(script: Script): Promise<string> {
-    const only = script.commands.length === 1 ? script.commands[0]!.command : undefined;
-    if (only?.type === "Command" && !only.name && only.prefix.length === 1) {
-      const redirect = only.prefix[0]!;
-      if (redirect.type === "Redirect" && redirect.operator === "<" && !redirect.descriptor) {
-        return this.#fileContent(redirect);
-      }
-    }
-    const child = await this.fork("bash");
-    child.substitutionDepth += 1;
-    // Unless asked, a failing command does not end a command substitution.
-    if (!this.options.posix && !this.shopts.get("inherit_errexit")) child.options.errexit = false;
-    const capture = boundedCapture(MAX_CAPTURE);
-    child.descriptors.set(1, new Description({ writer: capture.writer }));
-    if (script.source !== undefined) child.source = new Source(script.source, this.line);
-    const done = child.inSubshell(async () => {
-      await child.#runStatements(script.commands);
-      return child.status;
-    });
-    this.substituted = await done;
-    this.status = this.substituted;
-    if (this.signal.aborted) throw this.signal.reason;
-    return trimNewlines(capture.text());
-  }
-
-  async #fileContent(redirect: Redirection): Promise<string> {
-    const saved = this.descriptors.get(0)?.retain();
-    try {
-      await language().applyRedirections([redirect], this);
-      const chunks: Uint8Array[] = [];
-      const input = this.descriptors.get(0)!;
-      for (let chunk = await input.read(this.signal); chunk; chunk = await input.read(this.signal)) chunks.push(chunk);
-      this.substituted = 0;
-      return trimNewlines(fromUtf8(concatBytes(chunks)));
-    } catch (error) {
-      if (!(error instanceof RedirectionFailure)) throw error;
-      await this.complain(error.message);
-      this.substituted = 1;
-      return "";
-    } finally {
-      if (saved) {
-        this.descriptors.set(0, saved);
-        saved.release();
-      }
-    }
-  }
-
-  async processSubstitution(script: Script, direction: "<" | ">"): Promise<string> {
-    const child = await this.fork("bash");
-    const fd = this.#freeHigh();
-    const stream = pipe();
-    if (direction === "<") child.descriptors.set(1, new Description({ writer: stream.writer }));
-    else child.descriptors.set(0, new Description({ reader: stream.reader }));
-    const done = child.inSubshell(async () => {
-      await child.#runStatements(script.commands);
-      return child.status;
-    });
-    const description = new Description(direction === "<" ? { reader: stream.reader } : { writer: stream.writer });
-    this.lastBackground = child.process.pid;
-    this.descriptors.set(fd, description);
-    if (direction === ">") {
-      offerAsFile(description, { write: (chunk) => void stream.writer.write(chunk).catch(() => {}) });
-    }
-    this.#substitutions.push(() => {
-      this.descriptors.close(fd);
-      if (direction === ">") this.#outputs.push(done);
-    });
-    this.#inputs.push({ description, direction });
-    return `/dev/fd/${fd}`;
-  }
-
-  readonly #outputs: Promise<number>[] = [];
-  #inputs: { readonly description: Description; readonly direction: "<" | ">" }[] = [];
-
-  #freeHigh(): number {
-    let fd = 63;
-    while (this.descriptors.get(fd)) fd -= 1;
-    return fd;
-  }
-
-  /**
-   * Programs read files as a whole: what process substitutions print is gathered before one starts. Redirections from them
-   * stream, and so do builtins.
-   */
-  async gatherSubstitutions(): Promise<void> {
-    const inputs = this.#inputs;
-    this.#inputs = [];
-    for (const { description, direction } of inputs) {
-      if (direction === ">") continue;
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      while (size < MAX_SUBSTITUTION) {
-        const chunk = await description.read(this.signal);
-        if (!chunk) break;
-        chunks.push(chunk);
-        size += chunk.length;
-      }
-      const content = concatBytes(chunks);
-      description.unread(content);
-      offerAsFile(description, { content });
-    }
-  }
-
-  /** Closes what process substitutions left open; waits for those that take output. */
-  endSubstitutions(from = 0): void {
-    for (const end of this.#substitutions.splice(from)) end();
-    this.#inputs = [];
-  }
-
-  get substitutionCount(): number {
-    return this.#substitutions.length;
-  }
-
-  async settleOutputs(): Promise<void> {
-    while (this.#outputs.length > 0) await this.#outputs.pop();
+  /** Runs a script as the whole life of this subshell. */
+  runAsSubshell({ commands }: Script): Promise<number> {
+    return this.inSubshell(() => this.#runStatements(commands));
   }
 
   // Commands
+
+  substitute(script: Script): Promise<string> {
+    return language().substitute(script, this);
+  }
+
+  processSubstitution(script: Script, direction: "<" | ">"): Promise<string> {
+    return this.substitutions.start(script, direction);
+  }
 
   async call(
     words: readonly string[],
@@ -645,23 +531,4 @@ export class Interpreter implements Runner {
   open(path: string): Description {
     return language().openPath(path, "read", this);
   }
-}
-
-const trimNewlines = (text: string): string => text.replace(/\n+$/, "").replaceAll("\0", "");
-
-function boundedCapture(limit: number): { writer: ByteWriter; text(): string } {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  return {
-    writer: {
-      async write(chunk) {
-        const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
-        size += bytes.length;
-        if (size > limit) throw new BrokenPipe();
-        chunks.push(bytes);
-      },
-      close() {},
-    },
-    text: () => fromUtf8(concatBytes(chunks)),
-  };
 }

@@ -84,7 +84,7 @@ export async function runProgram(
   const context = { ...shell.context(), ...(options.environment && { env: options.environment }) };
   const found = shell.machine.find(words[0]!, context);
   if (found.type === "missing") return notRun(words[0]!, found, shell);
-  await shell.gatherSubstitutions();
+  await shell.substitutions.gather();
   if (options.inPlace) {
     shell.process.handler = undefined;
     shell.process.rename(words.join(" "));

@@ -12,4 +12,5 @@ export { expandRaw } from "./expand.ts";
 export { callFunction, runBuiltin, runProgram } from "./invoke.ts";
 export { openPath } from "./open.ts";
 export { applyRedirections } from "./redirect.ts";
+export { substitute } from "./substitute.ts";
 export { isIncomplete, parseScript } from "./syntax.ts";

@@ -1,4 +1,4 @@
-import type { AndOr, Assignment, CompoundList, PipelineNode, Statement } from "unbash";
+import type { AndOr, Assignment, CompoundList, PipelineNode, Script, Statement } from "unbash";
 import type { Process, ProcessContext } from "../machine/index.ts";
 import type { SignalName } from "../program.ts";
 import type { Shell, ShellOptions } from "./shell.ts";
@@ -25,7 +25,7 @@ export interface Runner extends Shell {
   readonly optionPlace: { index: number; at: number };
   /** The trapped signal that waits to be dealt with. */
   readonly pendingSignal: SignalName | undefined;
-  readonly substitutionCount: number;
+  readonly substitutions: Substitutions;
   context(): ProcessContext;
   builtin(name: string): Builtin | undefined;
   builtinNames(): readonly string[];
@@ -37,9 +37,24 @@ export interface Runner extends Shell {
   inSubshell(work: () => Promise<number>): Promise<number>;
   forkProcess(command: string, group?: number): Promise<Process>;
   runTrap(name: "ERR" | "DEBUG" | "RETURN"): Promise<void>;
-  gatherSubstitutions(): Promise<void>;
-  endSubstitutions(from?: number): void;
-  settleOutputs(): Promise<void>;
+  /** The same for a whole script. */
+  runAsSubshell(script: Script): Promise<number>;
+}
+
+/** The `<(…)` and `>(…)` of a shell. */
+export interface Substitutions {
+  readonly count: number;
+  /** Starts one; the path that stands for it. */
+  start(script: Script, direction: "<" | ">"): Promise<string>;
+  /**
+   * Programs read files as a whole: what process substitutions print is gathered before one starts. Redirections from them stream, and so
+   * do builtins.
+   */
+  gather(): Promise<void>;
+  /** Closes those that were started since there were `from`. */
+  end(from?: number): void;
+  /** Waits for those that take output, after their end. */
+  settle(): Promise<void>;
 }
 
 /** What `set -x` puts before a command. */

@@ -25,7 +25,7 @@ export async function simpleCommand(
     await shell.executeStatements(aliased.statements);
     return shell.status;
   }
-  const substitutions = shell.substitutionCount;
+  const substitutions = shell.substitutions.count;
   try {
     return await run(aliased.node, shell, options);
   } catch (error) {
@@ -36,9 +36,9 @@ export async function simpleCommand(
     }
     throw error;
   } finally {
-    if (shell.substitutionCount > substitutions) {
-      shell.endSubstitutions(substitutions);
-      await shell.settleOutputs();
+    if (shell.substitutions.count > substitutions) {
+      shell.substitutions.end(substitutions);
+      await shell.substitutions.settle();
     }
   }
 }
