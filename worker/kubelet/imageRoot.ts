@@ -25,7 +25,6 @@ const DIRECTORIES: readonly (readonly [path: string, mode: number])[] = [
   ["/etc", 0o755],
   ["/proc", 0o555],
   ["/root", 0o700],
-  ["/run", 0o755],
   ["/sys", 0o555],
   ["/tmp", 0o1777],
   ["/usr", 0o755],

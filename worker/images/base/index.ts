@@ -3,11 +3,14 @@
  *
  * @module
  */
+import { type Build, busyboxPrograms } from "../../programs/busybox/index.ts";
 import { coreutils } from "../../programs/coreutils/index.ts";
 import { curlPrograms } from "../../programs/curl/index.ts";
-import { busyboxDnsPrograms, dnsPrograms } from "../../programs/dns/index.ts";
-import { busyboxNetPrograms, netPrograms } from "../../programs/net/index.ts";
-import { busyboxTarPrograms, tarPrograms } from "../../programs/tar/index.ts";
+import { dnsPrograms } from "../../programs/dns/index.ts";
+import { netPrograms } from "../../programs/net/index.ts";
+import { opensslPrograms } from "../../programs/openssl/index.ts";
+import { tarPrograms } from "../../programs/tar/index.ts";
+import { textPrograms } from "../../programs/text/index.ts";
 import { shellProgram } from "../../shell/index.ts";
 import type { Program } from "../../shell/program.ts";
 import { DISTROLESS_ACCOUNTS } from "./accounts.ts";
@@ -16,14 +19,18 @@ import { resumable } from "./sleep.ts";
 
 const bash = shellProgram("bash");
 const ash = shellProgram("ash");
+const dash = shellProgram("dash");
 
 /** What a Debian image does not bring: no process tools, no pager, no other system's package manager. */
 const NOT_IN_DEBIAN = new Set(
-  `ps pgrep pidof pkill killall free uptime watch less more man sudo xxd time apk yum systemctl service journalctl kill
+  `ps pgrep pidof pkill killall free uptime watch top less man sudo xxd time apk yum systemctl service journalctl kill
   column`.split(/\s+/),
 );
-/** What BusyBox does not have. */
-const NOT_IN_BUSYBOX = new Set("apt apt-get yum systemctl service journalctl man sudo column tput".split(" "));
+
+/** As docker.io/library/busybox is built; all applets lie in one folder. */
+const BUSYBOX: Build = { version: "v1.37.0 (2024-09-26 21:31:42 UTC)", libc: "glibc", system: "GNU/Linux" };
+/** As Alpine 3.21's package is. */
+const BUSYBOX_OF_ALPINE: Build = { version: "v1.37.0 (2025-01-17 18:12:01 UTC)", libc: "musl", system: "Linux" };
 
 type Programs = ReadonlyMap<string, Program>;
 
@@ -33,7 +40,7 @@ function tools(...sets: readonly Programs[]): BaseImage["tools"] {
   for (const set of sets) {
     for (const [name, program] of set) {
       const path = name.startsWith("/") ? name : `/usr/bin/${name}`;
-      all.set(path, name === "sleep" ? resumable(program) : program);
+      all.set(path, path.endsWith("/sleep") ? resumable(program) : program);
     }
   }
   return all;
@@ -45,8 +52,8 @@ const only = (programs: Programs, ...names: readonly string[]): Programs =>
   new Map([...programs].filter(([name]) => names.includes(name)));
 
 const debianShells: Programs = new Map([
-  ["/bin/bash", bash],
-  ["/bin/sh", ash],
+  ["bash", bash],
+  ["dash", dash],
 ]);
 const busyboxShells: Programs = new Map([
   ["/bin/sh", ash],
@@ -55,32 +62,37 @@ const busyboxShells: Programs = new Map([
 const debianTools = tools(
   without(coreutils, NOT_IN_DEBIAN),
   only(netPrograms, "hostname", "why"),
+  only(textPrograms, "sed", "awk"),
   tarPrograms,
   debianShells,
 );
-const busyboxTools = tools(
-  without(coreutils, NOT_IN_BUSYBOX),
-  busyboxNetPrograms,
-  busyboxDnsPrograms,
-  busyboxTarPrograms,
+const busyboxTools = tools(busyboxPrograms(BUSYBOX, "/bin"), only(netPrograms, "why"), busyboxShells);
+const alpineTools = tools(
+  busyboxPrograms(BUSYBOX_OF_ALPINE),
+  new Map([["/sbin/apk", coreutils.get("apk")!]]),
+  only(netPrograms, "why"),
   busyboxShells,
 );
+/** Alpine with the packages that netshoot's Dockerfile adds, as far as there are programs here. */
 const netshootTools = tools(
-  without(coreutils, new Set(["apt", "apt-get", "yum", "systemctl", "service", "journalctl"])),
-  netPrograms,
+  alpineTools,
+  only(netPrograms, "nc", "ping", "ip", "ss"),
   dnsPrograms,
   curlPrograms,
-  busyboxTarPrograms,
-  debianShells,
-  new Map([["/bin/zsh", bash]]),
+  opensslPrograms,
+  only(textPrograms, "jq"),
+  new Map([
+    ["/bin/bash", bash],
+    ["/bin/zsh", bash],
+  ]),
 );
 
 export const debian: BaseImage = { files: debianFiles, tools: debianTools };
 export const ubuntu: BaseImage = { files: ubuntuFiles, tools: debianTools };
-export const alpine: BaseImage = { files: alpineFiles, tools: busyboxTools };
+export const alpine: BaseImage = { files: alpineFiles, tools: alpineTools };
 export const busybox: BaseImage = { files: busyboxFiles, tools: busyboxTools };
 /** Alpine with curl added. */
-export const alpineWithCurl: BaseImage = { files: alpineFiles, tools: tools(busyboxTools, curlPrograms) };
+export const alpineWithCurl: BaseImage = { files: alpineFiles, tools: tools(alpineTools, curlPrograms) };
 /** Debian with curl added, as the nginx image has it. */
 export const debianWithCurl: BaseImage = { files: debianFiles, tools: tools(debianTools, curlPrograms) };
 /** Debian with dig, nslookup and host. */

@@ -1,4 +1,5 @@
 import { TRUSTED_AUTHORITIES } from "../../base/x509/authority/root.ts";
+import { appletPaths } from "../../programs/busybox/index.ts";
 import type { ProgramTable } from "../../shell/index.ts";
 import { ALPINE_ACCOUNTS, BUSYBOX_ACCOUNTS, DEBIAN_ACCOUNTS } from "./accounts.ts";
 
@@ -8,7 +9,24 @@ export interface BaseImage {
   readonly tools: ProgramTable;
 }
 
+/** Empty directories. */
+const folders = (names: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.split(" ").map((name) => [`/${name}/`, ""]));
+
 export const debianFiles = {
+  // One folder of programs, by several names.
+  "/usr/bin/": "",
+  "/usr/sbin/": "",
+  "/usr/lib/": "",
+  "/usr/lib64/": "",
+  "/bin": "link:usr/bin",
+  "/sbin": "link:usr/sbin",
+  "/lib": "link:usr/lib",
+  "/lib64": "link:usr/lib64",
+  "/usr/bin/sh": "link:dash",
+  "/run/lock/": "",
+  "/var/run": "link:/run",
+  "/var/lock": "link:/run/lock",
   ...TRUSTED_AUTHORITIES,
   "/etc/debian_version": "12.10\n",
   "/etc/os-release": `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
@@ -22,9 +40,9 @@ SUPPORT_URL="https://www.debian.org/support"
 BUG_REPORT_URL="https://bugs.debian.org/"
 `,
   ...DEBIAN_ACCOUNTS,
-  "/home/": "",
-  "/opt/": "",
-  "/srv/": "",
+  ...folders(
+    "boot home media mnt opt srv var/cache var/lib var/log var/mail var/opt var/spool usr/local/bin usr/share",
+  ),
 };
 
 export const ubuntuFiles = {
@@ -53,11 +71,17 @@ HOME_URL="https://alpinelinux.org/"
 BUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"
 `,
   ...ALPINE_ACCOUNTS,
-  "/home/": "",
-  "/srv/": "",
+  ...folders(
+    "home lib media mnt opt run/lock srv var/cache var/lib var/log var/mail var/opt var/spool usr/local/bin usr/share",
+  ),
+  "/var/run": "link:../run",
+  "/var/lock": "link:../run/lock",
+  ...Object.fromEntries(["/bin/sh", "/bin/ash", ...appletPaths()].map((path) => [path, "link:/bin/busybox"])),
 };
 
 export const busyboxFiles = {
   ...BUSYBOX_ACCOUNTS,
-  "/home/": "",
+  ...folders("home lib var/spool/mail var/www usr/sbin"),
+  "/lib64": "link:lib",
+  "/usr/bin/env": "link:../../bin/env",
 };

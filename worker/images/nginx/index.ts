@@ -9,7 +9,7 @@
  */
 import type { ContainerProgram, Image } from "../../kubelet/image.ts";
 import { later } from "../../programs/later.ts";
-import { debianWithCurl as debian } from "../base/index.ts";
+import { alpineWithCurl, debianWithCurl, withAccount } from "../base/index.ts";
 import { DEFAULT_CONF, ERROR_50X, MIME_TYPES, NGINX_CONF, WELCOME } from "./files.ts";
 
 /** Release, its date as its index.html bears it, and the names that lead to it besides its own. */
@@ -48,6 +48,17 @@ function releaseOf(tag: string): { readonly version: string; readonly builtMs: n
   return patch <= last + 3 ? { version: name, builtMs: Date.parse(near[1]) } : undefined;
 }
 
+const debian = {
+  ...debianWithCurl,
+  files: withAccount(debianWithCurl.files, "nginx:101:101:nginx+user:/nonexistent:/bin/false", "nginx:101"),
+};
+const alpine = {
+  ...alpineWithCurl,
+  files: withAccount(alpineWithCurl.files, "nginx:101:101:nginx:/var/cache/nginx:/sbin/nologin", "nginx:101:nginx"),
+};
+/** What the image of a tag is built on. */
+const systemOf = (tag: string) => (tag.includes("alpine") ? alpine : debian);
+
 /** One nginx an image: it keeps what it has compiled for all its runs. */
 function nginx(version: string): ContainerProgram {
   let program: Promise<ContainerProgram> | undefined;
@@ -71,7 +82,7 @@ export const nginxImage: Image = {
   user: { name: "root", uid: 0 },
   builtMs: (tag) => releaseOf(tag)?.builtMs ?? 0,
   files: (tag) => ({
-    ...debian.files,
+    ...systemOf(tag).files,
     "/docker-entrypoint.d/": "",
     "/etc/nginx/conf.d/default.conf": DEFAULT_CONF,
     "/etc/nginx/mime.types": MIME_TYPES,
@@ -81,7 +92,6 @@ export const nginxImage: Image = {
     "/var/cache/nginx/": "",
     "/var/log/nginx/access.log": "link:/dev/stdout",
     "/var/log/nginx/error.log": "link:/dev/stderr",
-    ...(tag.includes("alpine") && { "/etc/alpine-release": "3.21.3\n" }),
   }),
   programs: (tag) => {
     const program = nginx(releaseOf(tag)?.version ?? "1.29.4");
@@ -93,5 +103,5 @@ export const nginxImage: Image = {
       ],
     ]);
   },
-  tools: debian.tools,
+  tools: (tag) => systemOf(tag).tools,
 };

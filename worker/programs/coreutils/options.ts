@@ -30,6 +30,8 @@ export interface Options {
   /** The last one of several options that was given. */
   last(...keys: string[]): string | undefined;
   readonly operands: readonly string[];
+  /** The command line as it was given. */
+  readonly words: readonly string[];
 }
 
 /** @throws UsageError */
@@ -59,6 +61,7 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): Options
     all: (key) => given.flatMap((option) => (option.key === key && option.value !== undefined ? [option.value] : [])),
     last: (...keys) => given.findLast((option) => keys.includes(option.key))?.key,
     operands,
+    words: args,
   };
 }
 

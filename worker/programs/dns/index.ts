@@ -12,7 +12,6 @@ import { later } from "../later.ts";
 const dig = later(async () => (await import("./dig.ts")).dig);
 const nslookup = later(async () => (await import("./nslookup.ts")).nslookup);
 const host = later(async () => (await import("./host.ts")).host);
-const busyboxNslookup = later(async () => (await import("./busybox.ts")).busyboxNslookup);
 
 /** As installed by bind9-dnsutils. */
 export const dnsPrograms: ReadonlyMap<string, Program> = new Map([
@@ -20,6 +19,3 @@ export const dnsPrograms: ReadonlyMap<string, Program> = new Map([
   ["nslookup", nslookup],
   ["host", host],
 ]);
-
-/** As built into busybox. */
-export const busyboxDnsPrograms: ReadonlyMap<string, Program> = new Map([["nslookup", busyboxNslookup]]);

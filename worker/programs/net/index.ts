@@ -1,5 +1,5 @@
 /**
- * Small network tools: nc, ping, wget, ip, ss, netstat, hostname; busybox's own forms of some; and `why`.
+ * Small network tools: nc, ping, wget, ip, ss, netstat, route, ifconfig, arp, hostname; busybox's own forms of some; and `why`.
  *
  * In:   the command line, the network of the host it runs on.
  * Out:  what the real tools print; the way of each request goes to `io.trace`.
@@ -12,14 +12,14 @@ import { later } from "../later.ts";
 const why = later(async () => (await import("../why.ts")).why);
 const hostname = later(async () => (await import("./hostname.ts")).hostname);
 const ping = later(async () => (await import("./ping.ts")).ping);
-const busyboxPing = later(async () => (await import("./ping.ts")).busyboxPing);
 const nc = later(async () => (await import("./nc.ts")).nc);
-const busyboxNc = later(async () => (await import("./nc.ts")).busyboxNc);
 const wget = later(async () => (await import("./wget.ts")).wget);
-const busyboxWget = later(async () => (await import("./busyboxWget.ts")).busyboxWget);
 const ip = later(async () => (await import("./ip.ts")).ip);
 const ss = later(async () => (await import("./ss.ts")).ss);
-const netstat = later(async () => (await import("./ss.ts")).netstat);
+const netstat = later(async () => (await import("./netstat.ts")).netstat);
+const route = later(async () => (await import("./route.ts")).route);
+const ifconfig = later(async () => (await import("./ifconfig.ts")).ifconfig);
+const arp = later(async () => (await import("./arp.ts")).arp);
 
 /** As a Debian with netcat-openbsd, iputils-ping, iproute2, net-tools and wget has them. */
 export const netPrograms: ReadonlyMap<string, Program> = new Map([
@@ -29,17 +29,9 @@ export const netPrograms: ReadonlyMap<string, Program> = new Map([
   ["ip", ip],
   ["ss", ss],
   ["netstat", netstat],
-  ["hostname", hostname],
-  ["why", why],
-]);
-
-/** As built into busybox. */
-export const busyboxNetPrograms: ReadonlyMap<string, Program> = new Map([
-  ["nc", busyboxNc],
-  ["ping", busyboxPing],
-  ["wget", busyboxWget],
-  ["ip", ip],
-  ["netstat", netstat],
+  ["route", route],
+  ["ifconfig", ifconfig],
+  ["arp", arp],
   ["hostname", hostname],
   ["why", why],
 ]);

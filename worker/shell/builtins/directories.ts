@@ -3,6 +3,15 @@ import type { Builtin, Runner } from "../interpreter/runner.ts";
 
 /** `cd`, `pwd`, `pushd`, `popd`, `dirs`. */
 
+/** In the shell's own words; BusyBox's counts the lines of what it reads, from none for a -c. */
+function cannotChange(shell: Runner, command: string, { shown, why }: { shown: string; why: string }): Promise<void> {
+  if (shell.dialect === "bash") return shell.complain(`${command}: ${shown}: ${why}`);
+  if (shell.dialect === "dash") return shell.complain(`${command}: can't cd to ${shown}`);
+  return shell.complain(
+    `${command}: line ${shell.interactive ? shell.line : shell.line - 1}: can't cd to ${shown}: ${why}`,
+  );
+}
+
 async function changeTo(target: string, shell: Runner, command: string, shown = target): Promise<boolean> {
   const path = resolvePath(shell.cwd, target);
   let stat: ReturnType<Runner["files"]["stat"]>;
@@ -11,11 +20,11 @@ async function changeTo(target: string, shell: Runner, command: string, shown = 
     if (stat?.type === "directory") shell.files.list(path);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    await shell.complain(`${command}: ${shown}: ${error.message}`);
+    await cannotChange(shell, command, { shown, why: error.message });
     return false;
   }
   if (stat?.type !== "directory") {
-    await shell.complain(`${command}: ${shown}: ${stat ? "Not a directory" : "No such file or directory"}`);
+    await cannotChange(shell, command, { shown, why: stat ? "Not a directory" : "No such file or directory" });
     return false;
   }
   const { variables } = shell;

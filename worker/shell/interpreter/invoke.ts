@@ -103,7 +103,7 @@ async function notRun(name: string, found: Extract<Found, { type: "missing" }>, 
   const isPath = name.includes("/");
   switch (found.errno) {
     case "ENOENT":
-      if (shell.dialect === "ash") await shell.complain(`${name}: not found`);
+      if (shell.dialect !== "bash") await shell.complain(`${name}: not found`);
       else await shell.complain(isPath ? `${name}: No such file or directory` : `${name}: command not found`);
       return 127;
     case "EISDIR":

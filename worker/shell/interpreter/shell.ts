@@ -5,8 +5,8 @@ import type { ProcessMemory } from "../program.ts";
 import type { Source } from "./source.ts";
 import type { Variables } from "./variables.ts";
 
-/** Whose words the shell speaks: bash's, or those of a container's small `sh`. */
-export type Dialect = "bash" | "ash";
+/** Whose words the shell speaks: bash's, or those of a container's small `sh`, BusyBox's or Debian's. */
+export type Dialect = "bash" | "ash" | "dash";
 
 export interface ShellFunction {
   readonly node: FunctionNode;
@@ -118,9 +118,10 @@ export interface Shell {
   readonly signal: AbortSignal;
 }
 
-/** Where an error message says it comes from: "bash: line 3: ", "script.sh: line 3: ", "sh: ". */
+/** Where an error message says it comes from: "bash: line 3: ", "script.sh: line 3: ", "sh: ", dash's "sh: 3: ". */
 export function messagePrefix(shell: Pick<Shell, "dialect" | "interactive" | "name" | "line">): string {
   const { dialect, interactive, name, line } = shell;
+  if (dialect === "dash") return `${name.replace(/^-/, "")}: ${line}: `;
   if (interactive) return `${name.replace(/^-/, "").replace(/^.*\//, "")}: `;
   // busybox's shell counts lines only in files.
   return dialect === "ash" && /^(.*\/)?(a?sh)$/.test(name) ? `${name}: ` : `${name}: line ${line}: `;

@@ -157,7 +157,7 @@ type Aliased =
 /** Puts an alias's text in the place of a command's first word. bash(1) "ALIASES". */
 function expandAlias(node: Command, shell: Runner, seen: Set<string>): Aliased {
   const name = node.name?.text;
-  const enabled = shell.interactive || shell.shopts.get("expand_aliases") || shell.dialect === "ash";
+  const enabled = shell.interactive || shell.shopts.get("expand_aliases") || shell.dialect !== "bash";
   const text = enabled && name !== undefined && !seen.has(name) ? shell.aliases.get(name) : undefined;
   if (text === undefined || !node.name) return { type: "command", node };
   seen.add(name!);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DnsRecord } from "../../../../worker/base/net.ts";
-import { busyboxDnsPrograms, dnsPrograms } from "../../../../worker/programs/dns/index.ts";
+import { busyboxNslookup } from "../../../../worker/programs/dns/busybox.ts";
+import { dnsPrograms } from "../../../../worker/programs/dns/index.ts";
 import { a, run, type World } from "../fakeIo.ts";
 
 const srv: DnsRecord = {
@@ -121,7 +122,7 @@ describe("host", () => {
 });
 
 describe("nslookup of busybox", () => {
-  const busybox = (name: string) => run(busyboxDnsPrograms.get("nslookup")!, [name], { world });
+  const busybox = (name: string) => run(busyboxNslookup, [name], { world });
   const head = "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n";
   test("asks a full name as it is", async () => {
     const { stdout, code } = await busybox("demo.default.svc.cluster.local");

@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { type HttpRequest, textResponse } from "../../../../worker/base/http.ts";
 import type { NetAccess, TcpConnection } from "../../../../worker/base/net.ts";
 import { utf8 } from "../../../../worker/base/streams.ts";
-import { busyboxNetPrograms, netPrograms } from "../../../../worker/programs/net/index.ts";
+import { busyboxWget } from "../../../../worker/programs/net/busyboxWget.ts";
+import { netPrograms } from "../../../../worker/programs/net/index.ts";
+import { busyboxNc } from "../../../../worker/programs/net/nc.ts";
+import { busyboxPing } from "../../../../worker/programs/net/ping.ts";
 import { Terminated } from "../../../../worker/shell/program.ts";
 import { RECORDED } from "../../base/x509/recorded/certificates.ts";
 import { a, type RunOptions, run, type World } from "../fakeIo.ts";
@@ -31,6 +34,11 @@ const runNamed = (programs: typeof netPrograms, line: string, options: RunOption
   return run(programs.get(name!)!, args, { world, ...options });
 };
 const sh = (line: string, options: RunOptions = {}) => runNamed(netPrograms, line, options);
+const busyboxNetPrograms = new Map([
+  ["nc", busyboxNc],
+  ["ping", busyboxPing],
+  ["wget", busyboxWget],
+]);
 const bb = (line: string, options: RunOptions = {}) => runNamed(busyboxNetPrograms, line, options);
 const absent = (kind: NonNullable<World["absent"]>): RunOptions => ({ world: { ...world, absent: kind } });
 
@@ -321,9 +329,13 @@ describe("ip, hostname, ss, netstat", () => {
   ];
   test("ss -tlnp", async () => {
     expect((await sh("ss -tlnp", { world: { listeners } })).stdout).toBe(
-      'State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process\nLISTEN 0      4096           0.0.0.0:80         0.0.0.0:* users:(("nginx",pid=1,fd=3))\n',
+      [
+        "State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess                     ",
+        'LISTEN 0      4096         0.0.0.0:80        0.0.0.0:*   users:(("nginx",pid=1,fd=3))',
+        "",
+      ].join("\n"),
     );
-    expect((await sh("ss -lun", { world: { listeners } })).stdout).toContain("UNCONN 0      0              0.0.0.0:53");
+    expect((await sh("ss -lun", { world: { listeners } })).stdout).toContain("UNCONN 0      0            0.0.0.0:53");
   });
   test("netstat -tlnp", async () => {
     expect((await sh("netstat -tlnp", { world: { listeners } })).stdout).toBe(
