@@ -94,8 +94,10 @@ function connectOutbound({ server, profile, clock, random, topology }: ControlPl
     routing: managed ? "endpoint" : "clusterIP",
     nameServer: profile.machines[0]?.nameServer ?? profile.laptop.nameServer,
   };
+  const caller = async () => (await clock.hold(import("./outbound.ts"))).outboundCaller(outbound);
   server.connectOutbound({
-    send: async (call) => (await clock.hold(import("./outbound.ts"))).outboundCaller(outbound).send(call),
+    send: async (call) => (await caller()).send(call),
+    pass: async (call) => (await caller()).pass(call),
   });
 }
 

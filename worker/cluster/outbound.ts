@@ -1,5 +1,5 @@
 import type { ServiceObject } from "../api/generated/types.ts";
-import type { Cache, OutboundAnswer, OutboundCall, OutboundCaller } from "../api/index.ts";
+import type { Cache, OutboundAnswer, OutboundCall, OutboundCaller, PassedCall } from "../api/index.ts";
 import { EndpointSlice, SERVICE_NAME_LABEL, Service } from "../api/kinds/index.ts";
 import type { Clock } from "../base/clock.ts";
 import { goNetWords } from "../base/goNet.ts";
@@ -28,6 +28,7 @@ const DEADLINE: OutboundAnswer = { error: "context deadline exceeded" };
 /** The API server's way to admission webhooks and to who serves aggregated APIs: over the simulated network, with TLS that is verified, in the words of Go's client. */
 export function outboundCaller(parts: OutboundParts): OutboundCaller {
   return {
+    pass: (call) => pass(parts, call),
     send(call) {
       const { clock } = parts;
       const stop = new AbortController();
@@ -49,6 +50,14 @@ export function outboundCaller(parts: OutboundParts): OutboundCaller {
       });
     },
   };
+}
+
+async function pass({ net: host }: OutboundParts, { to, secure, request }: PassedCall) {
+  const net = host();
+  if (!net) return { error: "dial tcp: connect: network is unreachable" };
+  const options = secure ? { tls: { serverName: to.ip, alpn: ["http/1.1"], library: "go" as const } } : {};
+  const answer = await net.http(to, request, request.signal ? { ...options, signal: request.signal } : options);
+  return answer.ok ? answer.response : { error: goNetWords(answer.failure, to) };
 }
 
 async function send(parts: OutboundParts, call: OutboundCall, signal: AbortSignal): Promise<OutboundAnswer> {

@@ -252,6 +252,27 @@ export const streams: readonly Row[] = [
     },
   },
   {
+    says: "the proxy of a pod and of a Service hands requests on",
+    async run(context) {
+      const { namespace, core } = context;
+      const name = await runningPod(context, "p", { image: "nginx:1.27", ports: [{ containerPort: 80 }] });
+      expect(await core.connectGetNamespacedPodProxyWithPath({ namespace, name: `${name}:80`, path: "" })).toContain(
+        "Welcome to nginx!",
+      );
+      await core.createNamespacedService({
+        namespace,
+        body: { metadata: { name: "web" }, spec: { selector: { app: "p" }, ports: [{ port: 8080, targetPort: 80 }] } },
+      });
+      const page = () =>
+        core
+          .connectGetNamespacedServiceProxyWithPath({ namespace, name: "web:8080", path: "index.html" })
+          .catch(({ code }: { code: number }) => String(code));
+      await eventually(page).toContain("Welcome to nginx!");
+      const missing = core.connectGetNamespacedPodProxyWithPath({ namespace, name, path: "nonsense" });
+      await expect(missing).rejects.toMatchObject({ code: 404 });
+    },
+  },
+  {
     says: "cp carries a folder into a container, and back",
     async run(context) {
       const { k8s, config, namespace } = context;

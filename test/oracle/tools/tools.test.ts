@@ -88,7 +88,19 @@ describe("curl", { timeout: 120_000 }, () => {
     const { child } = machine.start("exec kubectl proxy --port=0 > proxy.txt");
     const port = () => /:(\d+)/.exec(readFileSync(join(machine.home, "proxy.txt"), "utf8"))?.[1];
     await expect.poll(port, within).toBeDefined();
-    const version = await machine.prints(`curl -sS http://127.0.0.1:${port()}/version`);
+    const at = `http://127.0.0.1:${port()}`;
+    const version = await machine.prints(`curl -sS ${at}/version`);
+    const [, pod] = /^pod\/(.*)$/m.exec(await machine.prints("kubectl get pods -l app=web -o name")) ?? [];
+    const through = (what: string) => `/api/v1/namespaces/default/${what}/proxy/`;
+    expect(await machine.prints(`curl -sS -L ${at}${through(`pods/${pod}`).slice(0, -1)}`)).toContain(
+      "Welcome to nginx!",
+    );
+    expect(await machine.prints(`curl -sS ${at}${through("services/web:8080")}`)).toContain("Welcome to nginx!");
+    expect(await machine.prints(`kubectl get --raw ${through(`pods/http:${pod}:80`)}`)).toContain("Welcome to nginx!");
+    const refused = await machine.run(`kubectl get --raw ${through(`pods/${pod}:81`)}`);
+    expect(refused.stderr).toMatch(
+      /^Error from server \(ServiceUnavailable\): error trying to reach service: dial tcp 10\.244\.\d+\.\d+:81: connect: connection refused\n$/,
+    );
     kill(child);
     expect(JSON.parse(version).major).toBe("1");
   });

@@ -1,4 +1,5 @@
-import type { Header } from "../../base/http.ts";
+import type { Header, HttpRequest, HttpResponse } from "../../base/http.ts";
+import type { SocketAddress } from "../../base/net.ts";
 
 /**
  * How the API server calls out: admission webhooks, and whatever else it asks elsewhere. Whoever puts the server into a network
@@ -7,6 +8,14 @@ import type { Header } from "../../base/http.ts";
 export interface OutboundCaller {
   /** Sends a request over HTTPS. Never rejects: what the network does is an answer. */
   send(call: OutboundCall): Promise<OutboundAnswer>;
+  /** Hands a request on as it is, over TLS whose certificate is not looked at where that is wanted. Never rejects. */
+  pass(call: PassedCall): Promise<HttpResponse | { readonly error: string }>;
+}
+
+export interface PassedCall {
+  readonly to: SocketAddress;
+  readonly secure: boolean;
+  readonly request: HttpRequest;
 }
 
 export interface OutboundCall {

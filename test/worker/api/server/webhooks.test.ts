@@ -14,6 +14,7 @@ function serverWith(answer: Answer) {
   const calls: OutboundCall[] = [];
   const lab = testServer({
     outbound: {
+      pass: async () => ({ error: "nobody is asked this way" }),
       async send(call) {
         calls.push(call);
         return answer(JSON.parse(call.body) as Review, call);

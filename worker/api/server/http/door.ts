@@ -97,7 +97,8 @@ export class Door {
     try {
       const identity = await identify();
       const answer = await this.#dispatch({ request, target, wanted, identity, warnings });
-      return await this.#inForm(wanted.form, answer);
+      // What others answer is theirs.
+      return target.resource?.subresource === "proxy" ? answer : await this.#inForm(wanted.form, answer);
     } catch (error) {
       const answer = failureAnswer(error, wanted.pretty || wanted.onlyConverted, warnings);
       if (request.method === "HEAD") return { ...answer, body: EMPTY_BODY };
@@ -219,6 +220,7 @@ export class Door {
     const missing = kind.ready?.(this.#options.verbs.resources.clock);
     if (missing) await missing;
     checkRoute(kind, resource, request.method);
+    if (subresource === "proxy") return this.#proxy(call, resource);
     if (wanted.refused) throw refusal(wanted.refused, kind, { request, name });
     const { verbs } = this.#options;
     const encode: Write["encode"] = (object, type) =>
@@ -286,6 +288,13 @@ export class Door {
     const { clock } = this.#options.verbs.resources;
     const { componentStatusAnswer } = await clock.hold(import("./componentStatuses.ts"));
     return componentStatusAnswer(read, name);
+  }
+
+  async #proxy({ request, target }: Call, { plural, namespace = "", name: id = "" }: ResourceTarget) {
+    const { verbs } = this.#options;
+    const { proxyAnswer } = await verbs.resources.clock.hold(import("./connect/index.ts"));
+    const { query } = target;
+    return proxyAnswer({ request, query, target: { plural: plural as "pods", namespace, id }, verbs });
   }
 
   async #connect({ request, target }: Call, kind: Kind, resource: ResourceTarget): Promise<HttpResponse> {

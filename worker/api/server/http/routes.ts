@@ -80,7 +80,8 @@ export function checkRoute(kind: Kind, { namespace, name, subresource, rest }: R
   }
   const known = kind.subresources.find((one) => one === subresource);
   if (!known || (rest !== undefined && known !== "proxy")) throw pathNotFound();
-  if (!SUBRESOURCE_VERBS[known].includes(METHODS[method] ?? "")) throw methodNotAllowed();
+  const asked = METHODS[method] ?? (known === "proxy" && /^(HEAD|OPTIONS)$/.test(method) ? "get" : "");
+  if (!SUBRESOURCE_VERBS[known].includes(asked)) throw methodNotAllowed();
 }
 
 function checkCollection(kind: Kind, namespace: string | undefined, method: string): void {
