@@ -7,6 +7,7 @@ import { createApiServer, type Kind, type KubeObject } from "../../worker/api/in
 import { builtInKinds } from "../../worker/api/kinds/index.ts";
 import { SandboxClock } from "../../worker/base/clock.ts";
 import { SeededRandom } from "../../worker/base/random.ts";
+import { stillTime } from "../worker/stillTime.ts";
 
 const TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
 const METADATA = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
@@ -14,11 +15,10 @@ const by = { user: "kubernetes-admin", groups: ["system:masters"] };
 const EVENTS = 500;
 
 function serverWith(pods: number) {
-  const host = { now: () => 0, after: () => () => {}, hop: () => new Promise<void>((done) => setImmediate(done)) };
   const server = createApiServer({
     kinds: builtInKinds,
     schemas: builtInSchemas,
-    clock: new SandboxClock(Date.UTC(2026, 0, 1), host),
+    clock: new SandboxClock(Date.UTC(2026, 0, 1), stillTime),
     random: new SeededRandom(1),
     serviceCidr: "10.96.0.0/16",
     version: "v1.36.1",

@@ -8,6 +8,7 @@ import { fromUtf8, utf8 } from "../../../worker/base/streams.ts";
 import { outboundCaller } from "../../../worker/cluster/outbound.ts";
 import { birthPolicy } from "../../../worker/cluster/policy.ts";
 import { profileNamed } from "../../../worker/profiles/index.ts";
+import { stillTime } from "../../worker/stillTime.ts";
 import type { RawAnswer, Request, Send } from "./play.ts";
 
 /** What passes between two requests: definitions are noticed meanwhile. */
@@ -16,8 +17,7 @@ const START = Date.UTC(2026, 5, 1);
 
 /** The API server alone, without loops, as the recorded one ran. */
 export async function startServer(version: string): Promise<Send> {
-  const host = { now: () => 0, after: () => () => {}, hop: () => new Promise<void>((done) => setImmediate(done)) };
-  const clock = new SandboxClock(START, host);
+  const clock = new SandboxClock(START, stillTime);
   const server = createApiServer({
     kinds: servedKinds,
     schemas: builtInSchemas,

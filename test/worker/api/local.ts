@@ -24,6 +24,7 @@ import {
 } from "../../../worker/api/kinds/index.ts";
 import { SandboxClock } from "../../../worker/base/clock.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
+import { stillTime } from "../stillTime.ts";
 
 export interface Thing extends KubeObject {
   readonly spec?: {
@@ -103,11 +104,7 @@ export { ConfigMap, Event, Namespace, Pod, Service, ServiceAccount };
 export const START = Date.UTC(2026, 0, 1);
 
 export function testClock(): SandboxClock {
-  return new SandboxClock(START, {
-    now: () => 0,
-    after: () => () => {},
-    hop: () => new Promise((resolve) => setImmediate(resolve)),
-  });
+  return new SandboxClock(START, stillTime);
 }
 
 /** A server with namespace and service account "default". */

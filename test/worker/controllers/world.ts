@@ -1,7 +1,6 @@
 /** A cluster without wires for tests of control loops: an API, the loops, nodes, and a kubelet that says what is asked of it. */
 
 import { setMaxListeners } from "node:events";
-import { setImmediate } from "node:timers/promises";
 import type { Client } from "../../../worker/api/client/client.ts";
 import { builtInSchemas } from "../../../worker/api/generated/index.ts";
 import type { NodeObject, PodObject, PodSpec } from "../../../worker/api/generated/types.ts";
@@ -18,6 +17,7 @@ import {
   runLateController,
   runScheduler,
 } from "../../../worker/controllers/index.ts";
+import { stillTime } from "../stillTime.ts";
 
 export interface WorldOptions {
   /** How many workers; one control plane node comes with them when asked. */
@@ -33,11 +33,7 @@ export interface WorldOptions {
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 export async function startWorld(options: WorldOptions = {}) {
-  const clock = new SandboxClock(Date.UTC(2026, 0, 1), {
-    now: () => 0,
-    after: () => () => {},
-    hop: () => setImmediate(),
-  });
+  const clock = new SandboxClock(Date.UTC(2026, 0, 1), stillTime);
   const random = new SeededRandom(7);
   const server = createApiServer({
     kinds: builtInKinds,

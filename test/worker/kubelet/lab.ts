@@ -18,6 +18,7 @@ import type {
 import { createKubelet, instantTimings, parseReference } from "../../../worker/kubelet/index.ts";
 import { createNetwork } from "../../../worker/network/index.ts";
 import type { Program } from "../../../worker/shell/program.ts";
+import { stillTime } from "../stillTime.ts";
 
 export const START_MS = Date.UTC(2026, 0, 1);
 
@@ -140,13 +141,7 @@ export interface LabOptions extends Partial<KubeletOptions> {
 }
 
 export async function lab(options: LabOptions = {}) {
-  const clock =
-    options.after?.clock ??
-    new SandboxClock(START_MS, {
-      now: () => 0,
-      after: () => () => {},
-      hop: () => new Promise((resolve) => setImmediate(resolve)),
-    });
+  const clock = options.after?.clock ?? new SandboxClock(START_MS, stillTime);
   const random = new SeededRandom(5);
   const server =
     options.after?.server ??

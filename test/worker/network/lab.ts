@@ -1,16 +1,11 @@
-import { type HostTime, SandboxClock } from "../../../worker/base/clock.ts";
+import { SandboxClock } from "../../../worker/base/clock.ts";
 import type { HttpRequest } from "../../../worker/base/http.ts";
 import { EMPTY_BODY, textResponse } from "../../../worker/base/http.ts";
 import type { Acceptor } from "../../../worker/base/net.ts";
 import { SeededRandom } from "../../../worker/base/random.ts";
 import { createNetwork, type NetworkOptions } from "../../../worker/network/index.ts";
 import type { HostSpec, Topology } from "../../../worker/network/topology.ts";
-
-const hostTime: HostTime = {
-  now: () => 0,
-  after: () => () => {},
-  hop: () => new Promise((resolve) => setImmediate(resolve)),
-};
+import { stillTime } from "../stillTime.ts";
 
 export const START_MS = Date.UTC(2026, 0, 1);
 
@@ -37,7 +32,7 @@ const node = (name: string, ip: string, routes: HostSpec["routes"]): HostSpec =>
 export function lab(
   options: Partial<NetworkOptions> & { readonly silent?: boolean; readonly unrouted?: boolean } = {},
 ): Lab {
-  const clock = new SandboxClock(START_MS, hostTime);
+  const clock = new SandboxClock(START_MS, stillTime);
   const network = createNetwork({ clock, random: new SeededRandom(1), ...options });
   network.addSegment({ name: "internet", cidr: "0.0.0.0/0" });
   network.addSegment({ name: "home", cidr: "192.168.1.0/24", uplink: "internet", natAddress: "198.51.100.7" });

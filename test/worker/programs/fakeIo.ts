@@ -1,4 +1,4 @@
-import { type HostTime, SandboxClock } from "../../../worker/base/clock.ts";
+import { SandboxClock } from "../../../worker/base/clock.ts";
 import type { HttpRequest, HttpResponse } from "../../../worker/base/http.ts";
 import type {
   Acceptor,
@@ -26,12 +26,7 @@ import { CertificateExaminer } from "../../../worker/network/examiner.ts";
 import { shakeHands } from "../../../worker/network/handshake.ts";
 import { FileError, type FileStat, type Files } from "../../../worker/shell/files.ts";
 import type { Io, Program } from "../../../worker/shell/program.ts";
-
-const hostTime: HostTime = {
-  now: () => 0,
-  after: () => () => {},
-  hop: () => new Promise((resolve) => setImmediate(resolve)),
-};
+import { stillTime } from "../stillTime.ts";
 
 /** Files as a map from path to content; directories are implied. */
 export function fakeFiles(content: Record<string, string>): Files & { readonly content: Record<string, string> } {
@@ -231,7 +226,7 @@ const RESOLV_CONF =
 /** Runs a program to its end on a virtual clock. */
 export async function run(program: Program, args: readonly string[], options: RunOptions = {}) {
   const clock =
-    options.on?.clock ?? new SandboxClock(options.nowMs ?? Date.UTC(2025, 2, 26, 7, 25, 21), hostTime, "max");
+    options.on?.clock ?? new SandboxClock(options.nowMs ?? Date.UTC(2025, 2, 26, 7, 25, 21), stillTime, "max");
   const net = new FakeNet(options.world ?? {}, clock);
   const stdout = collector();
   const stderr = collector();

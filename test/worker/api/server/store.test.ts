@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type KubeObject, Store } from "../../../../worker/api/index.ts";
 import { SandboxClock } from "../../../../worker/base/clock.ts";
+import { stillTime } from "../../stillTime.ts";
 import { Event, Pod, pod, START, testServer } from "../local.ts";
 
 const thing = (name: string, labels?: Record<string, string>): KubeObject => ({
@@ -83,11 +84,7 @@ test("an event goes an hour after it was last written, also in a restored server
   const saved = server.save();
   await clock.advance(1_800_000);
   expect((await client.list(Event)).map(({ reason }) => reason)).toEqual(["Two"]);
-  const later = new SandboxClock(START + 1_900_000, {
-    now: () => 0,
-    after: () => () => {},
-    hop: () => new Promise((resolve) => setImmediate(resolve)),
-  });
+  const later = new SandboxClock(START + 1_900_000, stillTime);
   const again = testServer({ saved, clock: later });
   await later.advance(1_700_000);
   expect((await again.client.list(Event)).map(({ reason }) => reason)).toEqual(["Two"]);

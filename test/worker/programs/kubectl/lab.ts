@@ -11,6 +11,7 @@ import { kubectl } from "../../../../worker/programs/kubectl/index.ts";
 import type { Files } from "../../../../worker/shell/files.ts";
 import { FileTree } from "../../../../worker/shell/index.ts";
 import type { Io } from "../../../../worker/shell/program.ts";
+import { stillTime } from "../../stillTime.ts";
 
 /** Monday, 2 March 2026, 09:00 UTC. */
 export const START_MS = Date.UTC(2026, 2, 2, 9);
@@ -46,12 +47,7 @@ export interface Lab {
 }
 
 export async function startLab({ saved }: { readonly saved?: SavedApi } = {}): Promise<Lab> {
-  const host = {
-    now: () => 0,
-    after: () => () => {},
-    hop: () => new Promise<void>((resolve) => setImmediate(resolve)),
-  };
-  const clock = new SandboxClock(START_MS, host);
+  const clock = new SandboxClock(START_MS, stillTime);
   const random = new SeededRandom(1);
   const server = createApiServer({
     kinds: servedKinds,
