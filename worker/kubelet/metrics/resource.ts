@@ -16,7 +16,8 @@ const seconds = (ms: number): number => Math.round(ms * 1000) / 1e6;
  * @see k8s.io/kubernetes pkg/kubelet/metrics/collectors/resource_metrics.go
  */
 export function resourceMetrics(node: NodeContext, pods: Iterable<Pick<PodAccess, "pod" | "record">>): string {
-  const nowMs = node.clock.now();
+  // The format has whole milliseconds.
+  const nowMs = Math.floor(node.clock.now());
   const cores = quantityMilli(parseQuantity(node.settings.capacity.cpu ?? "1")) / 1000;
   const containerCpu: Sample[] = [];
   const containerMemory: Sample[] = [];
