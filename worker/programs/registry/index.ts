@@ -9,6 +9,6 @@
  */
 export { createRegistry, type RegistryParts, type Wish } from "./distribution.ts";
 export { Refusal, refusalResponse } from "./errors.ts";
-export { joined, type Shelf, type StoredManifest } from "./shelf.ts";
+export type { Shelf, StoredManifest } from "./shelf.ts";
 export { FileStorage } from "./storage.ts";
 export { credentialsOf, grants, signed, type Token, tokenOf, tokenResponse } from "./tokens.ts";
