@@ -113,6 +113,11 @@ export class Sandbox {
       version: profile.kubernetes.version,
       policy: birthPolicy(profile),
       nodeProxy: nodeProxy((name) => kubelets.get(name)),
+      configMaps: async () => {
+        const { bornConfigMaps } = await import("../profiles/born/configMaps.ts");
+        const { authority, state } = this.#pki;
+        return bornConfigMaps({ profile, authorityPem: authority.chainPem, madeMs: state.madeMs });
+      },
       ...(saved ? { saved: saved.api } : {}),
     });
     const traces = { record: (trace: Trace) => this.#record(trace), last: () => this.#lastTrace };

@@ -142,6 +142,7 @@ export const FlowSchema = defineKind<FlowSchemaObject>({
       ...rules.flatMap((rule, i) => validateRule(rule, SPEC.child("rules").index(i))),
     ];
   },
+  rowOrder: (a, b) => (a.spec?.matchingPrecedence ?? 0) - (b.spec?.matchingPrecedence ?? 0),
   columns: [
     nameColumn,
     { name: "PriorityLevel", cell: ({ spec }) => spec?.priorityLevelConfiguration.name ?? "" },

@@ -42,6 +42,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly deprecation?: string;
   /** Columns of `kubectl get`, without namespace. */
   readonly columns: readonly Column<T>[];
+  /** The order of the rows of a table, where that is not the order of the list. */
+  rowOrder?(a: T, b: T): number;
   /** Columns that a definition names by JSONPath, after the name; tables are made of these then. */
   readonly printerColumns?: readonly CustomResourceColumnDefinition[];
   /** How the scale subresource reads and writes the object. */

@@ -17,10 +17,14 @@ import { resourceOf, viewOf } from "./kindRegistry.ts";
 import { readyToGo } from "./lifetime.ts";
 import { validateMetadata, validateMetadataUpdate } from "./metadata.ts";
 import type { Admission, AdmissionContext, WriteRequest } from "./request.ts";
+import { resizedPod, resizeErrors } from "./resize.ts";
 import type { Store } from "./store.ts";
 import { MOST_CHANGES, managerOf, Notes, rewritten, updated, type Written, withWritten, writtenOf } from "./written.ts";
 
 export type AnyDraft = Draft<KubeObject> & { spec?: unknown; status?: unknown };
+
+/** Subresources that write a part of the spec, which admission looks at. */
+const LOOKED_AT: ReadonlySet<string> = new Set(["ephemeralcontainers", "resize"]);
 
 /** A generated name has at most 63 bytes, five of them random. */
 const GENERATED_PREFIX = 58;
@@ -28,7 +32,7 @@ const NAME_ATTEMPTS = 8;
 
 export interface UpdateRequest extends WriteRequest {
   /** Replaces only status, its conditions, spec.finalizers or spec.ephemeralContainers, without the kind's own rules for updates. */
-  readonly subresource?: "status" | "approval" | "finalize" | "ephemeralcontainers";
+  readonly subresource?: "status" | "approval" | "finalize" | "ephemeralcontainers" | "resize";
   /** The subresource that the object is written through, where that is no part of it. */
   readonly part?: "scale";
 }
@@ -184,7 +188,7 @@ export class Resources {
   #finishUpdate({ kind, draft, context, request }: Attempt, old: KubeObject): KubeObject {
     if (request.subresource) {
       const object = finishPart(kind, draft as KubeObject, old, request.subresource);
-      if (object === old || request.subresource !== "ephemeralcontainers") return object;
+      if (object === old || !LOOKED_AT.has(request.subresource)) return object;
       for (const admission of this.#concerning(kind)) admission.checkUpdate?.(object, old, context);
       return object;
     }
@@ -331,6 +335,7 @@ function partOf(
     kind.prepareStatus?.(draft, old, nowMs);
     return draft;
   }
+  if (part === "resize") return resizedPod(kind, old, input);
   if (part === "ephemeralcontainers") {
     const { ephemeralContainers } = spec ?? {};
     if (deepEqual(ephemeralContainers, before.spec?.ephemeralContainers)) return same;
@@ -372,6 +377,7 @@ function finishPart(
 ): KubeObject {
   if (next === old) return old;
   if (part === "status" || part === "approval") refuseInvalid(kind, next, kind.validateStatus?.(next, old, part) ?? []);
+  if (part === "resize") refuseInvalid(kind, next, [...(kind.validate?.(next) ?? []), ...resizeErrors(next, old)]);
   if (part === "ephemeralcontainers") {
     refuseInvalid(kind, next, [...(kind.validate?.(next) ?? []), ...ephemeralContainerErrors(next, old)]);
   }

@@ -19,16 +19,25 @@ import { certificateRequests } from "./admission/certificates.ts";
 import { defaultIngressClass } from "./admission/ingresses.ts";
 import { NamespaceLimits } from "./admission/limits.ts";
 import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
+import { nodeRestriction } from "./admission/nodeRestriction.ts";
 import { nodeTaint } from "./admission/nodes.ts";
 import { PodSecurity } from "./admission/podSecurity.ts";
-import { appArmor, defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
+import {
+  appArmor,
+  defaultTolerations,
+  podPriority,
+  runtimeClass,
+  serviceAccounts,
+  systemPriorities,
+} from "./admission/pods.ts";
 import { PolicyExpressions } from "./admission/policies.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
-import { defaultStorageClass, inUseProtection } from "./admission/storage.ts";
+import { claimResize, defaultStorageClass, inUseProtection } from "./admission/storage.ts";
 import { Aggregation } from "./aggregation/gate.ts";
 import { ALLOWED, ANONYMOUS, type Authorize } from "./authorization/attributes.ts";
 import { Authorization, type BirthPolicy, type SavedAuthorization } from "./authorization/authorization.ts";
+import { LateBorn } from "./born/index.ts";
 import { definitionKind, isDefinition } from "./custom/definitionKind.ts";
 import { Definitions } from "./custom/definitions.ts";
 import { lazyRules } from "./custom/rulesOf.ts";
@@ -68,6 +77,8 @@ export interface ApiServerOptions {
   readonly outbound?: OutboundCaller;
   /** Judges requests by Node and RBAC, beginning with these roles and bindings. Everyone may do everything when absent. */
   readonly policy?: BirthPolicy;
+  /** ConfigMaps that the cluster is born with, for those who look at them. */
+  readonly configMaps?: () => Promise<readonly KubeObject[]>;
   /** May this identity do this? In place of `policy`. */
   readonly authorize?: Authorize;
   /** What a former life saved. */
@@ -152,6 +163,8 @@ export interface SavedApi {
   readonly store: SavedStore;
   readonly tokenKey: string;
   readonly authorization?: SavedAuthorization;
+  /** What is born late is in the store. */
+  readonly born?: true;
 }
 
 /** An API server, new or from what was saved. */
@@ -186,10 +199,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     serviceAccounts(random),
     defaultTolerations,
     podPriority,
+    systemPriorities,
+    runtimeClass,
     appArmor,
     defaultIngressClass,
     defaultStorageClass,
     inUseProtection,
+    claimResize,
+    nodeRestriction,
     nodeTaint,
     certificateRequests,
     limits.ranges,
@@ -198,6 +215,18 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     policies.admission,
     limits.quotas,
   ];
+  const born =
+    authorization &&
+    new LateBorn({
+      store,
+      kinds,
+      clock,
+      random,
+      serviceCidr,
+      ...authorization.birth,
+      ...(options.configMaps ? { configMaps: options.configMaps } : {}),
+      planted: options.saved ? (options.saved.born ?? false) : false,
+    });
   let { nodeProxy, outbound } = options;
   const tokenKey = options.saved?.tokenKey ?? uuid(random.stream("tokenKey"));
   const resources = new Resources(store, clock, random, admissions);
@@ -223,6 +252,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       authorization,
       authenticate: options.authenticate ?? byCertificate,
       nodeProxy: () => nodeProxy,
+      born,
       aggregation,
       openApi: (target, request) => openApi.answer(target, request),
     });
@@ -269,6 +299,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       store: store.save(),
       tokenKey,
       ...(authorization ? { authorization: authorization.save() } : {}),
+      ...(born?.planted ? { born: true as const } : {}),
     }),
   };
 }

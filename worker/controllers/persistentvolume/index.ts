@@ -12,6 +12,7 @@ import type { PersistentVolumeClaimObject, PersistentVolumeObject } from "../../
 import { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from "../../api/kinds/index.ts";
 import { keyOf } from "../../api/machinery/object.ts";
 import { claimNameOf, letClaimGo, provision, syncClaim } from "./claims.ts";
+import { expand } from "./expand.ts";
 import { letVolumeGo, syncVolume } from "./volumes.ts";
 
 export { bestMatch, classOf, mismatch, SELECTED_NODE, waitsForConsumer } from "./match.ts";
@@ -52,7 +53,7 @@ export function provisionerController(): Controller<PersistentVolumeClaimObject>
     for: PersistentVolumeClaim,
     watches: [],
     async reconcile(_ref, claim, context) {
-      return claim && provision(claim, begun, context);
+      return claim && ((await provision(claim, begun, context)) ?? (await expand(claim, begun, context)));
     },
   });
 }

@@ -75,6 +75,8 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../api/server/http/componentStatuses.ts"),
   () => import("../../api/server/webhooks/policyExpressions.ts"),
   () => import("../../api/server/podSecurity/index.ts"),
+  () => import("../../api/server/born/objects.ts"),
+  () => import("../../profiles/born/configMaps.ts"),
   () => import("../../controllers/certificates/index.ts"),
   () => import("../../base/goYamlWords.ts"),
   () => import("../../controllers/disruption/index.ts"),

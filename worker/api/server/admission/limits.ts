@@ -4,6 +4,9 @@ import type { Store } from "../store.ts";
 
 type Code = typeof import("../limits/index.ts");
 
+/** What may count for more after a change. */
+const GROWING: ReadonlySet<string> = new Set(["services", "persistentvolumeclaims"]);
+
 /** LimitRanges and ResourceQuotas of namespaces. What they ask is fetched when an object is made where there is one. */
 export class NamespaceLimits {
   readonly #store: Store;
@@ -37,7 +40,10 @@ export class NamespaceLimits {
   readonly quotas: Admission = {
     name: "ResourceQuota",
     checkCreate: (object, context) => {
-      if (context.kind.namespaced) this.#code?.refuseByQuotas(object, context);
+      if (context.kind.namespaced) this.#code?.refuseByQuotas(object, undefined, context);
+    },
+    checkUpdate: (object, old, context) => {
+      if (GROWING.has(context.kind.plural)) this.#code?.refuseByQuotas(object, old, context);
     },
   };
 }

@@ -17,8 +17,9 @@ const RBAC = "rbac.authorization.k8s.io";
 /** The resources that decide, under the names that the store has for them. */
 const RESOURCES = ["clusterroles", "clusterrolebindings", "roles", "rolebindings"].map((one) => `${one}.${RBAC}`);
 
-/** Resource versions that are kept free for the objects that a cluster is born with. */
+/** Resource versions that are kept free for the objects that a cluster is born with: its policy, and what else is born late. */
 const RESERVED = 256;
+const POLICY = 200;
 
 /** The roles and bindings that a cluster is born with, beside those of every API server. */
 export interface BirthPolicy {
@@ -82,6 +83,11 @@ export class Authorization implements Gate {
         for (const listener of [...this.#listeners]) listener();
       });
     }
+  }
+
+  /** When the cluster was made, and the resource versions that the policy has no use for. */
+  get birth(): { readonly madeMs: number; readonly first: number; readonly room: number } {
+    return { madeMs: this.#madeMs, first: this.#first + POLICY, room: RESERVED - POLICY };
   }
 
   get changed(): boolean {

@@ -26,7 +26,7 @@ function runs(store: Store, component: string): boolean {
 
 function statusOf(name: string, failure?: string): ComponentStatusObject {
   const condition = failure
-    ? { type: "Healthy", status: "Unknown", error: failure }
+    ? { type: "Healthy", status: "False", message: failure }
     : { type: "Healthy", status: "True", message: "ok" };
   return { apiVersion: "v1", kind: "ComponentStatus", metadata: { name }, conditions: [condition] };
 }

@@ -45,6 +45,6 @@ function parsed(json: string): { readonly v?: string; readonly rv?: number; read
     const token = JSON.parse(json) as { v?: string; rv?: number; start?: string } | null;
     return token ?? {};
   } catch {
-    throw badRequest(`${INVALID}: invalid character ${JSON.stringify(json[0] ?? "")} looking for beginning of value`);
+    throw badRequest(`${INVALID}: invalid character '${json[0] ?? ""}' looking for beginning of value`);
   }
 }

@@ -17,7 +17,7 @@ import {
 } from "../../machinery/failures.ts";
 import type { Kind } from "../../machinery/kind.ts";
 import type { KubeObject } from "../../machinery/object.ts";
-import type { StatusError } from "../../machinery/status.ts";
+import { StatusError } from "../../machinery/status.ts";
 import type { Aggregator } from "../aggregation/aggregator.ts";
 import type { Aggregation } from "../aggregation/gate.ts";
 import {
@@ -29,6 +29,7 @@ import {
 } from "../authorization/attributes.ts";
 import type { Authorization } from "../authorization/authorization.ts";
 import { impersonation } from "../authorization/impersonation.ts";
+import type { LateBorn } from "../born/index.ts";
 import type { NodeProxy } from "../nodeProxy.ts";
 import type { Identity } from "../request.ts";
 import { isReview, reviewed } from "../reviews.ts";
@@ -56,6 +57,8 @@ export interface DoorOptions {
   /** Who asks, when the request brings no token of ours; undefined refuses it. */
   readonly authenticate: (request: HttpRequest, client: Client) => Identity | undefined;
   readonly nodeProxy: () => NodeProxy | undefined;
+  /** Objects that come with the first request that can see them. */
+  readonly born: Pick<LateBorn, "missing"> | undefined;
   readonly aggregation: Aggregation;
   readonly openApi: (target: Target, request: HttpRequest) => Promise<HttpResponse | undefined>;
 }
@@ -170,7 +173,14 @@ export class Door {
       await this.#require(identity, asked);
       const answer = elsewhere?.answer(target.parts, request, identity);
       if (answer) return answer;
-      if (kind) return withDeprecation(kind, await this.#resource(call, kind, target.resource, asked.verb));
+      if (kind) {
+        const answer = await this.#resource(call, kind, target.resource, asked.verb).catch((error: unknown) => {
+          const routed = !(error instanceof StatusError && error.is("MethodNotAllowed"));
+          if (kind.deprecation && routed) call.warnings.unshift(kind.deprecation);
+          throw error;
+        });
+        return withDeprecation(kind, answer);
+      }
       // Groups that definitions bring know only their own versions.
       const known = (one: Kind) => one.group === group && (!one.openApi || one.version === version);
       if (this.#options.verbs.kinds.all().some(known)) throw pathNotFound();
@@ -219,6 +229,8 @@ export class Door {
     const { namespace, name, subresource } = resource;
     const missing = kind.ready?.(this.#options.verbs.resources.clock);
     if (missing) await missing;
+    const unborn = this.#options.born?.missing(kind, namespace);
+    if (unborn) await unborn;
     checkRoute(kind, resource, request.method);
     if (subresource === "proxy") return this.#proxy(call, resource);
     if (wanted.refused) throw refusal(wanted.refused, kind, { request, name });

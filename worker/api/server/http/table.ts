@@ -52,6 +52,8 @@ export interface TableOptions {
 export function tableOf(kind: Kind, objects: readonly KubeObject[], options: TableOptions): Table {
   const { metadata, include, nowMs, version = "v1", withoutColumns, encode } = options;
   const columns = kind.printerColumns ? customColumns(kind.printerColumns) : kind.columns;
+  const { rowOrder } = kind;
+  const ordered = rowOrder ? [...objects].sort((a, b) => rowOrder(a, b)) : objects;
   const shown = (object: KubeObject) => (include === "Object" ? encode(object) : partial(object, version, encode));
   return {
     kind: "Table",
@@ -61,7 +63,7 @@ export function tableOf(kind: Kind, objects: readonly KubeObject[], options: Tab
     rows:
       objects.length === 0 && columns.at(-1)?.name === createdColumn.name
         ? null
-        : objects.map((object) => ({
+        : ordered.map((object) => ({
             cells: columns.map((column) => column.cell(object, nowMs)),
             object: include === "None" ? null : shown(object),
           })),

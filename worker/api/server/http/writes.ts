@@ -179,13 +179,14 @@ function named({ namespace, name }: Write): ObjectRef {
 
 /** Which part of the object a subresource writes. */
 function part({ kind, subresource }: Write): {
-  subresource?: "status" | "approval" | "finalize" | "ephemeralcontainers";
+  subresource?: "status" | "approval" | "finalize" | "ephemeralcontainers" | "resize";
 } {
   if (subresource === undefined) return {};
   const writable =
     subresource === "status" ||
     subresource === "approval" ||
     subresource === "finalize" ||
+    subresource === "resize" ||
     subresource === "ephemeralcontainers";
   if (!writable || !kind.subresources.includes(subresource)) throw pathNotFound();
   return { subresource };
@@ -214,6 +215,11 @@ export async function remove(write: Write): Promise<HttpResponse> {
     if (verbs.resources.find(kind, ref)) await verbs.delete(kind, ref, options);
   }
   const metadata = { resourceVersion: String(verbs.resources.store.revision) };
+  if (wanted.as === "PartialObjectMetadata") {
+    const parts = items.map((object) => partial(object, wanted.version, encode));
+    const head = { kind: "PartialObjectMetadataList", apiVersion: `meta.k8s.io/${wanted.version}` };
+    return jsonAnswer(200, { ...head, metadata, items: parts }, wanted.pretty);
+  }
   return jsonAnswer(200, listOf(kind, metadata, items, encode), wanted.pretty);
 }
 

@@ -4,6 +4,7 @@ import {
   formatQuantity,
   parseQuantity,
   type Quantity,
+  subtractQuantities,
 } from "../../../base/quantity.ts";
 import type { PodObject, ResourceQuotaObject } from "../../generated/types.ts";
 import { forbiddenRequest } from "../../machinery/failures.ts";
@@ -23,11 +24,21 @@ const shown = (names: readonly string[], amounts: Amounts): string =>
     .map((name) => `${name}=${formatQuantity(amounts[name] ?? parseQuantity("0"))}`)
     .join(",");
 
+/** What an object counts for beyond what it has counted for before. */
+function growth(now: Amounts, before: Amounts): Amounts {
+  const grown = Object.entries(now).map(([name, amount]) => {
+    const old = before[name];
+    return [name, old ? subtractQuantities(amount, old) : amount] as const;
+  });
+  return Object.fromEntries(grown.filter(([, { nanos }]) => nanos > 0n));
+}
+
 /** @throws StatusError Forbidden */
-export function refuseByQuotas(object: KubeObject, context: AdmissionContext): void {
+export function refuseByQuotas(object: KubeObject, old: KubeObject | undefined, context: AdmissionContext): void {
   const { store, namespace, kind, nowMs } = context;
   const resource = resourceOf(kind);
-  const asked = usageOf(resource, object, nowMs);
+  const all = usageOf(resource, object, nowMs);
+  const asked = old ? growth(all, usageOf(resource, old, nowMs)) : all;
   for (const one of store.collection("resourcequotas").all(namespace)) {
     const quota = one as unknown as ResourceQuotaObject;
     if (!isInScope(quota, resource, object)) continue;
