@@ -51,6 +51,7 @@ function system({
     files: () => ({ ...base.files, ...files }),
     programs: () => new Map(),
     tools: base.tools,
+    ...(base.installable && { installable: base.installable }),
   };
 }
 

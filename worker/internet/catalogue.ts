@@ -4,6 +4,7 @@ import { gatewayApi } from "./gateway-api.ts";
 import { githubSites } from "./github.ts";
 import { k8sSite } from "./k8s.ts";
 import { metricsServer } from "./metrics-server.ts";
+import { mirrors } from "./mirrors.ts";
 
 /** Everything that the simulated internet has from the start, but for chart repositories. */
 export const catalogue: readonly Site[] = [
@@ -20,4 +21,5 @@ export const catalogue: readonly Site[] = [
   },
   gatehouseSite,
   k8sSite,
+  ...mirrors,
 ];

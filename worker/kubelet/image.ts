@@ -35,6 +35,8 @@ export interface Image {
   programs(tag: string): ReadonlyMap<string, ContainerProgram>;
   /** Shell and tools of its base. As a container's first process they ignore SIGTERM, as any program without a handler. */
   readonly tools?: ProgramTable | ((tag: string) => ProgramTable);
+  /** Programs that a package manager can bring, by path: run once their file is there. */
+  readonly installable?: ProgramTable;
   /** A stand-in: its own entrypoint runs, whatever command the pod names. */
   readonly ownCommandOnly?: boolean;
   /** When its files were made, milliseconds since the epoch: their modification time. */
@@ -50,6 +52,8 @@ export interface ContainerIo extends Io {
     readonly podUid: string;
     readonly namespace: string;
     readonly nodeName: string;
+    /** `uname -r` of the node. */
+    readonly kernel: string;
     readonly containerName: string;
     readonly image: string;
     readonly tag: string;

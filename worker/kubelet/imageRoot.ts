@@ -65,6 +65,7 @@ function unpack(image: Image, tag: string): PreparedImage {
   const tools = typeof image.tools === "function" ? image.tools(tag) : image.tools;
   const programs = new Map([...(tools ?? []), ...own]);
   installPrograms(files, programs);
+  for (const [path, program] of image.installable ?? []) if (!programs.has(path)) programs.set(path, program);
   const { root } = tree;
   return { root, programs, own: new Set(own.values()), accounts: accountsOf(root), mountable: new Map() };
 }

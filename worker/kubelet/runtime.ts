@@ -128,6 +128,7 @@ function identityOf(pod: PodAccess, spec: Container, tag: string): ContainerIo["
     podUid: record.uid,
     namespace: record.namespace,
     nodeName: node.settings.name,
+    kernel: node.settings.kernel,
     containerName: spec.name,
     image: spec.image ?? "",
     tag,

@@ -9,6 +9,7 @@ import { curlPrograms } from "../../programs/curl/index.ts";
 import { dnsPrograms } from "../../programs/dns/index.ts";
 import { netPrograms } from "../../programs/net/index.ts";
 import { opensslPrograms } from "../../programs/openssl/index.ts";
+import { apk, aptPrograms, installable } from "../../programs/packages/index.ts";
 import { tarPrograms } from "../../programs/tar/index.ts";
 import { textPrograms } from "../../programs/text/index.ts";
 import { shellProgram } from "../../shell/index.ts";
@@ -61,6 +62,7 @@ const busyboxShells: Programs = new Map([
 ]);
 const debianTools = tools(
   without(coreutils, NOT_IN_DEBIAN),
+  aptPrograms,
   only(netPrograms, "hostname", "why"),
   only(textPrograms, "sed", "awk"),
   tarPrograms,
@@ -69,7 +71,7 @@ const debianTools = tools(
 const busyboxTools = tools(busyboxPrograms(BUSYBOX, "/bin"), only(netPrograms, "why"), busyboxShells);
 const alpineTools = tools(
   busyboxPrograms(BUSYBOX_OF_ALPINE),
-  new Map([["/sbin/apk", coreutils.get("apk")!]]),
+  new Map([["/sbin/apk", apk]]),
   only(netPrograms, "why"),
   busyboxShells,
 );
@@ -87,18 +89,35 @@ const netshootTools = tools(
   ]),
 );
 
-export const debian: BaseImage = { files: debianFiles, tools: debianTools };
-export const ubuntu: BaseImage = { files: ubuntuFiles, tools: debianTools };
-export const alpine: BaseImage = { files: alpineFiles, tools: alpineTools };
+const processTools: Programs = new Map(
+  [...only(coreutils, "ps", "top", "free", "uptime", "pgrep", "pkill", "watch")].map(([name, tool]) => [
+    `/usr/bin/${name}`,
+    tool,
+  ]),
+);
+/** What apt-get can bring: procps too. */
+const ofDebian: BaseImage["tools"] = new Map([...installable, ...processTools]);
+
+export const debian: BaseImage = { files: debianFiles, tools: debianTools, installable: ofDebian };
+export const ubuntu: BaseImage = { files: ubuntuFiles, tools: debianTools, installable: ofDebian };
+export const alpine: BaseImage = { files: alpineFiles, tools: alpineTools, installable };
 export const busybox: BaseImage = { files: busyboxFiles, tools: busyboxTools };
 /** Alpine with curl added. */
-export const alpineWithCurl: BaseImage = { files: alpineFiles, tools: tools(alpineTools, curlPrograms) };
+export const alpineWithCurl: BaseImage = {
+  files: alpineFiles,
+  tools: tools(alpineTools, curlPrograms),
+  installable,
+};
 /** Debian with curl added, as the nginx image has it. */
-export const debianWithCurl: BaseImage = { files: debianFiles, tools: tools(debianTools, curlPrograms) };
+export const debianWithCurl: BaseImage = {
+  files: debianFiles,
+  tools: tools(debianTools, curlPrograms),
+  installable: ofDebian,
+};
 /** Debian with dig, nslookup and host. */
 export const debianWithDns: BaseImage = { files: debianFiles, tools: tools(debianTools, dnsPrograms) };
 /** A toolbox for the network: everything there is. */
-export const netshoot: BaseImage = { files: alpineFiles, tools: netshootTools };
+export const netshoot: BaseImage = { files: alpineFiles, tools: netshootTools, installable };
 /** Nothing but a program: images made "from scratch". */
 export const scratch: BaseImage = { files: {}, tools: new Map() };
 /** A program, certificates and a few names: gcr.io/distroless/static. */

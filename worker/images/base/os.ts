@@ -7,6 +7,8 @@ import { ALPINE_ACCOUNTS, BUSYBOX_ACCOUNTS, DEBIAN_ACCOUNTS } from "./accounts.t
 export interface BaseImage {
   readonly files: Readonly<Record<string, string>>;
   readonly tools: ProgramTable;
+  /** What its package manager can bring. */
+  readonly installable?: ProgramTable;
 }
 
 /** Empty directories. */

@@ -104,4 +104,5 @@ export const nginxImage: Image = {
     ]);
   },
   tools: (tag) => systemOf(tag).tools,
+  installable: debianWithCurl.installable ?? new Map(),
 };

@@ -10,6 +10,7 @@ import { print } from "../server.ts";
 import type { Surroundings } from "./answer.ts";
 import { type Configuration, compile } from "./compile.ts";
 import { DEFAULT_CONF, MIME_TYPES, NGINX_CONF } from "./files.ts";
+import { NginxProcesses } from "./processes.ts";
 import { serve } from "./serve.ts";
 import { ConfigurationError, parseConfiguration, type Sources } from "./syntax.ts";
 import { identityOf, loadKeys, refusalOf, type ServerKeys } from "./tls.ts";
@@ -67,7 +68,7 @@ export function nginxProgram(version: string): ContainerProgram {
       return 0;
     }
     if (options.signal !== undefined) return sendSignal(options.signal, io);
-    const nginx = new Nginx(io, version, { options, compiled });
+    const nginx = new Nginx(io, version, { options, compiled, commandLine: [io.name, ...args].join(" ") });
     return options.test ? nginx.test() : nginx.run();
   };
 }
@@ -96,6 +97,9 @@ function parseOptions(args: readonly string[]): Options | string {
   }
   return options;
 }
+
+/** After what the entrypoint has run. */
+const FIRST_WORKERS: readonly number[] = [29, 30];
 
 const SIGNALS = { reload: "SIGHUP", stop: "SIGTERM", quit: "SIGQUIT", reopen: "SIGUSR1" } as const;
 
@@ -173,6 +177,8 @@ class Nginx {
   readonly #counters = new Map<string, number>();
   readonly #world: Surroundings;
   readonly #pid: number;
+  readonly #commandLine: string;
+  #processes: NginxProcesses | undefined;
   #configuration: Configuration | undefined;
   #keys: ServerKeys = new Map();
   #finish: (code: number) => void = () => {};
@@ -180,8 +186,9 @@ class Nginx {
   constructor(
     io: ContainerIo,
     version: string,
-    { options, compiled }: { options: Options; compiled: CompiledConfigurations },
+    { options, compiled, commandLine }: { options: Options; compiled: CompiledConfigurations; commandLine: string },
   ) {
+    this.#commandLine = commandLine;
     this.#io = io;
     this.#compiled = compiled;
     this.#version = version;
@@ -232,12 +239,16 @@ class Nginx {
       await this.#emergency(error);
       return 1;
     }
-    if (!memory) {
+    this.#processes = new NginxProcesses(io, this.#commandLine);
+    if (memory) this.#processes.startWorkers(FIRST_WORKERS);
+    else {
       io.files.write(PID_FILE, `${this.#pid}\n`);
       this.#notice('using the "epoll" event method');
       this.#notice(`nginx/${this.#version}`);
-      this.#notice("built by gcc 12.2.0 (Debian 12.2.0-14) ");
-      this.#notice("OS: Linux 6.8.0");
+      this.#notice(
+        `built by gcc ${io.container.tag.includes("alpine") ? "14.2.0 (Alpine 14.2.0)" : "12.2.0 (Debian 12.2.0-14)"} `,
+      );
+      this.#notice(`OS: Linux ${io.container.kernel}`);
       this.#notice("getrlimit(RLIMIT_NOFILE): 1048576:1048576");
       this.#startWorkers();
     }
@@ -355,8 +366,10 @@ class Nginx {
 
   #startWorkers(): void {
     this.#notice("start worker processes");
-    const first = this.#world.next("workers") === 1 ? 29 : 29 + 4 * (this.#counters.get("workers") ?? 1);
-    for (const pid of [first, first + 1]) this.#notice(`start worker process ${pid}`);
+    const generation = this.#world.next("workers");
+    const pids = FIRST_WORKERS.map((pid) => (generation === 1 ? pid : pid + 4 * generation));
+    for (const pid of pids) this.#notice(`start worker process ${pid}`);
+    this.#processes?.startWorkers(pids);
   }
 
   #notice(words: string): void {

@@ -15,7 +15,7 @@ const NAMES = `
 cat tac nl tee head tail grep egrep fgrep wc cut tr rev paste column fold expand shuf sort uniq comm diff
 cmp ls dir mkdir rmdir rm cp mv ln touch chmod chown chgrp basename dirname realpath readlink mktemp stat du
 truncate install find base64 md5sum sha1sum sha256sum sha512sum od xxd xargs timeout nohup nice stdbuf setsid
-env sudo watch which time date sleep seq yes id whoami groups uname ps pgrep pidof pkill killall kill uptime free df
+env sudo watch which time date sleep seq yes id whoami groups uname ps pgrep pidof pkill killall kill uptime free df mount top
 nproc clear reset tty stty tput printenv pwd true false echo printf test [ expr man less more apt apt-get apk
 yum systemctl service journalctl
 `;

@@ -35,6 +35,7 @@ import { ls } from "./tools/ls.ts";
 import { man } from "./tools/man.ts";
 import { mkdir } from "./tools/mkdir.ts";
 import { mktemp } from "./tools/mktemp.ts";
+import { mount } from "./tools/mount.ts";
 import { mv } from "./tools/mv.ts";
 import { nice, nohup, stdbuf } from "./tools/nice.ts";
 import { nl } from "./tools/nl.ts";
@@ -65,6 +66,7 @@ import { tee } from "./tools/tee.ts";
 import { bracket, test } from "./tools/test.ts";
 import { time } from "./tools/time.ts";
 import { timeout } from "./tools/timeout.ts";
+import { top } from "./tools/top.ts";
 import { touch } from "./tools/touch.ts";
 import { tput } from "./tools/tput.ts";
 import { tr } from "./tools/tr.ts";
@@ -168,6 +170,8 @@ export const tools: ReadonlyMap<string, Program> = new Map<string, Program>([
   ["uptime", uptime],
   ["free", free],
   ["df", df],
+  ["mount", mount],
+  ["top", top],
   ["nproc", nproc],
   ["clear", clear],
   ["reset", reset],

@@ -23,6 +23,8 @@ export interface ProcessInfo {
 }
 
 export interface ProcessStart {
+  /** A number of its own choice, for one that others know by it; the next free one when absent. */
+  readonly pid?: number;
   readonly parent: number;
   /** The group that a terminal's Ctrl-C goes to; a group of its own when absent. */
   readonly group?: number;
@@ -83,7 +85,8 @@ export class Processes {
   /** @throws ForkFailed */
   add(start: ProcessStart): Process {
     if (this.#running.size >= this.#limit) throw new ForkFailed();
-    const pid = this.#next++;
+    const pid = start.pid ?? this.#next;
+    this.#next = Math.max(this.#next, pid + 1);
     const process = new Process({ ...start, pid, group: start.group ?? pid });
     this.#running.set(pid, process);
     return process;
