@@ -22,7 +22,8 @@ export function goNetWords({ kind, tls, says }: TraceFailure, { ip, port }: Sock
   }
 }
 
-function tlsWords(goSays: string): string {
+/** Go's HTTP client on a failed handshake. */
+export function tlsWords(goSays: string): string {
   if (goSays.startsWith("x509:")) return `tls: failed to verify certificate: ${goSays}`;
   // What answers a handshake with a plain HTTP response is told apart from other bytes.
   if (goSays === "tls: first record does not look like a TLS handshake") {

@@ -3,10 +3,12 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PUBLIC_ROOT_PEM } from "../../../worker/base/x509/authority/root.ts";
 import { Sandbox } from "../../../worker/cluster/index.ts";
 import { API_PORT_ON_LAPTOP } from "../../../worker/cluster/wires.ts";
 import { type Doors, freshPrimes, openDoors, Pace } from "../../../worker/hosts/node/serve/index.ts";
 import { nodeTime } from "../../../worker/hosts/node/time.ts";
+import { type InternetProxy, openInternetProxy } from "./internetProxy.ts";
 import type { StoppedTools } from "./realTools.ts";
 
 export interface Said {
@@ -37,6 +39,7 @@ export class Sides {
   readonly #theirs: Sandbox;
   readonly #ours: Sandbox;
   readonly #doors: Doors;
+  readonly #internet: InternetProxy;
   readonly #tools: StoppedTools;
   readonly #home: string;
   readonly #pace: Pace;
@@ -45,6 +48,7 @@ export class Sides {
     theirs: Sandbox;
     ours: Sandbox;
     doors: Doors;
+    internet: InternetProxy;
     tools: StoppedTools;
     home: string;
     pace: Pace;
@@ -52,6 +56,7 @@ export class Sides {
     this.#theirs = parts.theirs;
     this.#ours = parts.ours;
     this.#doors = parts.doors;
+    this.#internet = parts.internet;
     this.#tools = parts.tools;
     this.#home = parts.home;
     this.#pace = parts.pace;
@@ -74,12 +79,14 @@ export class Sides {
     await ours.start();
     pace.begin(theirs.clock);
     const doors = await openDoors(theirs);
+    const internet = await openInternetProxy(theirs);
     const home = mkdtempSync(join(tmpdir(), "gatehouse-oracle-"));
     mkdirSync(join(home, ".kube"));
     writeFileSync(join(home, ".kube/config"), doors.kubeconfig);
+    writeFileSync(join(home, ".kube/public.crt"), PUBLIC_ROOT_PEM);
     cpSync(files, home, { recursive: true });
     for (const [path, content] of filesBelow(files)) ours.places.laptop.writeFile(`~/${path}`, content);
-    return new Sides({ theirs, ours, doors, tools, home, pace });
+    return new Sides({ theirs, ours, doors, internet, tools, home, pace });
   }
 
   /** Runs one line on both sides, and lets both clocks meet again. */
@@ -103,6 +110,7 @@ export class Sides {
 
   async stop(): Promise<void> {
     await this.#doors.close();
+    await this.#internet.close();
     this.#theirs.stop();
     this.#ours.stop();
     rmSync(this.#home, { recursive: true, force: true });
@@ -120,6 +128,9 @@ export class Sides {
       HOME: this.#home,
       // Below a file: nothing can be kept, so that every line asks anew.
       KUBECACHEDIR: join(this.#home, ".kube/config/cache"),
+      // The simulated internet, and whom it trusts.
+      HTTPS_PROXY: this.#internet.url,
+      SSL_CERT_FILE: join(this.#home, ".kube/public.crt"),
       PATH: `${this.#tools.folder}:${process.env.PATH}`,
     };
     return new Promise((resolve, reject) => {
@@ -162,9 +173,9 @@ export class Sides {
   }
 }
 
-/** Without what is not the same in any two runs: the folders that `kubectl diff` makes, and when it wrote there. */
+/** Without what is not the same in any two runs: the folders that `kubectl diff` makes, and when it wrote there; drafts of charts. */
 const withoutChance = (text: string): string =>
-  text.replace(/\/tmp\/(LIVE|MERGED)-\d+(\/[^\t\n ]*)(\t.*)?/g, "/tmp/$1$2");
+  text.replace(/\/tmp\/(LIVE|MERGED)-\d+(\/[^\t\n ]*)(\t.*)?/g, "/tmp/$1$2").replace(/\.tgz\d+:/g, ".tgz:");
 
 function* filesBelow(folder: string, prefix = ""): Generator<readonly [path: string, content: string]> {
   for (const name of readdirSync(folder).sort()) {

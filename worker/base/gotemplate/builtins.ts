@@ -9,7 +9,7 @@ const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 function lengthOf(value: unknown): number {
   if (value === null || value === undefined) throw new Error("reflect: call of reflect.Value.Type on zero Value");
   if (typeof value === "string") return utf8(value).length;
-  if (Array.isArray(value)) return value.length;
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
   if (isMap(value)) return Object.values(value).filter((field) => field !== undefined).length;
   throw new Error(`len of type ${templateType(value)}`);
 }

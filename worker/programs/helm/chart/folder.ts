@@ -6,11 +6,22 @@ import type { Chart, ChartFile } from "./chart.ts";
 import { ignoreRules } from "./ignore.ts";
 import { loadChart } from "./load.ts";
 
-/** A chart from a folder or a packed file. @param shown the path as messages name it */
-export function loadChartAt(files: Files, path: string, shown: string): Chart {
+/**
+ * A chart from a folder or a packed file.
+ *
+ * @param shown the path as messages name it
+ * @param detects whether it is first looked what version of charts a folder has, which words its absence
+ */
+export function loadChartAt(files: Files, path: string, shown: string, detects = false): Chart {
   const stat = files.stat(path);
   if (!stat) throw new HelmError(`stat ${shown}: no such file or directory`);
-  if (stat.type === "directory") return loadChart(folderFiles(files, path));
+  if (stat.type === "directory") {
+    const file = `${path}/Chart.yaml`;
+    if (detects && !files.stat(file)) {
+      throw new HelmError(`unable to detect chart at ${file}: open ${file}: no such file or directory`);
+    }
+    return loadChart(folderFiles(files, path));
+  }
   const data = files.read(path);
   if (!isGzip(data)) {
     if (/\.ya?ml$/.test(shown)) {

@@ -1,12 +1,13 @@
 import { sha256 } from "../../../base/hash.ts";
 import { HelmError, messageOf } from "../errors.ts";
 import type { Helm } from "../helm.ts";
-import { pullChart } from "../registry/index.ts";
+import { pullChart, resolveReference } from "../registry/index.ts";
 import { type ChartVersion, cachedIndex, fetchIndex, findVersion } from "../repo/chartIndex.ts";
 import { fetchBytes } from "../repo/fetch.ts";
 import { readRepositories } from "../repo/repositories.ts";
 import type { Chart } from "./chart.ts";
 import { loadChartAt } from "./folder.ts";
+import { noKeyring, provenanceOf, verifyLocal } from "./provenance.ts";
 
 /** Which chart is meant, as install, upgrade, template, show and pull take it. */
 export interface ChartChoice {
@@ -18,6 +19,10 @@ export interface ChartChoice {
   readonly devel?: boolean;
   readonly insecure?: boolean;
   readonly plainHttp?: boolean;
+  /** `--verify`: the chart must be signed. */
+  readonly verify?: boolean;
+  /** For words about the chart alone, which are looked for otherwise. */
+  readonly describes?: boolean;
 }
 
 /**
@@ -29,7 +34,8 @@ export async function locateChart(helm: Helm, choice: ChartChoice): Promise<Char
   const reference = choice.reference.trim();
   if (choice.repo === "") {
     const path = helm.path(reference);
-    if (helm.io.files.stat(path)) return loadChartAt(helm.io.files, path, path);
+    if (helm.io.files.stat(path) && choice.verify) verifyLocal(helm, path);
+    if (helm.io.files.stat(path)) return loadChartAt(helm.io.files, path, path, !choice.describes);
     if (reference.startsWith("/") || reference.startsWith("."))
       throw new HelmError(`path ${JSON.stringify(reference)} not found`);
   }
@@ -46,14 +52,24 @@ async function fetchChart(helm: Helm, choice: ChartChoice): Promise<string> {
     });
     const path = placeOf(helm, sha256(data));
     helm.keep(path, data);
+    if (choice.verify) {
+      const { host, repository, tag } = await resolveReference(helm, choice.reference, versionOf(choice), choice);
+      await verifyFetched(helm, choice, `oci://${host}/${repository}:${tag}`);
+    }
     return path;
   }
   const { url, digest, insecure } = await resolveChart(helm, choice);
-  if (digest !== "" && helm.io.files.stat(placeOf(helm, digest))) return placeOf(helm, digest);
+  if (digest !== "" && !choice.verify && helm.io.files.stat(placeOf(helm, digest))) return placeOf(helm, digest);
   const data = await fetchBytes(helm.io, url, { insecure });
   const path = placeOf(helm, digest || sha256(data));
   helm.keep(path, data);
+  if (choice.verify) await verifyFetched(helm, choice, url);
   return path;
+}
+
+async function verifyFetched(helm: Helm, { reference, insecure = false }: ChartChoice, url: string): Promise<never> {
+  await provenanceOf(helm, reference, url, { verify: true, insecure });
+  throw new HelmError(noKeyring(helm));
 }
 
 const placeOf = (helm: Helm, hash: string): string =>

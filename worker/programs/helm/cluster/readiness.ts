@@ -4,6 +4,8 @@ import { type JsonObject, listAt, numberAt, textAt } from "../../kubectl/json.ts
 export interface Readiness {
   readonly status: "Current" | "InProgress" | "Failed" | "Terminating";
   readonly message: string;
+  /** Of a failed Job: its condition's. */
+  readonly reason?: string;
 }
 
 const current = (message: string): Readiness => ({ status: "Current", message });
@@ -14,8 +16,11 @@ const condition = (object: JsonObject, type: string): JsonObject | undefined =>
   listAt(object, "status", "conditions").find((one) => textAt(one, "type") === type) as JsonObject | undefined;
 const isTrue = (object: JsonObject, type: string): boolean => textAt(condition(object, type), "status") === "True";
 
-/** Whether an object has become what it says it wants to be. */
-export function readinessOf(object: JsonObject): Readiness {
+/** How long a pod may be without a node before that is a failure. */
+export const SCHEDULE_WINDOW_MS = 15_000;
+
+/** Whether an object has become what it says it wants to be, at a time in milliseconds since the epoch. */
+export function readinessOf(object: JsonObject, nowMs: number): Readiness {
   if (textAt(object, "metadata", "deletionTimestamp")) {
     return { status: "Terminating", message: "Resource scheduled for deletion" };
   }
@@ -27,7 +32,7 @@ export function readinessOf(object: JsonObject): Readiness {
     );
   }
   const judge = JUDGES[textAt(object, "kind")];
-  return judge ? judge(object) : byConditions(object);
+  return judge ? judge(object, nowMs) : byConditions(object);
 }
 
 /** Kinds without a rule of their own are ready unless they say otherwise. */
@@ -41,7 +46,7 @@ function byConditions(object: JsonObject): Readiness {
   return current("Resource is current");
 }
 
-const JUDGES: Readonly<Record<string, (object: JsonObject) => Readiness>> = {
+const JUDGES: Readonly<Record<string, (object: JsonObject, nowMs: number) => Readiness>> = {
   Deployment(object) {
     const count = (...path: string[]): number => numberAt(object, ...path) ?? 0;
     const wanted = numberAt(object, "spec", "replicas") ?? 1;
@@ -84,13 +89,24 @@ const JUDGES: Readonly<Record<string, (object: JsonObject) => Readiness>> = {
     if (available < wanted) return inProgress(`Available: ${available}/${wanted}`);
     return current(`All replicas scheduled as expected. Replicas: ${wanted}`);
   },
-  Pod(object) {
+  Pod(object, nowMs) {
     const phase = textAt(object, "status", "phase");
     if (phase === "Succeeded") return current("Pod has completed successfully");
     if (phase === "Failed") return failed("Pod has completed, but not successfully");
-    if (phase === "Running")
-      return isTrue(object, "Ready") ? current("Pod is Ready") : inProgress("Pod is running but is not Ready");
-    return inProgress(phase === "Pending" ? "Pod has not been scheduled" : "Pod phase not available");
+    if (phase === "Running") {
+      if (isTrue(object, "Ready")) return current("Pod is Ready");
+      const crashing = listAt(object, "status", "containerStatuses")
+        .filter((one) => textAt(one, "state", "waiting", "reason") === "CrashLoopBackOff")
+        .map((one) => textAt(one, "name"));
+      return crashing.length > 0
+        ? failed(`Containers in CrashLoop state: ${crashing.join(",")}`)
+        : inProgress("Pod is running but is not Ready");
+    }
+    if (phase !== "Pending") return inProgress("Pod phase not available");
+    if (!isUnschedulable(object)) return inProgress("Pod is in the Pending phase");
+    return nowMs - SCHEDULE_WINDOW_MS < Date.parse(textAt(object, "metadata", "creationTimestamp"))
+      ? inProgress("Pod has not been scheduled")
+      : failed("Pod could not be scheduled");
   },
   Service(object) {
     if (textAt(object, "spec", "type") === "LoadBalancer" && !textAt(object, "spec", "clusterIP")) {
@@ -116,6 +132,12 @@ const JUDGES: Readonly<Record<string, (object: JsonObject) => Readiness>> = {
   },
 };
 
+/** Whether the scheduler has found no node for a pod. */
+export function isUnschedulable(object: JsonObject): boolean {
+  const scheduled = condition(object, "PodScheduled");
+  return textAt(scheduled, "status") === "False" && textAt(scheduled, "reason") === "Unschedulable";
+}
+
 const jobFailure = (object: JsonObject): string => {
   const wanted = numberAt(object, "spec", "completions") ?? numberAt(object, "spec", "parallelism") ?? 1;
   return `Job Failed. failed: ${numberAt(object, "status", "failed") ?? 0}/${wanted}`;
@@ -124,7 +146,9 @@ const jobFailure = (object: JsonObject): string => {
 /** A Job that must come to its end, as hooks and --wait-for-jobs want it. */
 export function jobCompletion(object: JsonObject): Readiness {
   if (isTrue(object, "Complete")) return current("Job Completed");
-  if (isTrue(object, "Failed")) return failed(jobFailure(object));
+  if (isTrue(object, "Failed")) {
+    return { ...failed(jobFailure(object)), reason: textAt(condition(object, "Failed"), "reason") };
+  }
   return inProgress("Job in progress");
 }
 

@@ -1,6 +1,6 @@
 import { HelmError } from "../errors.ts";
 import type { Helm } from "../helm.ts";
-import { type ActionOptions, dryRunOf, goalOf } from "../release/options.ts";
+import { type ActionOptions, dryRunOf, goalOf, isLegacy } from "../release/options.ts";
 import type { ChangeFlags } from "../release/prepare.ts";
 
 /** What install and upgrade read from their flags alike. @throws HelmError */
@@ -14,6 +14,7 @@ export async function changeOptions(
   return {
     dryRun: await dryRunOf(flags.dryRun, (says) => helm.log("WARN", says)),
     goal: goalOf({ ...flags, rollbackOnFailure }),
+    legacy: isLegacy(flags),
     timeoutMs: flags.timeout,
     noHooks: flags.noHooks,
     replaces,

@@ -78,6 +78,11 @@ const PLUGIN: readonly HelmEntry[] = [
     load: async () => (await import("./plugin.ts")).pluginList,
   },
   {
+    name: "package",
+    summary: "package a plugin directory into a plugin archive",
+    load: async () => (await import("./plugin.ts")).pluginPackage,
+  },
+  {
     name: "uninstall",
     aliases: ["rm", "remove"],
     summary: "uninstall one or more Helm plugins",
@@ -88,6 +93,11 @@ const PLUGIN: readonly HelmEntry[] = [
     aliases: ["up"],
     summary: "update one or more Helm plugins",
     load: async () => (await import("./plugin.ts")).pluginUpdate,
+  },
+  {
+    name: "verify",
+    summary: "verify that a plugin at the given path has been signed and is valid",
+    load: async () => (await import("./plugin.ts")).pluginVerify,
   },
 ];
 

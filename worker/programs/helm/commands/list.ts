@@ -3,6 +3,7 @@ import { goRegExp } from "../../../base/sprig/goRegExp.ts";
 import { goTimeFormat } from "../../../base/sprig/index.ts";
 import { helmCommand } from "../cli/command.ts";
 import { OUTPUT_FLAG } from "../cli/flags.ts";
+import { HelmError, messageOf } from "../errors.ts";
 import { printAs } from "../output/format.ts";
 import { uiTable } from "../output/table.ts";
 import { goTime } from "../release/names.ts";
@@ -41,13 +42,13 @@ export const list = helmCommand({
     helm.checkOutput(flags.output);
     const namespace = flags.allNamespaces ? "" : await helm.namespace();
     await assertReachable(helm);
-    const pattern = flags.filter === "" ? undefined : goRegExp(flags.filter);
+    const pattern = flags.filter === "" ? undefined : judged(() => goRegExp(flags.filter));
     const all = (await new ReleaseStorage(helm, namespace).all()).filter(
       (one) => !pattern || one.name.search(pattern) >= 0,
     );
     const states = chosenStates(flags);
     const onlySuperseded = states.length === 1 && states[0] === "superseded";
-    const selector = parseSelector(flags.selector);
+    const selector = judged(() => parseSelector(flags.selector));
     const found = (onlySuperseded ? all : newest(all))
       .filter((one) => states.length === 0 || states.includes(one.info.status))
       .filter((one) => matches(selector, one.labels));
@@ -111,4 +112,13 @@ function chosenStates(flags: {
     ...(flags.failed ? (["failed"] as const) : []),
     ...(flags.superseded ? (["superseded"] as const) : []),
   ];
+}
+
+/** What a user wrote, read. @throws HelmError for what cannot be read */
+function judged<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new HelmError(messageOf(error));
+  }
 }

@@ -33,11 +33,18 @@ export const packageChart = helmCommand({
     if (flags.sign && flags.keyring === "") throw new HelmError("--keyring is required for signing a package");
     for (const operand of operands) {
       const root = helm.path(operand);
-      if (helm.io.files.stat(root)?.type !== "directory") throw new HelmError(`path ${JSON.stringify(root)} not found`);
+      const stat = helm.io.files.stat(root);
+      if (!stat) throw new HelmError(`stat ${operand}: no such file or directory`);
+      if (stat.type !== "directory") throw new HelmError(`path ${JSON.stringify(root)} not found`);
       if (flags.dependencyUpdate) {
         await updateDependencies(helm, root, { skipRefresh: false, plainHttp: flags.plainHttp, say: async () => {} });
       }
       const files = folderFiles(helm.io.files, root);
+      if (!helm.io.files.stat(`${root}/Chart.yaml`)) {
+        throw new HelmError(
+          `unable to detect chart at ${root}/Chart.yaml: open ${root}/Chart.yaml: no such file or directory`,
+        );
+      }
       const chart = loadChart(files);
       const metadata = {
         ...chart.metadata,

@@ -53,3 +53,20 @@ const missing = (name: string, about: string) =>
 
 export const pluginUninstall = missing("uninstall", "Take plugins away.");
 export const pluginUpdate = missing("update", "Bring plugins to their newest version.");
+
+/** Looks at the plugin's folder or archive, as both would begin; no further, for plugins cannot be run here. */
+const looking = (usage: string, about: string) =>
+  helmCommand({
+    usage,
+    about: [about],
+    flags: { keyring: { type: "string", help: "file with keys", shown: "" } },
+    operands: { exactly: 1 },
+    async run({ operands }, helm) {
+      const [path] = operands as [string];
+      if (!helm.io.files.stat(helm.path(path))) throw new HelmError(`stat ${path}: no such file or directory`);
+      throw new HelmError("plugins are not supported here: they are programs of their own");
+    },
+  });
+
+export const pluginPackage = looking("plugin package [PATH]", "Pack a plugin's folder into an archive.");
+export const pluginVerify = looking("plugin verify [PATH]", "Check a plugin's archive against its signature.");

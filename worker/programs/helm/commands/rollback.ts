@@ -1,7 +1,7 @@
 import { helmCommand } from "../cli/command.ts";
 import { WAIT_FLAGS } from "../cli/flags.ts";
 import { HelmError } from "../errors.ts";
-import { dryRunOf, goalOf } from "../release/options.ts";
+import { dryRunOf, goalOf, isLegacy } from "../release/options.ts";
 import { rollbackRelease } from "../release/rollback.ts";
 
 export const rollback = helmCommand({
@@ -44,6 +44,7 @@ export const rollback = helmCommand({
       maxHistory: flags.historyMax,
       dryRun: await dryRunOf(flags.dryRun, (says) => helm.log("WARN", says)),
       goal: goalOf({ ...flags, rollbackOnFailure: false }),
+      legacy: isLegacy(flags),
       timeoutMs: flags.timeout,
       noHooks: flags.noHooks,
       replaces: flags.force || flags.forceReplace,

@@ -62,6 +62,8 @@ const showing = (part: Part, about: string, more: Partial<typeof JSONPATH_FLAG> 
         devel: flags.devel,
         insecure: flags.insecureSkipTlsVerify,
         plainHttp: flags.plainHttp,
+        verify: flags.verify,
+        describes: true,
       });
       const path = "jsonpath" in flags ? String(flags.jsonpath) : "";
       await helm.out(path === "" ? shown(chart, part) : byJsonPath(path, chart.values));

@@ -1,5 +1,5 @@
 import { TABLE_ACCEPT } from "../../kubectl/client/rest.ts";
-import { type JsonObject, objectAt, textAt } from "../../kubectl/json.ts";
+import { isList, isObject, type Json, type JsonObject, objectAt, textAt } from "../../kubectl/json.ts";
 import { asTable } from "../../kubectl/print/serverTable.ts";
 import type { ServerTable } from "../../kubectl/print/table.ts";
 import { TabWriter } from "../../kubectl/print/tabwriter.ts";
@@ -132,8 +132,18 @@ function withItemKinds(document: JsonObject): JsonObject {
 async function withObjects(helm: Helm, release: Release): Promise<unknown> {
   const groups = await groupsOf(helm, release, "application/json");
   const resources = groups
-    .map(({ title, documents }) => [title, documents.map(withItemKinds)] as const)
+    .map(({ title, documents }) => [title, documents.map((one) => sortedKeys(withItemKinds(one)))] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const shown = resources.length > 0 && { resources: Object.fromEntries(resources) };
   return { ...(releaseRecord(release).info as object), ...shown };
+}
+
+/** Objects of any kind are maps to helm, whose keys Go's encoder sorts. */
+function sortedKeys(value: Json): Json {
+  if (isList(value)) return value.map(sortedKeys);
+  if (!isObject(value)) return value;
+  const fields = Object.entries(value).filter(([, one]) => one !== undefined);
+  return Object.fromEntries(
+    fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, sortedKeys(one as Json)]),
+  );
 }

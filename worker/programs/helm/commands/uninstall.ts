@@ -1,7 +1,7 @@
 import { helmCommand } from "../cli/command.ts";
 import { WAIT_FLAGS } from "../cli/flags.ts";
 import { HelmError } from "../errors.ts";
-import { goalOf } from "../release/options.ts";
+import { goalOf, isLegacy } from "../release/options.ts";
 import { ReleaseNotFound } from "../release/storage.ts";
 import { uninstallRelease } from "../release/uninstall.ts";
 import { namedRelease } from "./record.ts";
@@ -41,6 +41,7 @@ export const uninstall = helmCommand({
             keepHistory: flags.keepHistory,
             timeoutMs: flags.timeout,
             waits,
+            legacy: isLegacy(flags),
             propagation: PROPAGATION[flags.cascade as keyof typeof PROPAGATION],
             description: flags.description,
           });

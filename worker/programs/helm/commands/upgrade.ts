@@ -77,6 +77,7 @@ export const upgrade = helmCommand({
       devel: flags.devel,
       insecure,
       plainHttp: flags.plainHttp,
+      verify: flags.verify,
     });
     const values = await givenValues(helm, flags);
     checkDependencies(chart);

@@ -102,7 +102,7 @@ async function lintTemplates(
     return [{ severity: "ERROR", path, says: error.message }];
   }
   return chart.templates.flatMap((file) =>
-    lintTemplate(file.name, rendered.get(`${chart.metadata.name}/${file.name}`) ?? ""),
+    lintTemplate(file.name, rendered.get(`${chart.metadata.name}/${file.name}`) ?? "", capabilities.kubeVersion),
   );
 }
 

@@ -2,6 +2,8 @@ import { goQuote } from "../../../base/goformat/index.ts";
 import { type Dict, isDict } from "../../../base/sprig/index.ts";
 import { readYaml } from "../../kubectl/resource/yamlReader.ts";
 import { messageOf } from "../errors.ts";
+import type { KubeVersion } from "../render/capabilities.ts";
+import { deprecationOf } from "./deprecations.ts";
 import type { LintMessage } from "./message.ts";
 
 const EXTENSIONS = new Set([".yaml", ".yml", ".tpl", ".txt"]);
@@ -11,7 +13,7 @@ const SUBDOMAIN_SAYS =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 /** What is wrong with one rendered template. */
-export function lintTemplate(path: string, rendered: string): LintMessage[] {
+export function lintTemplate(path: string, rendered: string, version: KubeVersion): LintMessage[] {
   const extension = /\.[^./]*$/.exec(path)?.[0] ?? "";
   const messages: LintMessage[] = [];
   if (!EXTENSIONS.has(extension)) {
@@ -36,12 +38,16 @@ export function lintTemplate(path: string, rendered: string): LintMessage[] {
       });
       break;
     }
-    if (isDict(value)) messages.push(...lintObject(path, value, rendered));
+    if (isDict(value)) messages.push(...lintObject(path, value, { rendered, version }));
   }
   return messages;
 }
 
-function lintObject(path: string, object: Dict, rendered: string): LintMessage[] {
+function lintObject(
+  path: string,
+  object: Dict,
+  { rendered, version }: { readonly rendered: string; readonly version: KubeVersion },
+): LintMessage[] {
   const kind = String(object.kind ?? "");
   const metadata = isDict(object.metadata) ? object.metadata : {};
   const name = typeof metadata.name === "string" ? metadata.name : "";
@@ -50,6 +56,8 @@ function lintObject(path: string, object: Dict, rendered: string): LintMessage[]
     const says = `object name does not conform to Kubernetes naming requirements: ${JSON.stringify(name)}: metadata.name: Invalid value: ${JSON.stringify(name)}: ${SUBDOMAIN_SAYS}`;
     messages.push({ severity: "WARNING", path, says });
   }
+  const deprecated = deprecationOf(String(object.apiVersion ?? ""), kind, version);
+  if (deprecated !== undefined) messages.push({ severity: "WARNING", path, says: deprecated });
   if (SELECTING.has(kind) && !/matchLabels|matchExpressions/.test(rendered)) {
     const says = `a ${kind} must contain matchLabels or matchExpressions, and ${JSON.stringify(name)} does not`;
     messages.push({ severity: "ERROR", path, says });

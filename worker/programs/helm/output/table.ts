@@ -1,19 +1,21 @@
 /**
  * Rows as helm prints tables: cells padded to their column, joined by tabs, the last one padded too.
  *
- * @param widest cells that are longer end in "...", as github.com/gosuri/uitable cuts them
+ * @param widest cells that are longer end in "...", as github.com/gosuri/uitable cuts them; a cell of several lines counts as wide as its
+ *   longest, and is cut to that
  */
 export function uiTable(rows: readonly (readonly string[])[], widest = Number.POSITIVE_INFINITY): string {
-  const cut = (cell: string): string =>
-    [...cell].length > widest ? `${[...cell].slice(0, widest - 3).join("")}...` : cell;
-  const cells = rows.map((row) => row.map(cut));
   const widths: number[] = [];
-  for (const row of cells) {
+  for (const row of rows) {
     row.forEach((cell, at) => {
-      widths[at] = Math.max(widths[at] ?? 0, [...cell].length);
+      const longest = Math.max(...cell.split("\n").map((line) => [...line].length));
+      widths[at] = Math.max(widths[at] ?? 0, Math.min(longest, widest));
     });
   }
-  return cells
+  const cut = (cell: string, width: number): string =>
+    [...cell].length > width ? `${[...cell].slice(0, width - 3).join("")}...` : cell;
+  return rows
+    .map((row) => row.map((cell, at) => cut(cell, widths[at]!)))
     .map((row) => `${row.map((cell, at) => cell + " ".repeat(widths[at]! - [...cell].length)).join("\t")}\n`)
     .join("");
 }

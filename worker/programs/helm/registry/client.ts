@@ -1,7 +1,8 @@
+import { goText } from "../../../base/goformat/index.ts";
 import { bodyBytes, type Header, headerOf, REASONS } from "../../../base/http.ts";
 import { base64 } from "../../../base/sprig/index.ts";
 import { fromUtf8, utf8 } from "../../../base/streams.ts";
-import { HelmError } from "../errors.ts";
+import { HelmError, messageOf } from "../errors.ts";
 import type { Helm } from "../helm.ts";
 import { exchange } from "../repo/fetch.ts";
 import { type Login, loginFor } from "./logins.ts";
@@ -60,7 +61,11 @@ export async function send(helm: Helm, request: RegistryRequest): Promise<Regist
     const body = await bodyBytes(response.body);
     const challenge = headerOf(response, "WWW-Authenticate");
     if (response.status === 401 && challenge && authorization === undefined) {
-      authorization = await answerTo(helm, challenge, request);
+      try {
+        authorization = await answerTo(helm, challenge, request);
+      } catch (error) {
+        throw new HelmError(`${method} ${JSON.stringify(url.href)}: ${messageOf(error)}`);
+      }
       if (authorization !== undefined) continue;
     }
     return {
@@ -76,15 +81,20 @@ export async function send(helm: Helm, request: RegistryRequest): Promise<Regist
 function reasonOf(status: number, body: Uint8Array): string {
   try {
     const { errors } = JSON.parse(fromUtf8(body)) as {
-      readonly errors: readonly { readonly code: string; readonly message: string }[];
+      readonly errors: readonly { readonly code: string; readonly message: string; readonly detail?: unknown }[];
     };
-    if (errors.length > 0) {
-      return errors.map(({ code, message }) => `${code.toLowerCase().replaceAll("_", " ")}: ${message}`).join("; ");
-    }
+    if (errors.length > 0) return errors.map(wordsOf).join("; ");
   } catch {
     // not in that format
   }
   return REASONS[status] ?? "";
+}
+
+/** An error as oras-go words it: code, message, and the detail where there is one. */
+function wordsOf(error: { readonly code: string; readonly message: string; readonly detail?: unknown }): string {
+  const { code, message, detail } = error;
+  const words = `${code.toLowerCase().replaceAll("_", " ")}: ${message}`;
+  return detail === undefined || detail === null ? words : `${words}: ${goText(detail)}`;
 }
 
 /** The Authorization header that a challenge asks for. https://distribution.github.io/distribution/spec/auth/token/ */
@@ -92,7 +102,7 @@ async function answerTo(helm: Helm, challenge: string, request: RegistryRequest)
   const login = request.login ?? loginFor(helm, request.host);
   const basic = login && `Basic ${base64(utf8(`${login.username}:${login.password}`))}`;
   if (/^basic\b/i.test(challenge)) {
-    if (basic === undefined) throw new HelmError(`${request.method ?? "GET"}: basic credential not found`);
+    if (basic === undefined) throw new HelmError("basic credential not found");
     return basic;
   }
   const field = (name: string): string | undefined => new RegExp(`${name}="([^"]*)"`, "i").exec(challenge)?.[1];
@@ -101,8 +111,8 @@ async function answerTo(helm: Helm, challenge: string, request: RegistryRequest)
   const url = new URL(realm);
   const service = field("service");
   const scope = field("scope");
-  if (service) url.searchParams.set("service", service);
   if (scope) url.searchParams.set("scope", scope);
+  if (service) url.searchParams.set("service", service);
   const response = await exchange(helm.io, url, { headers: basic === undefined ? [] : [["Authorization", basic]] });
   const body = await bodyBytes(response.body);
   if (response.status !== 200) {

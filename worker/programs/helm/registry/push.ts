@@ -47,11 +47,8 @@ export async function pushChart(
   const { host, repository, tag } = parseReference(`${above}/${metadata.name}:${metadata.version}`);
   const { config, manifest } = artifactOf(chart);
   const digest = digestOf(manifest);
-  const request = (one: Omit<RegistryRequest, "host">) => send(helm, { ...options, host, ...one });
-  const exists = await during("Exists", () =>
-    request({ method: "HEAD", path: `/v2/${repository}/manifests/${digest}` }),
-  );
-  if (exists.status !== 200) {
+  const request: Ask = (one) => send(helm, { ...options, host, ...one });
+  if (!(await isThere(request, `/v2/${repository}/manifests/${digest}`))) {
     for (const blob of [data, config]) await pushBlob(request, repository, blob);
   }
   await during("PushReference", async () => {
@@ -78,14 +75,19 @@ async function during<T>(what: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function pushBlob(
-  request: (one: Omit<RegistryRequest, "host">) => ReturnType<typeof send>,
-  repository: string,
-  data: Uint8Array,
-): Promise<void> {
+type Ask = (one: Omit<RegistryRequest, "host">) => ReturnType<typeof send>;
+
+/** Whether the registry has it already. @throws HelmError for any answer but yes and no */
+const isThere = (request: Ask, path: string): Promise<boolean> =>
+  during("Exists", async () => {
+    const { status, says } = await request({ method: "HEAD", path });
+    if (status !== 200 && status !== 404) throw new HelmError(says);
+    return status === 200;
+  });
+
+async function pushBlob(request: Ask, repository: string, data: Uint8Array): Promise<void> {
   const digest = digestOf(data);
-  const there = await during("Exists", () => request({ method: "HEAD", path: `/v2/${repository}/blobs/${digest}` }));
-  if (there.status === 200) return;
+  if (await isThere(request, `/v2/${repository}/blobs/${digest}`)) return;
   await during("Push", async () => {
     const started = await request({ method: "POST", path: `/v2/${repository}/blobs/uploads/` });
     const location = started.header("Location");

@@ -1,3 +1,4 @@
+import { listAt, textAt } from "../../kubectl/json.ts";
 import { type ApplyMethod, createObjects, deleteObject } from "../cluster/changes.ts";
 import { buildTargets } from "../cluster/objects.ts";
 import { waitForObjects, waitUntilDeleted } from "../cluster/wait.ts";
@@ -11,6 +12,8 @@ export interface HookOptions {
   readonly timeoutMs: number;
   /** Waits for deleted hooks to be gone. */
   readonly waits: boolean;
+  /** Waits as helm 3 did. */
+  readonly legacy?: boolean;
   /** Notes down how a hook stands while it runs. */
   record(release: Release): Promise<void>;
   /** Takes what deletes hooks after their run, to do it later; without it that is done at once. */
@@ -53,10 +56,11 @@ export async function runHooks(helm: Helm, release: Release, event: HookEvent, o
       throw new HookFailure(`warning: Hook ${event} ${hook.path} failed: ${messageOf(error)}`, now);
     }
     try {
-      await waitForObjects(helm, targets, { goal: "hooks", timeoutMs: options.timeoutMs });
+      await waitForObjects(helm, targets, { ...options, goal: "hooks" });
     } catch (error) {
       if (!(error instanceof HelmError)) throw error;
       end("Failed");
+      await printLogs(helm, now, hook, "hook-failed");
       await tidy(async () => {
         await deleteByPolicy(helm, now, hook, "hook-failed", options);
         for (const before of done) await deleteByPolicy(helm, now, before, "hook-succeeded", options);
@@ -66,9 +70,33 @@ export async function runHooks(helm: Helm, release: Release, event: HookEvent, o
     done.push(end("Succeeded"));
   }
   await tidy(async () => {
-    for (const hook of [...done].reverse()) await deleteByPolicy(helm, now, hook, "hook-succeeded", options);
+    for (const hook of [...done].reverse()) {
+      await printLogs(helm, now, hook, "hook-succeeded");
+      await deleteByPolicy(helm, now, hook, "hook-succeeded", options);
+    }
   });
   return now;
+}
+
+/** What a hook's containers have said, a line of helm's log each, where its policy asks for that. */
+async function printLogs(helm: Helm, release: Release, hook: Hook, policy: string): Promise<void> {
+  if (!hook.output_log_policies.includes(policy)) return;
+  const query = {
+    Job: ["labelSelector", `job-name=${hook.name}`],
+    Pod: ["fieldSelector", `metadata.name=${hook.name}`],
+  };
+  const asked = Object.hasOwn(query, hook.kind) ? query[hook.kind as keyof typeof query] : undefined;
+  if (!asked) return;
+  const [target] = await buildTargets(helm, hook.manifest, release.namespace);
+  const pods = `/api/v1/namespaces/${target?.place.namespace ?? release.namespace}/pods`;
+  const { connection } = await helm.kube.rest();
+  for (const pod of listAt(await connection.json({ path: pods, query: [asked as [string, string]] }), "items")) {
+    for (const container of listAt(pod, "spec", "containers")) {
+      const path = `${pods}/${textAt(pod, "metadata", "name")}/log`;
+      const said = await connection.text({ path, query: [["container", textAt(container, "name")]] });
+      if (said !== "") await helm.log("INFO", said.replace(/\n$/, ""));
+    }
+  }
 }
 
 const sameHook = (a: Hook, b: Hook): boolean => a.path === b.path && a.kind === b.kind && a.name === b.name;
@@ -107,5 +135,5 @@ async function deleteByPolicy(
     throw new HelmError(`unable to build kubernetes object for deleting hook ${hook.path}: ${messageOf(error)}`);
   });
   for (const target of targets) await deleteObject(helm, target, "Background");
-  if (options.waits) await waitUntilDeleted(helm, targets, options.timeoutMs);
+  if (options.waits) await waitUntilDeleted(helm, targets, options);
 }

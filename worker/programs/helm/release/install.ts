@@ -11,7 +11,7 @@ import { defaultCapabilities } from "../render/capabilities.ts";
 import { renderChart } from "../render/chartOutput.ts";
 import { assertReachable, clusterCapabilities } from "../render/clusterCapabilities.ts";
 import { clusterLookup } from "../render/lookup.ts";
-import { processDependencies } from "../values/dependencies.ts";
+import { withDependencies } from "./dependencies.ts";
 import { releasedChart, timestamp } from "./encoding.ts";
 import { HookFailure, runHooks } from "./hooks.ts";
 import { checkReleaseName } from "./names.ts";
@@ -54,7 +54,7 @@ export async function installRelease(helm: Helm, request: InstallRequest): Promi
   }
   await checkReleaseName(helm, name);
   const earlier = options.dryRun === "none" ? await freeName(helm, storage, request) : [];
-  const chart = processDependencies(request.chart, request.values);
+  const chart = await withDependencies(helm, request.chart, request.values);
   if (asksServer && !request.skipCrds) await installCrds(helm, chart, request);
   checkLabels(request.labels);
   const version = (earlier.at(-1)?.version ?? 0) + 1;
@@ -203,6 +203,7 @@ async function perform(helm: Helm, start: Release, { targets, adopted, options, 
     method: options.method,
     timeoutMs: options.timeoutMs,
     waits: options.goal !== undefined,
+    legacy: options.legacy,
     record: (one: Release) => storage.update(one),
   };
   const hooks = async (release: Release, event: "pre-install" | "post-install"): Promise<Release> => {
@@ -229,7 +230,7 @@ async function perform(helm: Helm, start: Release, { targets, adopted, options, 
         forces: options.forceConflicts,
         takesOverFields: true,
       });
-    if (options.goal) await waitForObjects(helm, targets, { goal: options.goal, timeoutMs: options.timeoutMs });
+    if (options.goal) await waitForObjects(helm, targets, { ...options, goal: options.goal });
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;
     throw new InstallFailure(error.message, release);
@@ -258,6 +259,7 @@ async function failed(
       keepHistory: false,
       timeoutMs: options.timeoutMs,
       waits: options.goal !== undefined,
+      legacy: options.legacy,
       propagation: "Background",
       description: "",
     });

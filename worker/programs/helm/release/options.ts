@@ -8,6 +8,8 @@ export interface ActionOptions {
   readonly dryRun: DryRun;
   /** What to wait for after a change; undefined waits for hooks only. */
   readonly goal: Exclude<Goal, "hooks"> | undefined;
+  /** Waits as helm 3 did. */
+  readonly legacy: boolean;
   readonly timeoutMs: number;
   readonly noHooks: boolean;
   readonly replaces: boolean;
@@ -39,6 +41,9 @@ export async function dryRunOf(value: string, warn: (says: string) => Promise<vo
       throw new HelmError(`invalid dry-run value (${JSON.stringify(value)}). Must be "none", "server", or "client"`);
   }
 }
+
+/** Whether `--wait` asks for helm 3's way. */
+export const isLegacy = (flags: { readonly wait: string }): boolean => flags.wait === "legacy";
 
 /** `--wait`, with what --rollback-on-failure implies. @throws HelmError */
 export function goalOf(flags: {

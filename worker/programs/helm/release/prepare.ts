@@ -8,8 +8,9 @@ import type { Helm } from "../helm.ts";
 import type { Capabilities } from "../render/capabilities.ts";
 import { type ChartOutput, renderChart } from "../render/chartOutput.ts";
 import { clusterLookup } from "../render/lookup.ts";
-import { checkDependencies, processDependencies } from "../values/dependencies.ts";
+import { checkDependencies } from "../values/dependencies.ts";
 import { givenValues } from "../values/given.ts";
+import { withDependencies } from "./dependencies.ts";
 import { checkReleaseName, nameAndChart } from "./names.ts";
 
 export type ChangeFlags = FlagValues<typeof CHANGE_FLAGS> & {
@@ -41,6 +42,7 @@ export async function loadForInstall(
     devel: flags.devel,
     insecure: flags.insecureSkipTlsVerify,
     plainHttp: flags.plainHttp,
+    verify: flags.verify,
   });
   const values = await givenValues(helm, flags);
   checkInstallable(chart);
@@ -71,7 +73,7 @@ export async function prepareInstall(
   const prepared = await loadForInstall(helm, operands, flags, options.defaultName);
   await checkReleaseName(helm, prepared.name);
   const output = await renderChart(helm, {
-    chart: processDependencies(prepared.chart, prepared.values),
+    chart: await withDependencies(helm, prepared.chart, prepared.values),
     values: prepared.values,
     release: { name: prepared.name, namespace: prepared.namespace, revision: 1, isUpgrade: options.isUpgrade ?? false },
     capabilities: options.capabilities,

@@ -50,11 +50,12 @@ export async function rollbackRelease(helm: Helm, name: string, options: Rollbac
   const hooks = async (event: HookEvent): Promise<void> => {
     if (options.noHooks) return;
     const record = (one: Release) => storage.update(one);
-    const { timeoutMs, goal } = options;
+    const { timeoutMs, goal, legacy } = options;
     next = await runHooks(helm, next, event, {
       method: next.apply_method,
       timeoutMs,
       waits: goal !== undefined,
+      legacy,
       record,
     });
   };
@@ -80,7 +81,7 @@ export async function rollbackRelease(helm: Helm, name: string, options: Rollbac
   }
   if (options.goal) {
     try {
-      await waitForObjects(helm, targets, { goal: options.goal, timeoutMs: options.timeoutMs });
+      await waitForObjects(helm, targets, { ...options, goal: options.goal });
     } catch (error) {
       const says = `${messageOf(error)}`;
       await storage

@@ -19,6 +19,8 @@ export interface UninstallOptions {
   readonly keepHistory: boolean;
   readonly timeoutMs: number;
   readonly waits: boolean;
+  /** Waits as helm 3 did. */
+  readonly legacy?: boolean;
   readonly propagation: Propagation;
   readonly description: string;
 }
@@ -49,6 +51,7 @@ export async function uninstallRelease(helm: Helm, name: string, options: Uninst
       method: "ssa",
       timeoutMs: options.timeoutMs,
       waits: options.waits,
+      legacy: options.legacy ?? false,
       record,
     });
   };
@@ -95,7 +98,7 @@ async function deleteAll(helm: Helm, release: Release, options: UninstallOptions
     throw new HelmError(`failed to delete release: ${release.name}`, { cause: error });
   }
   if (options.waits) {
-    await waitUntilDeleted(helm, targets, options.timeoutMs).catch((error: unknown) => errors.push(messageOf(error)));
+    await waitUntilDeleted(helm, targets, options).catch((error: unknown) => errors.push(messageOf(error)));
   }
   return { kept, errors };
 }

@@ -159,6 +159,7 @@ async function perform(helm: Helm, work: Work): Promise<Release> {
         method,
         timeoutMs: options.timeoutMs,
         waits: options.goal !== undefined,
+        legacy: options.legacy,
         record,
       });
     } catch (error) {
@@ -177,7 +178,7 @@ async function perform(helm: Helm, work: Work): Promise<Release> {
       forces: options.forceConflicts,
       takesOverFields: current.apply_method === "csa",
     });
-    if (options.goal) await waitForObjects(helm, targets, { goal: options.goal, timeoutMs: options.timeoutMs });
+    if (options.goal) await waitForObjects(helm, targets, { ...options, goal: options.goal });
     await hooks("post-upgrade", "post-upgrade");
   } catch (error) {
     if (!(error instanceof HelmError)) throw error;

@@ -91,7 +91,7 @@ export async function renderFiles(helm: Helm, request: RenderRequest): Promise<M
   const { chart, capabilities, release } = request;
   const { kubeVersion } = chart.metadata;
   const values = await chartValues(helm, request);
-  if (kubeVersion && !inRange(kubeVersion, capabilities.kubeVersion.plain)) {
+  if (kubeVersion && !request.lintMode && !inRange(kubeVersion, capabilities.kubeVersion.plain)) {
     throw new RenderFailure(
       `chart requires kubeVersion: ${kubeVersion} which is incompatible with Kubernetes ${capabilities.kubeVersion.version}`,
       "",

@@ -5,9 +5,10 @@ import { base64, basePath } from "../../../base/sprig/index.ts";
 import { fromUtf8 } from "../../../base/streams.ts";
 import type { ChartFile } from "../chart/chart.ts";
 
-/** A glob of gobwas/glob with "/" as separator: `*` stops at slashes, `**` does not, `{a,b}` chooses. */
+/** A glob of gobwas/glob with "/" as separator: `*` stops at slashes, `**` does not, `{a,b}` chooses. One that is none means every file. */
 function globPattern(glob: string): RegExp {
   let depth = 0;
+  let broken = false;
   const source = glob.replace(/\\.|\*\*|\[!?[^\]]*\]|[*?{},.+^$()|[\]\\]/gs, (one) => {
     if (one === "**") return ".*";
     if (one === "*") return "[^/]*";
@@ -21,10 +22,11 @@ function globPattern(glob: string): RegExp {
       return ")";
     }
     if (one === "," && depth > 0) return "|";
+    if (one === "[") broken = true;
     if (one.startsWith("[") && one.length > 1) return one.replace(/^\[!/, "[^");
     return one.length > 1 ? one : one === "," ? "," : `\\${one}`;
   });
-  return new RegExp(`^${source}$`, "s");
+  return broken || depth > 0 ? /^/ : new RegExp(`^${source}$`, "s");
 }
 
 /** `.Files` as templates see it. https://helm.sh/docs/chart_template_guide/accessing_files/ */

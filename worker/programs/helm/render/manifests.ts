@@ -1,4 +1,4 @@
-import { isDict } from "../../../base/sprig/index.ts";
+import { type Dict, isDict } from "../../../base/sprig/index.ts";
 import { readYaml } from "../../kubectl/resource/yamlReader.ts";
 import { scalarText } from "../chart/yaml.ts";
 import { HelmError, messageOf } from "../errors.ts";
@@ -137,8 +137,12 @@ function readHead(path: string, document: string): Head {
   }
   if (value !== null && !isDict(value)) throw new HelmError(decodeFailure(path, value, "util.SimpleHead"));
   const fields = value ?? {};
-  const metadata = isDict(fields.metadata) ? fields.metadata : {};
-  const annotations = isDict(metadata.annotations) ? metadata.annotations : {};
+  const metadata = tableAt(path, fields.metadata, `struct field SimpleHead.metadata of type ${METADATA}`);
+  const target = "struct field .metadata.annotations of type map[string]string";
+  const annotations = tableAt(path, metadata.annotations, target);
+  if (!isNull(metadata.name) && scalarText(metadata.name) === undefined) {
+    throw new HelmError(decodeFailure(path, metadata.name, "struct field .metadata.name of type string"));
+  }
   for (const one of Object.values(annotations)) {
     if (one !== null && scalarText(one) === undefined) {
       throw new HelmError(decodeFailure(path, one, "struct field .metadata.annotations of type string"));
@@ -150,6 +154,16 @@ function readHead(path: string, document: string): Head {
     name: scalarText(metadata.name) ?? "",
     annotations: Object.fromEntries(Object.entries(annotations).map(([key, one]) => [key, scalarText(one) ?? ""])),
   };
+}
+
+const METADATA = 'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }';
+
+const isNull = (value: unknown): boolean => value === undefined || value === null;
+
+function tableAt(path: string, value: unknown, target: string): Dict {
+  if (isNull(value)) return {};
+  if (!isDict(value)) throw new HelmError(decodeFailure(path, value, target));
+  return value;
 }
 
 function textField(path: string, fields: Readonly<Record<string, unknown>>, key: "apiVersion" | "kind"): string {

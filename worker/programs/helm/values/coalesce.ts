@@ -1,4 +1,4 @@
-import { goText } from "../../../base/goformat/index.ts";
+import { goText, sprintf } from "../../../base/goformat/index.ts";
 import { type Dict, deepCopy, isDict, isNil } from "../../../base/sprig/index.ts";
 import type { Chart } from "../chart/chart.ts";
 import { HelmError } from "../errors.ts";
@@ -32,7 +32,7 @@ function coalesce(chart: Chart, into: Dict, round: Round): Dict {
     const { name } = child.metadata;
     into[name] ??= {};
     const values = into[name];
-    if (!isDict(values)) throw new HelmError(`type mismatch on ${name}: ${goText(values)}`);
+    if (!isDict(values)) throw new HelmError(`type mismatch on ${name}: ${sprintf("%t", [values])}`);
     const prefix = joined(round.prefix, chart.metadata.name);
     coalesceGlobals(values, into, { ...round, prefix });
     into[name] = coalesce(child, values, { ...round, prefix });

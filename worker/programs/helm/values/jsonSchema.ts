@@ -1,4 +1,5 @@
 import { deepEqualJson, jsonTypeOf } from "./jsonTypes.ts";
+import { assertsFormats, formatFailure } from "./schemaFormats.ts";
 
 /** What a value offends against, in the words of santhosh-tekuri/jsonschema. */
 export interface SchemaFailure {
@@ -27,10 +28,12 @@ export function schemaFailures(schema: unknown, value: unknown): readonly Schema
 
 class Validator {
   readonly #root: unknown;
+  readonly #formats: boolean;
   #depth = 0;
 
   constructor(root: unknown) {
     this.#root = root;
+    this.#formats = isRecord(root) && assertsFormats(root.$schema);
   }
 
   check(schema: unknown, value: unknown, at: string): SchemaFailure[] {
@@ -166,6 +169,10 @@ class Validator {
     if (typeof schema.pattern === "string" && !new RegExp(schema.pattern, "u").test(value)) {
       failures.push({ at, says: `${quoted(value)} does not match pattern ${quoted(schema.pattern)}` });
     }
+    if (this.#formats && typeof schema.format === "string") {
+      const says = formatFailure(schema.format, value);
+      if (says !== undefined) failures.push({ at, says });
+    }
     return failures;
   }
 
@@ -194,18 +201,18 @@ class Validator {
     const all = list("allOf")
       .map((one) => this.check(one, value, at))
       .filter((one) => one.length > 0);
-    if (all.length > 0) failures.push({ at, says: `allOf failed${below(all.flat())}` });
+    if (all.length > 0) failures.push({ at, says: `'allOf' failed${below(all.flat())}` });
     const any = list("anyOf").map((one) => this.check(one, value, at));
     if (any.length > 0 && any.every((one) => one.length > 0))
-      failures.push({ at, says: `anyOf failed${below(any.flat())}` });
+      failures.push({ at, says: `'anyOf' failed${below(any.flat())}` });
     const one = list("oneOf").map((inner) => this.check(inner, value, at));
     const matching = one.flatMap((inner, i) => (inner.length === 0 ? [i] : []));
     if (one.length > 0 && matching.length === 0)
-      failures.push({ at, says: `oneOf failed, none matched${below(one.flat())}` });
+      failures.push({ at, says: `'oneOf' failed, none matched${below(one.flat())}` });
     if (matching.length > 1)
-      failures.push({ at, says: `oneOf failed, subschemas ${matching.slice(0, 2).join(", ")} matched` });
+      failures.push({ at, says: `'oneOf' failed, subschemas ${matching.slice(0, 2).join(", ")} matched` });
     if (schema.not !== undefined && this.check(schema.not, value, at).length === 0)
-      failures.push({ at, says: "not failed" });
+      failures.push({ at, says: "'not' failed" });
     if (schema.if !== undefined) {
       const branch = this.check(schema.if, value, at).length === 0 ? schema.then : schema.else;
       if (branch !== undefined) failures.push(...this.check(branch, value, at));

@@ -1,3 +1,4 @@
+import { tlsWords } from "../../../base/goNet.ts";
 import type { TraceFailure } from "../../../base/trace.ts";
 
 /** The server could not be asked at all; in Go's words for what went wrong. */
@@ -34,7 +35,3 @@ export function dialFailure(failure: TraceFailure, address: string): string {
       return `dial tcp: ${failure.says}`;
   }
 }
-
-/** Go's crypto/tls says first what it was doing where it is x509 that complains. */
-const tlsWords = (goSays: string): string =>
-  goSays.startsWith("x509: ") ? `tls: failed to verify certificate: ${goSays}` : goSays;
