@@ -15,25 +15,17 @@ import type { Kind } from "../machinery/kind.ts";
 import type { KubeObject } from "../machinery/object.ts";
 import type { Schemas } from "../machinery/schema.ts";
 import { timestamp } from "../machinery/values.ts";
-import { certificateRequests } from "./admission/certificates.ts";
 import { defaultIngressClass } from "./admission/ingresses.ts";
 import { NamespaceLimits } from "./admission/limits.ts";
 import { namespaceLabel, namespaceLifecycle } from "./admission/namespaces.ts";
-import { nodeRestriction } from "./admission/nodeRestriction.ts";
 import { nodeTaint } from "./admission/nodes.ts";
 import { PodSecurity } from "./admission/podSecurity.ts";
-import {
-  appArmor,
-  defaultTolerations,
-  podPriority,
-  runtimeClass,
-  serviceAccounts,
-  systemPriorities,
-} from "./admission/pods.ts";
+import { appArmor, defaultTolerations, podPriority, serviceAccounts } from "./admission/pods.ts";
 import { PolicyExpressions } from "./admission/policies.ts";
+import { SeldomRules } from "./admission/seldom.ts";
 import { ServiceAddresses } from "./admission/serviceAddresses.ts";
 import { serviceAllocation } from "./admission/services.ts";
-import { claimResize, defaultStorageClass, inUseProtection } from "./admission/storage.ts";
+import { defaultStorageClass, inUseProtection } from "./admission/storage.ts";
 import { Aggregation } from "./aggregation/gate.ts";
 import { ALLOWED, ANONYMOUS, type Authorize } from "./authorization/attributes.ts";
 import { Authorization, type BirthPolicy, type SavedAuthorization } from "./authorization/authorization.ts";
@@ -192,6 +184,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const limits = new NamespaceLimits(store, clock);
   const policies = new PolicyExpressions(clock);
   const security = new PodSecurity(store, clock);
+  const seldom = new SeldomRules(clock);
   const admissions = [
     ...(authorization ? [authorization.admission] : []),
     namespaceLifecycle,
@@ -199,16 +192,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     serviceAccounts(random),
     defaultTolerations,
     podPriority,
-    systemPriorities,
-    runtimeClass,
     appArmor,
     defaultIngressClass,
     defaultStorageClass,
     inUseProtection,
-    claimResize,
-    nodeRestriction,
     nodeTaint,
-    certificateRequests,
+    seldom.admission,
     limits.ranges,
     serviceAllocation(addresses),
     security.admission,
@@ -231,8 +220,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const tokenKey = options.saved?.tokenKey ?? uuid(random.stream("tokenKey"));
   const resources = new Resources(store, clock, random, admissions);
   const late: LateRules = {
-    missing: (kind, namespace, input) =>
-      limits.missing(namespace) ?? security.missing(kind, namespace, input) ?? policies.missing(kind),
+    missing: (kind, request, namespace, input) =>
+      limits.missing(namespace) ??
+      security.missing(kind, namespace, input) ??
+      policies.missing(kind) ??
+      seldom.missing(kind, input, request),
   };
   const verbs = new Verbs(resources, kinds, options.schemas, new Tokens(tokenKey), () => outbound, late);
   new Definitions({ resources, kinds, clock, rulesOf: lazyRules(clock, options.schemas) });

@@ -31,7 +31,12 @@ interface PodView extends KubeObject {
 /** Rules of admission whose code is fetched when something meets them. */
 export interface LateRules {
   /** What is not there yet for a write in this namespace, of a new object or of one that changes; undefined when nothing is missing. */
-  missing(kind: Kind, namespace: string | undefined, input?: KubeObject): Promise<void> | undefined;
+  missing(
+    kind: Kind,
+    request: WriteRequest,
+    namespace: string | undefined,
+    input?: KubeObject,
+  ): Promise<void> | undefined;
 }
 
 /** Subresources that write a part of the spec, which admission looks at. */
@@ -151,7 +156,7 @@ export class Verbs {
 
   create(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): Soon<KubeObject> {
     const within = kind.namespaced ? (input.metadata?.namespace ?? namespace) : undefined;
-    const missing = this.late?.missing(kind, within, input);
+    const missing = this.late?.missing(kind, request, within, input);
     if (missing) return missing.then(() => this.create(kind, namespace, input, request));
     const call = admissionCall("CREATE", kind, {
       name: input.metadata?.name ?? "",
@@ -167,7 +172,9 @@ export class Verbs {
   /** @param next what the object is to become, made of what it is: asked again when somebody else wrote it meanwhile */
   update(kind: Kind, ref: ObjectRef, next: (old: KubeObject) => KubeObject, request: UpdateRequest): Soon<KubeObject> {
     const missing =
-      request.subresource && !SPEC_PARTS.has(request.subresource) ? undefined : this.late?.missing(kind, ref.namespace);
+      request.subresource && !SPEC_PARTS.has(request.subresource)
+        ? undefined
+        : this.late?.missing(kind, request, ref.namespace);
     if (missing) return missing.then(() => this.update(kind, ref, next, request));
     const call = admissionCall("UPDATE", kind, ref, request.subresource);
     const webhooks = this.webhooks.concerning(call);
@@ -192,6 +199,8 @@ export class Verbs {
   }
 
   delete(kind: Kind, ref: ObjectRef, request: DeleteRequest): Soon<Deletion> {
+    const missing = request.outside ? this.late?.missing(kind, request, ref.namespace) : undefined;
+    if (missing) return missing.then(() => this.delete(kind, ref, request));
     const call = admissionCall("DELETE", kind, ref);
     const webhooks = this.webhooks.concerning(call);
     if (!webhooks) return deleteObject(this.resources, kind, ref, request);

@@ -77,6 +77,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../api/server/http/componentStatuses.ts"),
   () => import("../../api/server/webhooks/policyExpressions.ts"),
   () => import("../../api/server/podSecurity/index.ts"),
+  () => import("../../api/server/admission/seldomRules.ts"),
   () => import("../../api/server/born/objects.ts"),
   () => import("../../profiles/born/configMaps.ts"),
   () => import("../../controllers/certificates/index.ts"),

@@ -1,10 +1,9 @@
 import { nameSuffix, type Random } from "../../../base/random.ts";
-import type { Container, PodObject, RuntimeClassObject } from "../../generated/types.ts";
+import type { Container, PodObject } from "../../generated/types.ts";
 import { takeAppArmorAnnotations } from "../../kinds/pod/appArmor.ts";
 import { SYSTEM_PRIORITIES } from "../../kinds/wellknown.ts";
 import { forbiddenRequest } from "../../machinery/failures.ts";
 import type { Draft, KubeObject } from "../../machinery/object.ts";
-import { copyOf } from "../../machinery/values.ts";
 import type { Admission } from "../request.ts";
 import type { Store } from "../store.ts";
 
@@ -127,38 +126,6 @@ export const podPriority: Admission = {
     }
     spec.priority = value;
     spec.preemptionPolicy ??= found?.preemptionPolicy ?? "PreemptLowerPriority";
-  },
-};
-
-/** https://kubernetes.io/docs/concepts/containers/runtime-class/ k8s.io/kubernetes plugin/pkg/admission/runtimeclass */
-export const runtimeClass: Admission = {
-  name: "RuntimeClass",
-  resources: ["pods"],
-  admitCreate(draft, { kind, store }) {
-    const { spec, metadata } = draft as unknown as Draft<PodObject>;
-    const name = spec.runtimeClassName;
-    if (!name) return;
-    const found = store.get("runtimeclasses.node.k8s.io", name) as unknown as RuntimeClassObject | undefined;
-    if (!found) {
-      const words = `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`;
-      throw forbiddenRequest(kind, metadata.name || metadata.generateName || "", words);
-    }
-    const { overhead, scheduling } = found;
-    if (overhead?.podFixed) spec.overhead = { ...overhead.podFixed };
-    if (scheduling?.nodeSelector) spec.nodeSelector = { ...spec.nodeSelector, ...scheduling.nodeSelector };
-    if (scheduling?.tolerations) {
-      spec.tolerations = [...(spec.tolerations ?? []), ...copyOf(scheduling.tolerations)] as typeof spec.tolerations;
-    }
-  },
-};
-
-/** The classes of the system stay. */
-export const systemPriorities: Admission = {
-  name: "PriorityClass",
-  resources: ["priorityclasses.scheduling.k8s.io"],
-  admitDelete({ metadata: { name } }, { kind }) {
-    if (SYSTEM_PRIORITIES[name] === undefined) return;
-    throw forbiddenRequest(kind, name, "this is a system priority class and cannot be deleted");
   },
 };
 

@@ -1,6 +1,4 @@
-import { compareQuantities, parseQuantity } from "../../../base/quantity.ts";
-import type { PersistentVolumeClaimObject, StorageClassObject } from "../../generated/types.ts";
-import { forbiddenRequest } from "../../machinery/failures.ts";
+import type { PersistentVolumeClaimObject } from "../../generated/types.ts";
 import { qualifiedResource } from "../../machinery/kind.ts";
 import type { Draft } from "../../machinery/object.ts";
 import type { Admission } from "../request.ts";
@@ -22,32 +20,6 @@ export const defaultStorageClass: Admission = {
     if (spec.storageClassName !== undefined || metadata.annotations?.[BETA_CLASS] !== undefined) return;
     const name = newestDefault(store, "storageclasses.storage.k8s.io", DEFAULTS);
     if (name !== undefined) spec.storageClassName = name;
-  },
-};
-
-/**
- * A claim grows once it is bound, and only where its class says so.
- *
- * @see k8s.io/kubernetes plugin/pkg/admission/storage/persistentvolume/resize
- */
-export const claimResize: Admission = {
-  name: "PersistentVolumeClaimResize",
-  resources: ["persistentvolumeclaims"],
-  checkUpdate(object, before, { kind, store }) {
-    const [claim, old] = [object as PersistentVolumeClaimObject, before as PersistentVolumeClaimObject];
-    const size = ({ spec }: PersistentVolumeClaimObject) =>
-      parseQuantity(String(spec.resources?.requests?.storage ?? "0"));
-    if (compareQuantities(size(claim), size(old)) <= 0) return;
-    const refuse = (words: string) => forbiddenRequest(kind, claim.metadata.name, words);
-    if (old.status?.phase !== "Bound") throw refuse("Only bound persistent volume claims can be expanded");
-    const classOf = ({ metadata, spec }: PersistentVolumeClaimObject) =>
-      metadata.annotations?.[BETA_CLASS] ?? spec.storageClassName ?? "";
-    const name = classOf(claim);
-    const found = name && name === classOf(old) ? store.get("storageclasses.storage.k8s.io", name) : undefined;
-    if ((found as StorageClassObject | undefined)?.allowVolumeExpansion) return;
-    throw refuse(
-      "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize",
-    );
   },
 };
 

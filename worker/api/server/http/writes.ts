@@ -196,7 +196,7 @@ export async function remove(write: Write): Promise<HttpResponse> {
   const { request, kind, namespace, name, query, verbs, wanted, by, encode, warnings } = write;
   const { clock } = verbs.resources;
   const asked = (await readOptions(request, { clock, schemas: verbs.schemas })) ?? deleteQuery(query);
-  const options: DeleteRequest = { by, warnings, ...deleteOptions(asked) };
+  const options: DeleteRequest = { by, warnings, outside: true, ...deleteOptions(asked) };
   if (name !== undefined) {
     const deletion = await verbs.delete(kind, named(write), options);
     const body = deletionAnswer(kind, deletion, clock.now());
