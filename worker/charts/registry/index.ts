@@ -21,7 +21,7 @@ export async function answerAs(
   request: HttpRequest,
   around: SiteSurroundings,
 ): Promise<HttpResponse | undefined> {
-  const published = chartShelf(charts);
+  const published = chartShelf(charts, around.clock);
   const common = { published, newId: around.uuid, now: () => around.clock.now() };
   const path = request.path.replace(/\?.*$/, "");
   if (access.kind === "readers") {

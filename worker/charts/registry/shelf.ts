@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/clock.ts";
 import { sha256 } from "../../base/hash.ts";
 import { readMetadata } from "../../programs/helm/chart/metadata.ts";
 import { decodeMap } from "../../programs/helm/chart/yaml.ts";
@@ -34,8 +35,8 @@ async function make(chart: CatalogueChart, version: CatalogueVersion): Promise<A
   };
 }
 
-/** Charts of the catalogue as a registry has them. */
-export function chartShelf(charts: Readonly<Record<string, OfferedChart>>): Shelf {
+/** Charts of the catalogue as a registry has them; while one is made, time stands still. */
+export function chartShelf(charts: Readonly<Record<string, OfferedChart>>, clock: Pick<Clock, "hold">): Shelf {
   const versionsOf = (repository: string): readonly CatalogueVersion[] => {
     const offered = Object.hasOwn(charts, repository) ? charts[repository] : undefined;
     return offered?.chart.versions.filter(({ version }) => offered.versions.includes(version)) ?? [];
@@ -44,7 +45,7 @@ export function chartShelf(charts: Readonly<Record<string, OfferedChart>>): Shel
     Promise.all(
       versionsOf(repository).map(async (version) => ({
         tag: version.version.replaceAll("+", "_"),
-        ...(await artifact(charts[repository]!.chart, version)),
+        ...(await clock.hold(artifact(charts[repository]!.chart, version))),
       })),
     );
   return {
