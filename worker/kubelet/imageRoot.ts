@@ -22,6 +22,10 @@ export interface PreparedImage {
 const prepared = new WeakMap<Image, Map<string, PreparedImage>>();
 
 const DIRECTORIES: readonly (readonly [path: string, mode: number])[] = [
+  ["/dev", 0o755],
+  ["/dev/mqueue", 0o1777],
+  ["/dev/pts", 0o755],
+  ["/dev/shm", 0o1777],
   ["/etc", 0o755],
   ["/proc", 0o555],
   ["/root", 0o700],

@@ -47,8 +47,45 @@ const IMAGES: readonly { readonly image: string; readonly looks: readonly Look[]
   {
     image: "debian",
     looks: [
+      { command: "nope", stderr: "sh: 1: nope: not found\n", code: 127 },
+      { command: "cd /x", stderr: "sh: 1: cd: can't cd to /x\n", code: 1 },
+      { command: "bash -c nope", stderr: "bash: line 1: nope: command not found\n", code: 127 },
+      { command: "readlink /bin /bin/sh", stdout: "usr/bin\ndash\n" },
+      {
+        command: "ps; ip a; vi x",
+        stderr: "sh: 1: ps: not found\nsh: 1: ip: not found\nsh: 1: vi: not found\n",
+        code: 127,
+      },
+      { command: "ls nope", stderr: "ls: cannot access 'nope': No such file or directory\n", code: 2 },
+      { command: "which sh ls", stdout: "/usr/bin/sh\n/usr/bin/ls\n" },
+      {
+        command: "df -h / /dev/shm",
+        stdout:
+          "Filesystem      Size  Used Avail Use% Mounted on\noverlay         100G   24G   76G  24% /\nshm              64M     0   64M   0% /dev/shm\n",
+      },
+      { command: "df /nope", stderr: "df: /nope: No such file or directory\n", code: 1 },
       { command: "id; groups", stdout: "uid=0(root) gid=0(root) groups=0(root)\nroot\n" },
       { command: "id nosuch", stderr: "id: ‘nosuch’: no such user\n", code: 1 },
+    ],
+  },
+  {
+    image: "nicolaka/netshoot",
+    looks: [
+      {
+        command: "ip addr show eth0",
+        stdout: `2: eth0@if3: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default qlen 1000
+    link/ether 0a:58:0a:f4:01:02 brd ff:ff:ff:ff:ff:ff link-netnsid 0
+    inet 10.244.1.2/24 brd 10.244.1.255 scope global eth0
+       valid_lft forever preferred_lft forever
+`,
+      },
+      {
+        command: "ip route; ip neigh",
+        stdout:
+          "default via 10.244.1.1 dev eth0 \n10.244.1.0/24 via 10.244.1.1 dev eth0 src 10.244.1.2 \n10.244.1.1 dev eth0 scope link src 10.244.1.2 \n10.244.1.1 dev eth0 lladdr 0a:58:0a:f4:01:01 REACHABLE \n",
+      },
+      { command: "which ip ps nc", stdout: "/usr/bin/ip\n/bin/ps\n/usr/bin/nc\n" },
+      { command: "tcpdump -i any", stderr: "tcpdump: Gatehouse has no program for this\n", code: 1 },
     ],
   },
   {
@@ -76,4 +113,23 @@ test("the status tells the user with all groups", async () => {
 test("after exec, a process has the name of what it has become", async () => {
   const pod = await container("busybox", { command: ["sh", "-c", "exec sleep 7"] });
   expect((await pod.exec("cat", "/proc/1/cmdline")).stdout).toBe("sleep\0" + "7\0");
+});
+
+test("nginx shows a master and its workers", async () => {
+  const pod = await container("nginx:alpine");
+  expect((await pod.exec("ps")).stdout).toBe(`PID   USER     TIME  COMMAND
+    1 root      0:00 nginx: master process nginx -g daemon off;
+   29 nginx     0:00 nginx: worker process
+   30 nginx     0:00 nginx: worker process
+   31 root      0:00 ps
+`);
+});
+
+test.each([
+  { image: "traefik/whoami", args: [] },
+  { image: "hashicorp/http-echo", args: ["-text=hi"] },
+  { image: "registry.k8s.io/pause:3.10", args: [] },
+])("$image has no shell", async ({ image, args }) => {
+  const pod = await container(image, { args });
+  await expect(pod.exec("sh")).rejects.toThrow('exec: "sh": executable file not found in $PATH');
 });

@@ -41,6 +41,7 @@ const FOR_LATER: readonly (() => Promise<unknown>)[] = [
   () => import("../../programs/net/ifconfig.ts"),
   () => import("../../programs/net/arp.ts"),
   () => import("../../programs/busybox/applets.ts"),
+  () => import("../../programs/busybox/applets/unsupported.ts"),
   () => import("../../programs/packages/apk.ts"),
   () => import("../../programs/packages/apt.ts"),
   () => import("../../programs/net/hostname.ts"),

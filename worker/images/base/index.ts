@@ -7,6 +7,7 @@ import { type Build, busyboxPrograms } from "../../programs/busybox/index.ts";
 import { coreutils } from "../../programs/coreutils/index.ts";
 import { curlPrograms } from "../../programs/curl/index.ts";
 import { dnsPrograms } from "../../programs/dns/index.ts";
+import { later } from "../../programs/later.ts";
 import { netPrograms } from "../../programs/net/index.ts";
 import { opensslPrograms } from "../../programs/openssl/index.ts";
 import { apk, aptPrograms, installable } from "../../programs/packages/index.ts";
@@ -75,6 +76,11 @@ const alpineTools = tools(
   only(netPrograms, "why"),
   busyboxShells,
 );
+const noProgram = later(async () => (await import("../../programs/busybox/applets/unsupported.ts")).noProgram);
+/** What netshoot has and nothing here could run: packets are not emulated. */
+const ABSENT =
+  "tcpdump tshark termshark nmap nping mtr iperf iperf3 iptables nft conntrack ethtool strace ltrace socat vim fping httpie";
+
 /** Alpine with the packages that netshoot's Dockerfile adds, as far as there are programs here. */
 const netshootTools = tools(
   alpineTools,
@@ -83,6 +89,7 @@ const netshootTools = tools(
   curlPrograms,
   opensslPrograms,
   only(textPrograms, "jq"),
+  new Map(ABSENT.split(" ").map((name) => [name, noProgram])),
   new Map([
     ["/bin/bash", bash],
     ["/bin/zsh", bash],

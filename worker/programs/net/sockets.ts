@@ -25,10 +25,12 @@ export function chosen(args: readonly string[], listeners: readonly Listener[]) 
 }
 
 /**
- * The process that listens: by its program's name among those that run here, or the first one, whose port it is in a container.
- * Nobody but its owner and root may know.
+ * The process that listens: by its program's name among those that run here, or the first one of a container, whose port it is. A node's
+ * own daemons are none of the processes here; each has a number of its own all the same.
  */
 export function listenerPid({ process }: Listener, processes: readonly ProcessInfo[]): number {
   const named = processes.find(({ command }) => command.split(/[ :]/)[0]!.replace(/^.*\//, "") === process);
-  return (named ?? processes[0])?.pid ?? 1;
+  if (named) return named.pid;
+  const first = processes[0]?.pid ?? 1;
+  return first === 1 ? first : [...process].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 700, 0) + 200;
 }
