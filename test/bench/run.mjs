@@ -1,6 +1,7 @@
 /**
  * Compares Gatehouse with @ngrok/webernetes: the same work in both, waits for pulls and probes zero in both, each measurement in a
- * process of its own, alternating, median of `--runs` (5). `--json` prints one object of ratios ours/theirs.
+ * process of its own, alternating, median of `--runs` (5). `--json` prints one object of ratios ours/theirs; without it follows what the
+ * API server costs at 10,000 pods (`npm run bench:api` prints only that).
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -126,4 +127,9 @@ else {
   const widths = [0, 1, 2, 3].map((at) => Math.max(...table.map((line) => line[at].length)));
   for (const line of table)
     console.log(line.map((cell, at) => (at ? cell.padStart(widths[at]) : cell.padEnd(widths[at]))).join("  "));
+  console.log("\nThe API server at 10,000 pods");
+  spawnSync(process.execPath, ["--expose-gc", "--import", "tsx", join(root, "test/bench/api.ts")], {
+    cwd: root,
+    stdio: "inherit",
+  });
 }

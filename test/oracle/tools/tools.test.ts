@@ -278,6 +278,21 @@ describe("kubectl", { timeout: 120_000 }, () => {
     expect(await machine.prints("kubectl get deploy web -o jsonpath='{.spec.replicas}'")).toBe("3");
   });
 
+  test("explain reads the older OpenAPI too, and a List is validated by it", async () => {
+    const said = await machine.prints("kubectl explain pod.spec.containers --output=plaintext-openapiv2");
+    expect(said).toMatch(/^KIND: {5}Pod\nVERSION: {2}v1\n\nRESOURCE: containers <\[\]Object>\n\nDESCRIPTION:\n/);
+    const list = (data: string) =>
+      `apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: listed}, ${data}: {a: b}}\n`;
+    machine.write("bad-list.yaml", list("dota"));
+    const { stderr, exitCode } = await machine.run("kubectl create -f bad-list.yaml");
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'error: error validating "bad-list.yaml": error validating data: ValidationError(ConfigMap): unknown field "dota" in io.k8s.api.core.v1.ConfigMap; if you choose to ignore these errors, turn validation off with --validate=false\n',
+    ]);
+    machine.write("list.yaml", list("data"));
+    expect(await machine.prints("kubectl create -f list.yaml")).toBe("configmap/listed created\n");
+  });
+
   test("drain moves what a node runs elsewhere, and uncordon takes it back", async () => {
     const { stdout } = await machine.run(
       "kubectl drain kind-worker --ignore-daemonsets --force --delete-emptydir-data",

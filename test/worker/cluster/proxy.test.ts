@@ -179,6 +179,15 @@ describe("what is handed back", () => {
     expect((await ask(`${CORE}/pods/back/proxy/far`)).header("location")).toBe("https://example.com/x");
   });
 
+  test("of a page whose head alone is asked for, no length, since its links would change", async () => {
+    const { status, header } = await ask(`${CORE}/pods/back/proxy/page`, { method: "HEAD" });
+    expect([status, header("content-type"), header("content-length")]).toEqual([
+      200,
+      "text/html; charset=utf-8",
+      undefined,
+    ]);
+  });
+
   test("so do links in pages; comments and scripts stay as they are", async () => {
     const proxy = `${CORE}/pods/back:8080/proxy`;
     expect((await ask(`${proxy}/page`)).text).toBe(

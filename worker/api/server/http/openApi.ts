@@ -13,7 +13,7 @@ type Documents = typeof import("./openApiDocuments.ts");
 
 /**
  * /openapi/v3: an index, and a document a group and version, under a hash that changes with it. /openapi/v2: all of them as one,
- * in JSON; who wants it in protocol buffers gets an empty one, which every client takes.
+ * in JSON or in protocol buffers.
  *
  * @see https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-interface-definition
  */
@@ -23,7 +23,7 @@ export class OpenApi {
   /** For as long as the kinds stay: the hash of each group and version, and what was written of them. */
   #kinds: readonly Kind[] = [];
   #hashes = new Map<string, string>();
-  readonly #written = new Map<string, string>();
+  readonly #written = new Map<string, Uint8Array>();
 
   /** @param version "v1.36.1" */
   constructor(verbs: Verbs, version: string) {
@@ -56,35 +56,37 @@ export class OpenApi {
 
   #index(request: HttpRequest): HttpResponse {
     const paths = [...this.#hashes].map(([path, hash]) => [path, { serverRelativeURL: urlOf(path, hash) }]);
-    const text = JSON.stringify({ paths: Object.fromEntries(paths) });
-    return documentAnswer(text, sha256(text).toUpperCase(), request, []);
+    const body = jsonBody({ paths: Object.fromEntries(paths) });
+    return documentAnswer(body, sha256(body).toUpperCase(), request, []);
   }
 
   async #v2(request: HttpRequest): Promise<HttpResponse> {
     const accept = headerOf(request, "Accept") || "*/*";
     const json = ["application/json", "application/*", "*/*"].some((type) => accept.includes(type));
-    if (!json) return accept.includes("protobuf") ? EMPTY_V2 : { status: 406, headers: [], body: EMPTY_BODY };
-    const hash = sha256([...this.#hashes.values()].join()).toUpperCase();
-    const text = await this.#text("v2", ({ swaggerOf, openApiDocument }) => {
-      const documents = [...byPath(this.#kinds).values()].map((kinds) => openApiDocument(kinds, this.#verbs.schemas));
-      return swaggerOf(documents, this.#version);
+    if (!json && !accept.includes("protobuf")) return { status: 406, headers: [], body: EMPTY_BODY };
+    const hash = sha256([...this.#hashes.values(), json].join()).toUpperCase();
+    const body = await this.#body(json ? "v2" : "v2 in protocol buffers", (documents) => {
+      const { swaggerOf, swaggerProtobuf, openApiDocument } = documents;
+      const parts = [...byPath(this.#kinds).values()].map((kinds) => openApiDocument(kinds, this.#verbs.schemas));
+      const swagger = swaggerOf(parts, this.#version);
+      return json ? jsonBody(swagger) : swaggerProtobuf(swagger);
     });
-    return documentAnswer(text, hash, request, []);
+    return documentAnswer(body, hash, request, [], json ? JSON_TYPE : PROTOBUF_V2);
   }
 
-  #document(path: string): Promise<string> {
+  #document(path: string): Promise<Uint8Array> {
     const kinds = this.#kinds.filter((kind) => pathOf(kind) === path);
-    return this.#text(path, ({ openApiDocument }) => openApiDocument(kinds, this.#verbs.schemas));
+    return this.#body(path, ({ openApiDocument }) => jsonBody(openApiDocument(kinds, this.#verbs.schemas)));
   }
 
-  async #text(name: string, make: (documents: Documents) => object): Promise<string> {
+  async #body(name: string, make: (documents: Documents) => Uint8Array): Promise<Uint8Array> {
     const known = this.#written.get(name);
     if (known !== undefined) return known;
     const { clock } = this.#verbs.resources;
     const [documents] = await clock.hold(Promise.all([import("./openApiDocuments.ts"), loadLateSchemas()]));
-    const text = JSON.stringify(make(documents));
-    this.#written.set(name, text);
-    return text;
+    const body = make(documents);
+    this.#written.set(name, body);
+    return body;
   }
 
   /** What is asked for by its hash never changes. */
@@ -114,14 +116,23 @@ function hashOf(kinds: readonly Kind[]): string {
   return sha256(JSON.stringify(parts)).toUpperCase();
 }
 
-function documentAnswer(text: string, hash: string, request: HttpRequest, more: readonly Header[]): HttpResponse {
+const JSON_TYPE = "application/json";
+
+const jsonBody = (document: object): Uint8Array => utf8(JSON.stringify(document));
+
+function documentAnswer(
+  body: Uint8Array,
+  hash: string,
+  request: HttpRequest,
+  more: readonly Header[],
+  type = JSON_TYPE,
+): HttpResponse {
   const tag = `"${hash}"`;
   const headers: Header[] = [["ETag", tag], ["Vary", "Accept"], ...more];
   if (headerOf(request, "If-None-Match") === tag) return { status: 304, headers, body: EMPTY_BODY };
-  const body = utf8(text);
   return {
     status: 200,
-    headers: [["Content-Type", "application/json"], ...headers, ["Content-Length", String(body.length)]],
+    headers: [["Content-Type", type], ...headers, ["Content-Length", String(body.length)]],
     body,
   };
 }
@@ -136,13 +147,3 @@ function redirect(url: string): HttpResponse {
     body: EMPTY_BODY,
   };
 }
-
-/** Zero bytes are a valid empty document. */
-const EMPTY_V2: HttpResponse = {
-  status: 200,
-  headers: [
-    ["Content-Type", PROTOBUF_V2],
-    ["Content-Length", "0"],
-  ],
-  body: EMPTY_BODY,
-};

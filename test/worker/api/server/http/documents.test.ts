@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { bodyText, headerOf } from "../../../../../worker/base/http.ts";
+import { fieldsIn } from "../../../../../worker/api/machinery/protobuf/wire.ts";
+import { bodyBytes, bodyText, headerOf } from "../../../../../worker/base/http.ts";
+import { fromUtf8 } from "../../../../../worker/base/streams.ts";
 import { testServer } from "../../local.ts";
 import { ask, json } from "./asking.ts";
 
@@ -81,13 +83,37 @@ describe("OpenAPI 2", () => {
     });
   });
 
-  test("empty in protocol buffers, which kubectl takes", async () => {
+  test("the same in protocol buffers", async () => {
     const { server } = testServer();
     const answer = await ask(server, "/openapi/v2?timeout=32s", { accept: PROTOBUF });
-    expect([answer.status, await bodyText(answer.body)]).toEqual([200, ""]);
+    expect([answer.status, headerOf(answer, "Content-Type")]).toEqual([
+      200,
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+    ]);
+    const document = await bodyBytes(answer.body);
+    const { body } = await json(server, "/openapi/v2");
+    expect(textIn(document, 1)).toEqual(["2.0"]);
+    const [definitions] = partsIn(document, 9);
+    expect(partsIn(definitions!, 1).flatMap((entry) => textIn(entry, 1))).toEqual(Object.keys(body.definitions));
+    const [paths] = partsIn(document, 8);
+    expect(partsIn(paths!, 2).flatMap((entry) => textIn(entry, 1))).toEqual(Object.keys(body.paths));
+    const pod = partsIn(definitions!, 1).find((entry) => textIn(entry, 1)[0] === "io.k8s.api.core.v1.Pod")!;
+    const [schema] = partsIn(pod, 2);
+    const [extension] = partsIn(schema!, 31);
+    expect([textIn(schema!, 4), textIn(extension!, 1), textIn(partsIn(extension!, 2)[0]!, 2)]).toEqual([
+      [body.definitions["io.k8s.api.core.v1.Pod"].description],
+      ["x-kubernetes-group-version-kind"],
+      ['[{"group":"","version":"v1","kind":"Pod"}]\n'],
+    ]);
     expect((await ask(server, "/openapi/v2", { accept: "text/html" })).status).toBe(406);
   });
 });
+
+const partsIn = (message: Uint8Array, wanted: number): Uint8Array[] =>
+  [...fieldsIn(message)].flatMap(({ number, value }) =>
+    number === wanted && value instanceof Uint8Array ? [value] : [],
+  );
+const textIn = (message: Uint8Array, wanted: number): string[] => partsIn(message, wanted).map(fromUtf8);
 
 describe("discovery", () => {
   const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";

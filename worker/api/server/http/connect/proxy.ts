@@ -34,7 +34,9 @@ export async function proxyAnswer(call: ProxyCall): Promise<HttpResponse> {
     return { status: 301, headers: [["Cache-Control", "no-cache, private"], location], body: EMPTY_BODY };
   }
   const answer = await handOn(call, place, { path: rest || "/", forwarded: before + rest, search, upgrades });
-  return upgrades ? answer : proxyLinks(answer, { place, prefix: before, host: request.authority });
+  return upgrades
+    ? answer
+    : proxyLinks(answer, { place, prefix: before, host: request.authority, head: request.method === "HEAD" });
 }
 
 interface Asked {

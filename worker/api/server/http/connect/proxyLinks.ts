@@ -13,6 +13,8 @@ export interface ProxyWay {
   readonly prefix: string;
   /** The Host that the client asked for. */
   readonly host: string;
+  /** Only the head was asked for, so that there is no body to go by. */
+  readonly head: boolean;
 }
 
 export async function proxyLinks(answer: HttpResponse, way: ProxyWay): Promise<HttpResponse> {
@@ -24,8 +26,12 @@ export async function proxyLinks(answer: HttpResponse, way: ProxyWay): Promise<H
   const [type = ""] = (headerOf(answer, "Content-Type") ?? "").split(";");
   if (type.trim() !== "text/html" || headerOf(answer, "Content-Encoding")) return answer;
   const body = utf8(rewrittenHtml(await bodyText(answer.body), (url) => rewrittenUrl(url, way)));
-  const headers = answer.headers.filter((header) => !isNamed(header, "content-length"));
-  return { ...answer, headers: [...headers, ["Content-Length", String(body.length)]], body };
+  const length: Header[] = way.head ? [] : [["Content-Length", String(body.length)]];
+  return {
+    ...answer,
+    headers: [...answer.headers.filter((header) => !isNamed(header, "content-length")), ...length],
+    body,
+  };
 }
 
 const isNamed = ([name]: Header, wanted: string): boolean => name.toLowerCase() === wanted;
