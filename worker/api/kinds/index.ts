@@ -31,6 +31,7 @@ import {
   EventsEvent,
   FlowSchema,
   HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerV1,
   Ingress,
   IngressClass,
   IPAddress,
@@ -99,6 +100,7 @@ export const servedKinds: readonly Kind[] = [
   StatefulSet,
   EventsEvent,
   HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerV1,
   CronJob,
   Job,
   CertificateSigningRequest,
@@ -137,7 +139,7 @@ export const servedKinds: readonly Kind[] = [
   PriorityLevelConfiguration,
 ] as readonly Kind[];
 
-const OTHER_FORMS: ReadonlySet<unknown> = new Set([Binding, ComponentStatus, EventsEvent]);
+const OTHER_FORMS: ReadonlySet<unknown> = new Set([Binding, ComponentStatus, EventsEvent, HorizontalPodAutoscalerV1]);
 
 /** Those whose objects are stored, each in one form. */
 export const builtInKinds: readonly Kind[] = servedKinds.filter((kind) => !OTHER_FORMS.has(kind));
@@ -169,6 +171,7 @@ export {
   Event,
   FlowSchema,
   HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerV1,
   Ingress,
   IngressClass,
   IPAddress,

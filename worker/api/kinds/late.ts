@@ -114,6 +114,19 @@ export const HorizontalPodAutoscaler = later("HorizontalPodAutoscaler", within("
   ...ALL,
   ...WITH_STATUS,
 });
+export const HorizontalPodAutoscalerV1 = later("HorizontalPodAutoscalerV1", within("autoscaling"), {
+  kind: "HorizontalPodAutoscaler",
+  schema: "autoscaling.HorizontalPodAutoscaler",
+  shortNames: ["hpa"],
+  ...ALL,
+  ...WITH_STATUS,
+  storedAs: {
+    group: "autoscaling",
+    version: "v2",
+    kind: "HorizontalPodAutoscaler",
+    plural: "horizontalpodautoscalers",
+  },
+});
 export const StorageClass = later("StorageClass", above(STORAGE), { plural: "storageclasses", shortNames: ["sc"] });
 export const PriorityClass = later("PriorityClass", above("scheduling.k8s.io"), {
   plural: "priorityclasses",

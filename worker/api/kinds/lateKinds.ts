@@ -13,6 +13,7 @@ export { DeviceClass } from "./deviceclass.ts";
 export { EventsEvent } from "./eventsevent.ts";
 export { FlowSchema } from "./flowschema.ts";
 export { HorizontalPodAutoscaler } from "./horizontalpodautoscaler.ts";
+export { HorizontalPodAutoscalerV1 } from "./horizontalpodautoscalerv1.ts";
 export { Ingress } from "./ingress.ts";
 export { IngressClass } from "./ingressclass.ts";
 export { IPAddress } from "./ipaddress.ts";

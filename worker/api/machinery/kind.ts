@@ -150,14 +150,14 @@ export function defineKind<T extends KubeObject>(
 /**
  * A kind that is another form of what another kind stores: its rules are written for that form.
  *
- * @param forms how one becomes the other; metadata, apiVersion and kind are seen to
+ * @param forms how one becomes the other; apiVersion and kind are seen to, and metadata where they do not say otherwise
  */
 export function otherForm<T extends KubeObject, S extends KubeObject>(
   kind: Kind<T>,
   stored: Kind<S>,
   forms: {
-    readonly toStored: (object: T) => Omit<S, keyof KubeObject>;
-    readonly view: (stored: S) => Omit<T, keyof KubeObject>;
+    readonly toStored: (object: T) => Omit<S, keyof KubeObject> & Partial<Pick<S, "metadata">>;
+    readonly view: (stored: S) => Omit<T, keyof KubeObject> & Partial<Pick<T, "metadata">>;
   },
 ): Kind<T> {
   const { group, version, plural } = stored;
@@ -166,10 +166,10 @@ export function otherForm<T extends KubeObject, S extends KubeObject>(
     ...kind,
     storedAs: { group, version, kind: stored.kind, plural },
     toStored: (object) => ({
+      metadata: object.metadata,
       ...defined(forms.toStored(object)),
       apiVersion: apiVersionOf(stored),
       kind: stored.kind,
-      metadata: object.metadata,
     }),
     view(object) {
       const known = seen.get(object);
