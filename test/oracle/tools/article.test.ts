@@ -66,7 +66,7 @@ const typed: readonly { readonly line: string; readonly prints: RegExp }[] = [
     prints:
       /^NAME {3}TYPE {8}CLUSTER-IP +EXTERNAL-IP {3}PORT\(S\) {4}AGE\ndemo {3}ClusterIP {3}100\.65\.\d+\.\d+ +<none> {8}8080\/TCP {3}\d+s\n$/,
   },
-  { line: "kubectl get service demo -o json | jq .spec.type", prints: /^"ClusterIP"\n$/ },
+  { line: "kubectl get service demo -o jsonpath='{.spec.type}'", prints: /^ClusterIP$/ },
   {
     line: `KUBE_EDITOR='sed -i "s/type: ClusterIP/type: LoadBalancer/"' kubectl edit service demo`,
     prints: /^service\/demo edited\n$/,
