@@ -1,4 +1,4 @@
-import type { HttpResponse } from "../../../../base/http.ts";
+import { EMPTY_BODY, type HttpResponse, headerOf } from "../../../../base/http.ts";
 import { type ByteWriter, pipe } from "../../../../base/streams.ts";
 import { webSocket } from "../../../../base/websocket.ts";
 import { connectedPair } from "../../../client/remoteCommand.ts";
@@ -29,6 +29,8 @@ type Dial = (port: number) => ReturnType<NodeProxy["portForward"]>;
 export async function portForwardAnswer(connect: Connect): Promise<HttpResponse> {
   const { request, pod, clock } = connect;
   const node = nodeOf(connect);
+  const port = Number(connect.query.get("ports") ?? 0);
+  if (port > 0 && headerOf(request, "Sec-WebSocket-Protocol") === TUNNEL) return plain(node, pod, port);
   const upgrade = upgradeOf(request);
   const dial: Dial = (port) => node.portForward(pod, port);
   const pair = connectedPair();
@@ -45,6 +47,16 @@ export async function portForwardAnswer(connect: Connect): Promise<HttpResponse>
   const { spdyPortForward } = await clock.hold(import("../spdy/index.ts"));
   void spdyPortForward(pair.server, dial);
   return switchingToSpdy(protocol, pair.client);
+}
+
+/** Our own kubectl names its one port beside the tunnel's protocol, and is handed the connection as it is. */
+async function plain(node: NodeProxy, pod: Connect["pod"], port: number): Promise<HttpResponse> {
+  const upgraded = await node.portForward(pod, port);
+  const headers = [
+    ["Upgrade", "tcp"],
+    ["Connection", "Upgrade"],
+  ] as const;
+  return { status: 101, headers, body: EMPTY_BODY, upgraded };
 }
 
 /**
