@@ -4,12 +4,22 @@ import type { FilesByUrl } from "../../internet/index.ts";
 import { type Attempt, Player, readScenario } from "../../lesson/index.ts";
 import type { LessonFiles } from "../../session.ts";
 import { findLessons, lessonsFolder, readLesson } from "./lessonFiles.ts";
+import { type LessonTally, playInJobs, tallyLine } from "./lessonJobs.ts";
 import { START_MS } from "./run.ts";
 import { nodeTime } from "./time.ts";
 
-/** Plays every lesson of the folders (all that ship, when none is given). Exit code 1 when one does not hold what it promises. */
-export async function lessonTest(folders: readonly string[], seed = 1): Promise<number> {
+/**
+ * Plays every lesson of the folders (all that ship, when none is given), so many at a time. Exit code 1 when one does not hold what it
+ * promises.
+ */
+export async function lessonTest(folders: readonly string[], seed: number, jobs: number): Promise<number> {
   const lessons = (folders.length > 0 ? folders : [lessonsFolder()]).flatMap(findLessons);
+  const tally = jobs > 1 && lessons.length > 1 ? await playInJobs(lessons, jobs, seed) : await playHere(lessons, seed);
+  console.log(tallyLine(tally));
+  return tally.failed === 0 ? 0 : 1;
+}
+
+async function playHere(lessons: readonly string[], seed: number): Promise<LessonTally> {
   let [passed, failed] = [0, 0];
   for (const folder of lessons) {
     const name = relative(process.cwd(), folder);
@@ -30,8 +40,7 @@ export async function lessonTest(folders: readonly string[], seed = 1): Promise<
       console.log(`FAIL  ${name}\n      ${error instanceof Error ? error.stack : error}`);
     }
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  return { passed, failed };
 }
 
 /** An answer that waits for what never comes must not stop the test. */

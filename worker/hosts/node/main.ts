@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
+import { availableParallelism } from "node:os";
 import { argv, exit, stderr } from "node:process";
 import { CHECK_SCRIPT } from "../../lesson/index.ts";
 import { profiles } from "../../profiles/index.ts";
 import { lessonTest } from "./lessonTest.ts";
-import { parseOptions, UsageError } from "./options.ts";
+import { parseOptions, takeOptions, UsageError } from "./options.ts";
 import { runScript } from "./run.ts";
 import { serve, serveOptions } from "./serve/index.ts";
 import { interactive } from "./shell.ts";
@@ -17,7 +18,8 @@ const USAGE = `usage: gatehouse COMMAND
   serve [--profile P] [--seed N] [--stand-in] [--internet DIR] [--kubeconfig FILE] [--lb-range CIDR] [--speed N|max]
                                                          the API over HTTPS for real clients, node ports and load balancers as
                                                          sockets on loopback addresses, in real time, until Ctrl-C
-  lesson test [--seed N] [DIR...]                        play lessons: setup, verify must fail, solution, verify must pass
+  lesson test [--seed N] [--jobs N] [DIR...]             play lessons, as many at a time as there are processors: setup, verify must
+                                                         fail, solution, verify must pass
   check-script                                           print \`check\`, for checking lessons on a real cluster
 `;
 
@@ -57,9 +59,12 @@ async function main(args: readonly string[]): Promise<number> {
       return serve({ ...options, ...own });
     }
     case "lesson": {
-      if (rest[0] !== "test") fail("lesson takes: test [--seed N] [DIR...]");
-      const { options, operands } = parse(rest.slice(1));
-      return lessonTest(operands, options.seed);
+      if (rest[0] !== "test") fail("lesson takes: test [--seed N] [--jobs N] [DIR...]");
+      const { values, words } = takeOptions(rest.slice(1), ["--jobs"]);
+      const jobs = values.get("--jobs") ?? String(availableParallelism());
+      if (!/^[1-9]\d*$/.test(jobs)) fail(`--jobs takes a whole number from 1, not "${jobs}"`);
+      const { options, operands } = parse(words);
+      return lessonTest(operands, options.seed, Number(jobs));
     }
     case "check-script":
       process.stdout.write(CHECK_SCRIPT);

@@ -113,6 +113,12 @@ describe("gatehouse", { timeout: LIMIT_MS }, () => {
       stdout: /^usage: gatehouse COMMAND\n/,
     })),
     {
+      says: "lessons are played by one process at least",
+      args: ["lesson", "test", "--jobs", "0"],
+      exitCode: 2,
+      stderr: /^gatehouse: --jobs takes a whole number from 1, not "0"\n/,
+    },
+    {
       says: "an unknown command is refused",
       args: ["walk"],
       exitCode: 2,
@@ -165,6 +171,21 @@ describe("gatehouse", { timeout: LIMIT_MS }, () => {
     ]);
     expect(ended.stdout).toMatch(/^ok {4}.*01-a-pod-and-its-ip\n1 passed, 0 failed\n$/);
     expect(ended.exitCode).toBe(0);
+  });
+
+  test("lessons are played in as many processes as are asked for, and told and counted as one", async () => {
+    for (const [name, verify] of Object.entries({ good: "[ -e done ]", bad: "true" })) {
+      const step = { title: "A step", text: "step1/text.md", verify: "step1/verify.sh" };
+      page(`pair/${name}`, "index.json", JSON.stringify({ title: name, details: { steps: [step] } }));
+      page(`pair/${name}`, "step1/text.md", "A text.");
+      page(`pair/${name}`, "step1/verify.sh", verify);
+      page(`pair/${name}`, "step1/solution.sh", "touch done");
+    }
+    const ended = await gatehouse(["lesson", "test", "--jobs", "2", "pair"]);
+    expect(ended.stdout).toMatch(/^ok {4}pair\/good$/m);
+    expect(ended.stdout).toMatch(/^FAIL {2}pair\/bad\n {6}unit 0 \(A step\): verify passes before anything is done$/m);
+    expect(ended.stdout).toMatch(/\n1 passed, 1 failed\n$/);
+    expect(ended.exitCode).toBe(1);
   });
 
   test("check-script prints a bash script", async () => {
