@@ -61,6 +61,7 @@ export const MutatingAdmissionPolicy = defineKind<MutatingAdmissionPolicyObject>
       ...oneOf(SPEC.child("reinvocationPolicy"), reinvocationPolicy, REINVOCATIONS),
     ];
   },
+  warn: () => ["Gatehouse applies no mutating admission policies: this one is stored and changes nothing"],
   columns: [
     nameColumn,
     { name: "Mutations", type: "integer", cell: ({ spec }) => spec?.mutations?.length ?? 0 },

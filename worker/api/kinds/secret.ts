@@ -8,6 +8,7 @@ import { configKeyProblems, IMMUTABLE, invalidFor } from "./rules.ts";
 import { SERVICE_ACCOUNT_NAME_ANNOTATION } from "./wellknown.ts";
 
 const DATA = fieldPath("data");
+const SERVICE_ACCOUNT_TOKEN = "kubernetes.io/service-account-token";
 
 /** Keys that a secret of a known type cannot do without. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +26,7 @@ function contentErrors({ type = "", data = {}, metadata }: SecretObject): FieldE
     size += decodedLength(value);
   }
   if (size > MAX_DATA_BYTES) errors.push(tooLong(DATA, MAX_DATA_BYTES));
-  if (type === "kubernetes.io/service-account-token" && !metadata.annotations?.[SERVICE_ACCOUNT_NAME_ANNOTATION]) {
+  if (type === SERVICE_ACCOUNT_TOKEN && !metadata.annotations?.[SERVICE_ACCOUNT_NAME_ANNOTATION]) {
     errors.push(required(fieldPath("metadata").child("annotations").key(SERVICE_ACCOUNT_NAME_ANNOTATION)));
   }
   if (type === "kubernetes.io/basic-auth" && data.username === undefined && data.password === undefined) {
@@ -77,6 +78,13 @@ function certificateWarnings({ type, data = {} }: SecretObject): string[] {
   return missing ? [`tls: failed to find any PEM data in ${missing[1]} input`] : [];
 }
 
+/** Nobody here fills the Secrets that service accounts had their tokens in before Kubernetes 1.24. */
+function tokenWarnings({ type, metadata }: SecretObject): string[] {
+  const account = metadata.annotations?.[SERVICE_ACCOUNT_NAME_ANNOTATION];
+  if (type !== SERVICE_ACCOUNT_TOKEN || !account) return [];
+  return [`Gatehouse puts no token into this Secret; \`kubectl create token ${account}\` makes one`];
+}
+
 function validateUpdate(secret: SecretObject, old: SecretObject): FieldError[] {
   const errors = secret.type === old.type ? [] : [invalid(fieldPath("type"), secret.type ?? "", IMMUTABLE)];
   if (!old.immutable) return [...errors, ...contentErrors(secret)];
@@ -114,7 +122,7 @@ export const Secret = defineKind<SecretObject>({
       delete secret.stringData;
     }
   },
-  warn: certificateWarnings,
+  warn: (secret) => [...certificateWarnings(secret), ...tokenWarnings(secret)],
   columns: [
     nameColumn,
     { name: "Type", cell: ({ type }) => type ?? "" },

@@ -63,7 +63,8 @@ function outcome(kind: Kind, { object, old }: Recorded) {
   return {
     draft,
     errors: errors.map(({ field, message }) => `${field}: ${message}`),
-    warnings: kind.warn?.(draft) ?? [],
+    // What Gatehouse says of what it leaves out, the real server has no reason to say.
+    warnings: (kind.warn?.(draft) ?? []).filter((warning) => !warning.startsWith("Gatehouse ")),
   };
 }
 
