@@ -188,6 +188,15 @@ describe("kubectl", { timeout: 120_000 }, () => {
     expect(exitCode).toBe(5);
   });
 
+  test("exec -it shows the prompt of the image's own shell", async () => {
+    await machine.prints("kubectl run debian --image=nginx:1.27.4 && kubectl wait --for=condition=Ready pod/debian");
+    const prompts = { "debian -- sh": "# ", "debian -- bash": "root@debian:/# ", "box -- sh": "/ # " };
+    for (const [where, prompt] of Object.entries(prompts)) {
+      const { stdout } = await machine.run(inTerminal(`kubectl exec -it ${where}`, ["exit"]));
+      expect(stdout, where).toContain(`\u001b[J${prompt}`);
+    }
+  });
+
   test("attach -it joins a shell that was there", async () => {
     await machine.prints("kubectl run shell --image=busybox:1.37 --stdin --tty --attach=false -- sh");
     await machine.prints("kubectl wait --for=condition=Ready pod/shell --timeout=60s");

@@ -30,6 +30,7 @@ export const debianFiles = {
   "/var/run": "link:/run",
   "/var/lock": "link:/run/lock",
   ...TRUSTED_AUTHORITIES,
+  "/etc/bash.bashrc": `PS1='\${debian_chroot:+($debian_chroot)}\\u@\\h:\\w\\$ '\n`,
   "/etc/debian_version": "12.10\n",
   "/etc/os-release": `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
 NAME="Debian GNU/Linux"

@@ -45,6 +45,13 @@ export async function runInteractively(settings: InteractiveOptions): Promise<nu
   });
 }
 
+/** PS1 of a shell that no file gives another. */
+function plainPrompt({ dialect, user }: Interpreter): string {
+  if (dialect === "bash") return "\\s-\\v\\$ ";
+  if (dialect === "ash") return "\\w \\$ ";
+  return user.uid === 0 ? "# " : "$ ";
+}
+
 class InteractiveSession {
   readonly #shell: Interpreter;
   readonly #tty: Tty | undefined;
@@ -67,15 +74,17 @@ class InteractiveSession {
     return this.#language;
   }
 
-  /** Reads the start-up file and the history of earlier sessions. */
+  /** Reads the start-up files and the history of earlier sessions. */
   async greet(): Promise<void> {
     const shell = this.#shell;
     const home = shell.variables.text("HOME") ?? "/";
-    if (!shell.variables.isSet("PS1"))
-      shell.variables.assign("PS1", shell.dialect === "bash" ? "\\s-\\v\\$ " : "\\w \\$ ");
+    if (!shell.variables.isSet("PS1")) shell.variables.assign("PS1", plainPrompt(shell));
     if (!shell.variables.isSet("PS2")) shell.variables.assign("PS2", "> ");
-    const start = shell.dialect === "bash" ? resolvePath(home, ".bashrc") : shell.variables.text("ENV");
-    if (start && shell.files.stat(start)) {
+    // The first is Debian's, which builds bash with SYS_BASHRC.
+    const starts =
+      shell.dialect === "bash" ? ["/etc/bash.bashrc", resolvePath(home, ".bashrc")] : [shell.variables.text("ENV")];
+    for (const start of starts) {
+      if (!start || !shell.files.stat(start)) continue;
       const text = shell.files.readText(start);
       if (!(await applySettings(text, shell))) await this.#run(text);
     }
