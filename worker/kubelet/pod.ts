@@ -4,6 +4,7 @@ import { refOf } from "../api/machinery/object.ts";
 import { StatusError } from "../api/machinery/status.ts";
 import { deepEqual } from "../api/machinery/values.ts";
 import type { NetHost } from "../network/topology.ts";
+import { containerEvent } from "./containerEvents.ts";
 import { containersOf, isFinished, type PlacedContainer, restartsAfter, startable } from "./containers.ts";
 import { runHook } from "./hooks.ts";
 import { ContainerLog, logTail } from "./logs.ts";
@@ -150,7 +151,7 @@ export class PodWorker implements PodAccess {
       this.#failedToStart(placed, own, error.message);
       return;
     }
-    this.event("Normal", "Started", "Container started", placed.fieldPath);
+    this.event("Normal", "Started", containerEvent("started", name, this.node.settings), placed.fieldPath);
     if (placed.spec.lifecycle?.postStart) {
       own.postStart = "running";
       delete own.dueMs;

@@ -1,3 +1,4 @@
+import { containerEvent } from "./containerEvents.ts";
 import type { PlacedContainer } from "./containers.ts";
 import type { Image, ImageAnswer } from "./image.ts";
 import { hexId } from "./node.ts";
@@ -105,7 +106,7 @@ export class ContainerView {
   create(): void {
     const { node } = this.pod;
     this.pod.prepare(this.placed, this.own);
-    this.tell("Created", "Container created");
+    this.tell("Created", containerEvent("created", this.placed.spec.name, node.settings));
     this.own.stage = "creating";
     this.own.pendingId = hexId(node.chance);
     this.own.dueMs = this.now + node.timings.startMs(node.chance);

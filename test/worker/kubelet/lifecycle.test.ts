@@ -44,6 +44,15 @@ test("with real waits it is created step by step, and each step is an event", as
   world.end();
 });
 
+test("kubelets before 1.35 name the container in these events", async () => {
+  const world = await lab({ settings: { version: "v1.31.6" } });
+  await world.run("web", {});
+  await world.pass(5000);
+  const events = world.events("web").slice(2);
+  expect(events).toEqual(["Created: Created container main", "Started: Started container main"]);
+  world.end();
+});
+
 test("a pod that is deleted is told to stop and goes", async () => {
   const world = await lab();
   await world.run("web", {});
