@@ -21,7 +21,7 @@ import { refOf } from "../../api/machinery/object.ts";
 import { StatusError } from "../../api/machinery/status.ts";
 import { deepEqual } from "../../api/machinery/values.ts";
 import { CronError, timeZone } from "../../base/cron.ts";
-import { rfc3339 } from "../../base/time.ts";
+import { MONTHS, rfc3339 } from "../../base/time.ts";
 import { controllerReference } from "../workload/ownership.ts";
 import { namespaceTerminating } from "../workload/pod-control.ts";
 import { dueStart, scheduleOf, waitMs } from "./schedule.ts";
@@ -241,7 +241,6 @@ function localTime(ms: number, name: string | undefined): string {
 }
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** "Wed, 01 Jul 2026 09:00:00 +0000" */
 function rfc1123(ms: number): string {

@@ -32,22 +32,24 @@ async function playShare(share: readonly string[], seed: number): Promise<Lesson
     if (verdict.length > 0) console.log(verdict.join("\n"));
     verdict = [];
   };
-  let told = 0;
+  const told = { ok: 0, FAIL: 0 };
   for await (const line of createInterface(child.stdout)) {
     const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(line) ?? [];
     if (passed !== undefined) {
       tally = { passed: Number(passed), failed: Number(failed) };
       continue;
     }
-    if (/^(ok|FAIL) /.test(line)) {
+    const word = /^(ok|FAIL) /.exec(line)?.[1] as keyof typeof told | undefined;
+    if (word) {
       tell();
-      told += 1;
+      told[word] += 1;
     }
     verdict.push(line);
   }
   tell();
   await ended;
   if (tally) return tally;
-  console.log(`FAIL  ${share.slice(told).join(", ")}\n      the process that played them ended early`);
-  return { passed: told, failed: share.length - told };
+  const rest = share.slice(told.ok + told.FAIL);
+  console.log(`FAIL  ${rest.join(", ")}\n      the process that played them ended early`);
+  return { passed: told.ok, failed: told.FAIL + rest.length };
 }

@@ -1,7 +1,8 @@
+import { fromBase64 } from "../../base/base64.ts";
 import { canonicalJson, sha256 } from "../../base/hash.ts";
 import { type HttpRequest, type HttpResponse, headerOf, textResponse } from "../../base/http.ts";
 import { base64 } from "../../base/sprig/index.ts";
-import { fromUtf8, utf8 } from "../../base/streams.ts";
+import { utf8 } from "../../base/streams.ts";
 
 /**
  * Who one is at a registry, by tokens: the registry's challenge names a realm and a scope, the realm gives a token for that scope, to
@@ -61,5 +62,3 @@ export const grants = ({ access }: Token, repository: string, action: string): b
 
 export const tokenResponse = (text: string): HttpResponse =>
   textResponse(200, `${JSON.stringify({ token: text })}\n`, "application/json");
-
-const fromBase64 = (text: string): string => fromUtf8(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)));

@@ -1,5 +1,6 @@
+import { fromBase64 } from "../../../base/base64.ts";
 import { base64 } from "../../../base/sprig/index.ts";
-import { fromUtf8, utf8 } from "../../../base/streams.ts";
+import { utf8 } from "../../../base/streams.ts";
 import { HelmError } from "../errors.ts";
 import type { Helm } from "../helm.ts";
 
@@ -19,7 +20,7 @@ export function loginFor(helm: Helm, host: string): Login | undefined {
   for (const path of [helm.places.registryConfig, `${helm.io.env.DOCKER_CONFIG ?? `${home}/.docker`}/config.json`]) {
     const found = readAuths(helm, path)[keyOf(host)]?.auth;
     if (found === undefined) continue;
-    const text = fromUtf8(Uint8Array.from(atob(found), (one) => one.charCodeAt(0)));
+    const text = fromBase64(found);
     const colon = text.indexOf(":");
     return { username: text.slice(0, colon), password: text.slice(colon + 1) };
   }

@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "../../../base/base64.ts";
 import { base64, type Dict, goTimeFormat, isDict, withFloats } from "../../../base/sprig/index.ts";
 import { fromUtf8, utf8 } from "../../../base/streams.ts";
 import { gunzip, gzip, isGzip } from "../chart/archive.ts";
@@ -101,7 +102,7 @@ export function encodeRelease(release: Release): string {
 /** Reads what `encodeRelease` or another helm wrote; undefined where it is no release. */
 export function decodeRelease(text: string, labels: Readonly<Record<string, string>>): Release | undefined {
   try {
-    const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+    const bytes = bytesFromBase64(text);
     const record = JSON.parse(fromUtf8(isGzip(bytes) ? gunzip(bytes) : bytes));
     return readRecord(record, labels);
   } catch {
