@@ -1,6 +1,6 @@
 import type { Container, LifecycleHandler } from "../api/generated/types.ts";
 import { collector } from "../base/streams.ts";
-import type { NodeContext } from "./node.ts";
+import { type NodeContext, shortVersion } from "./node.ts";
 import { httpAction } from "./probe.ts";
 import { type ContainerProcess, StartError } from "./process.ts";
 
@@ -35,7 +35,7 @@ export async function runHook(
     }
   }
   if (hook.httpGet) {
-    const agent = `kube-lifecycle/${node.settings.version.replace(/^v(\d+\.\d+).*$/, "$1")}`;
+    const agent = `kube-lifecycle/${shortVersion(node.settings)}`;
     const { host, port, url, https, request } = httpAction(hook.httpGet, { container, ip, agent });
     const exchange = await node.host
       .access("kubelet")

@@ -33,6 +33,9 @@ export interface NodeSettings extends NodeDns {
   readonly providerId?: string;
 }
 
+/** "1.36", as the kubelet names itself to the servers that it asks. */
+export const shortVersion = ({ version }: NodeSettings): string => version.replace(/^v(\d+\.\d+).*$/, "$1");
+
 /** What every pod of a node shares. */
 export interface NodeContext {
   readonly settings: NodeSettings;

@@ -8,7 +8,7 @@ import { containerEvent } from "./containerEvents.ts";
 import { containersOf, isFinished, type PlacedContainer, restartsAfter, startable } from "./containers.ts";
 import { runHook } from "./hooks.ts";
 import { ContainerLog, logTail } from "./logs.ts";
-import type { NodeContext } from "./node.ts";
+import { type NodeContext, shortVersion } from "./node.ts";
 import type { PodAccess } from "./podAccess.ts";
 import { podStages } from "./podStages.ts";
 import { PodVolumes } from "./podVolumes.ts";
@@ -344,7 +344,7 @@ export class PodWorker implements PodAccess {
       net: this.node.host.access("kubelet"),
       process,
       clock: this.node.clock,
-      version: this.node.settings.version.replace(/^v(\d+\.\d+).*$/, "$1"),
+      version: shortVersion(this.node.settings),
     })
       .then((answer) => this.#answered(answer, probe, state, asked))
       .catch((error: unknown) => this.node.failed(error))

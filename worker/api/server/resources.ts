@@ -24,7 +24,7 @@ import { MOST_CHANGES, managerOf, Notes, rewritten, updated, type Written, withW
 export type AnyDraft = Draft<KubeObject> & { spec?: unknown; status?: unknown };
 
 /** Subresources that write a part of the spec, which admission looks at. */
-const LOOKED_AT: ReadonlySet<string> = new Set(["ephemeralcontainers", "resize"]);
+export const SPEC_PARTS: ReadonlySet<string> = new Set(["ephemeralcontainers", "resize"]);
 
 /** A generated name has at most 63 bytes, five of them random. */
 const GENERATED_PREFIX = 58;
@@ -188,7 +188,7 @@ export class Resources {
   #finishUpdate({ kind, draft, context, request }: Attempt, old: KubeObject): KubeObject {
     if (request.subresource) {
       const object = finishPart(kind, draft as KubeObject, old, request.subresource);
-      if (object === old || !LOOKED_AT.has(request.subresource)) return object;
+      if (object === old || !SPEC_PARTS.has(request.subresource)) return object;
       for (const admission of this.#concerning(kind)) admission.checkUpdate?.(object, old, context);
       return object;
     }

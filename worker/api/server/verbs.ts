@@ -12,7 +12,7 @@ import type { OutboundCaller } from "./outbound.ts";
 import { patched, withIdentity } from "./patching.ts";
 import { meetsQuery, readQuery, select, selectSorted } from "./query.ts";
 import type { DeleteRequest, Identity, WriteRequest } from "./request.ts";
-import type { Resources, UpdateRequest } from "./resources.ts";
+import { type Resources, SPEC_PARTS, type UpdateRequest } from "./resources.ts";
 import { replaceScale, scaleOf } from "./scale.ts";
 import { grantedClaims, issueToken, type TokenRequest } from "./tokenRequests.ts";
 import type { Tokens } from "./tokens.ts";
@@ -38,9 +38,6 @@ export interface LateRules {
     input?: KubeObject,
   ): Promise<void> | undefined;
 }
-
-/** Subresources that write a part of the spec, which admission looks at. */
-const SPEC_PARTS: ReadonlySet<string> = new Set(["ephemeralcontainers", "resize"]);
 
 /** At once, or when webhooks have been asked: only the writes that meet one wait. */
 export type Soon<T> = T | Promise<T>;
