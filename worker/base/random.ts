@@ -24,34 +24,35 @@ type Words = [number, number, number, number];
 /** sfc32, a small fast generator that passes PractRand; each purpose is seeded from the seed and a hash of its name. */
 export class SeededRandom implements Random {
   readonly #seed: number;
-  readonly #streams = new Map<string, Words>();
+  readonly #words = new Map<string, Words>();
+  readonly #streams = new Map<string, RandomStream>();
 
   constructor(state: number | RandomState) {
     this.#seed = typeof state === "number" ? state >>> 0 : state.seed;
     if (typeof state === "number") return;
-    for (const [purpose, words] of Object.entries(state.streams)) this.#streams.set(purpose, [...words]);
+    for (const [purpose, words] of Object.entries(state.streams)) this.#words.set(purpose, [...words]);
   }
 
   stream(purpose: string): RandomStream {
-    let words = this.#streams.get(purpose);
-    if (!words) {
-      words = seedWords(this.#seed, purpose);
-      this.#streams.set(purpose, words);
-    }
-    const own = words;
-    const next = () => sfc32(own);
-    return {
+    const known = this.#streams.get(purpose);
+    if (known) return known;
+    const words = this.#words.get(purpose) ?? seedWords(this.#seed, purpose);
+    this.#words.set(purpose, words);
+    const next = () => sfc32(words);
+    const stream: RandomStream = {
       next,
       fraction: () => next() / 2 ** 32,
       below: (bound) => Math.floor((next() / 2 ** 32) * bound),
     };
+    this.#streams.set(purpose, stream);
+    return stream;
   }
 
   save(): RandomState {
-    const names = [...this.#streams.keys()].sort();
+    const names = [...this.#words.keys()].sort();
     return {
       seed: this.#seed,
-      streams: Object.fromEntries(names.map((name) => [name, [...this.#streams.get(name)!]])),
+      streams: Object.fromEntries(names.map((name) => [name, [...this.#words.get(name)!]])),
     };
   }
 }
@@ -83,11 +84,16 @@ export function nameSuffix(stream: RandomStream, length: number): string {
   return suffix;
 }
 
+/** Eight hexadecimal digits of a whole number below 2^32. */
+export const hex32 = (n: number): string =>
+  HEX[n >>> 24]! + HEX[(n >>> 16) & 255]! + HEX[(n >>> 8) & 255]! + HEX[n & 255]!;
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** A random version 4 UUID. */
 export function uuid(stream: RandomStream): string {
-  const hex = [stream.next(), stream.next(), stream.next(), stream.next()]
-    .map((n) => n.toString(16).padStart(8, "0"))
-    .join("");
-  const variant = "89ab"[Number.parseInt(hex[16]!, 16) & 3];
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const [first, second, third, fourth] = [stream.next(), stream.next(), stream.next(), stream.next()];
+  const middle = hex32(((second & 0xffff0fff) | 0x4000) >>> 0);
+  const variant = hex32(((third & 0x3fffffff) | 0x80000000) >>> 0);
+  return `${hex32(first)}-${middle.slice(0, 4)}-${middle.slice(4)}-${variant.slice(0, 4)}-${variant.slice(4)}${hex32(fourth)}`;
 }

@@ -2,9 +2,18 @@
 
 export const DAY_MS = 86_400_000;
 
+/** Whoever writes a time mostly writes it many times: the second asked for last, and its text. */
+let lastSecond = Number.NaN;
+let lastText = "";
+
 /** "2025-03-26T07:25:21Z", as metav1.Time marshals: whole seconds, UTC. */
 export function rfc3339(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastText = `${new Date(ms).toISOString().slice(0, 19)}Z`;
+    lastSecond = second;
+  }
+  return lastText;
 }
 
 /** "2025-03-26T07:25:21.123000Z", as metav1.MicroTime marshals (Leases, event series). */

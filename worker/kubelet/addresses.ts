@@ -35,5 +35,9 @@ export function nextAddress(record: NodeRecord, range: AddressRange): string | u
 }
 
 function isUsed({ pods }: NodeRecord, ip: string): boolean {
-  return Object.values(pods).some(({ sandbox }) => sandbox?.ip === ip && !sandbox.released);
+  for (const uid in pods) {
+    const sandbox = pods[uid]?.sandbox;
+    if (sandbox?.ip === ip && !sandbox.released) return true;
+  }
+  return false;
 }

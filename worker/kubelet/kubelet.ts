@@ -339,17 +339,23 @@ class NodeAgent implements Kubelet {
       const dirty = [...this.#dirty];
       this.#dirty.clear();
       if (!this.#life) return;
-      for (const one of dirty) this.#sync(one);
-      this.#arm();
+      let stale = false;
+      for (const one of dirty) if (this.#sync(one)) stale = true;
+      if (stale) this.#arm();
     });
   }
 
-  #sync(uid: string): void {
+  /** Answers whether the timer may have to be set anew: the pod was the one that it waits for, or is due before that. */
+  #sync(uid: string): boolean {
+    const worker = this.#workers.get(uid);
+    if (!worker) return false;
+    const awaited = worker.dueMs === this.#timerMs && worker.dueMs !== Number.POSITIVE_INFINITY;
     try {
-      this.#workers.get(uid)?.sync();
+      worker.sync();
     } catch (error) {
       this.#failed(error);
     }
+    return awaited || worker.dueMs < this.#timerMs;
   }
 
   /** One timer for the node, set to the pod that is due first. */

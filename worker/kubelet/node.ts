@@ -2,7 +2,7 @@ import type { Cache, Client, EventRecorder } from "../api/client/client.ts";
 import type { PodObject } from "../api/generated/types.ts";
 import type { ReflectorOptions } from "../api/index.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Random, RandomStream } from "../base/random.ts";
+import { hex32, type Random, type RandomStream } from "../base/random.ts";
 import type { Trace } from "../base/trace.ts";
 import type { NetHost, Topology } from "../network/topology.ts";
 import type { Disks } from "./disks.ts";
@@ -75,6 +75,6 @@ export interface NodeContext {
 /** A random hexadecimal identifier, as containerd makes them. */
 export function hexId(stream: RandomStream, digits = 64): string {
   let id = "";
-  while (id.length < digits) id += stream.next().toString(16).padStart(8, "0");
+  while (id.length < digits) id += hex32(stream.next());
   return id.slice(0, digits);
 }

@@ -17,7 +17,7 @@ import { type ContainerProcess, StartError } from "./process.ts";
 import type { ContainerRecord, PodRecord, ProbeKind, ProbeRecord } from "./records.ts";
 import { makeProcess, readTerminationMessage } from "./runtime.ts";
 import { removeSandbox, restoreSandbox } from "./sandbox.ts";
-import { containerStages } from "./stages.ts";
+import { nextRule } from "./stages.ts";
 import { podStatus } from "./status.ts";
 import { ContainerView } from "./view.ts";
 
@@ -108,7 +108,7 @@ export class PodWorker implements PodAccess {
         this.due(own.dueMs);
         return;
       }
-      const rule = containerStages.find((row) => row.from === own.stage && (row.when?.(view) ?? true));
+      const rule = nextRule(own.stage, view);
       if (!rule) return;
       rule.enter(view);
       this.#statusDirty = true;
@@ -255,6 +255,7 @@ export class PodWorker implements PodAccess {
         this.event("Warning", "FailedPostStartHook", "PostStartHook failed", placed.fieldPath);
         own.waiting = { reason: "PostStartHookError", message: problem };
         this.stop(placed, own, { message: "FailedPostStartHook", graceMs: this.graceMs() });
+        this.node.wake(this.record.uid);
       },
       (error: unknown) => this.node.failed(error),
     );

@@ -121,6 +121,7 @@ export class ContainerProcess {
       ...standing,
       ...this.#streams(),
       memory: this.spec.memory,
+      found,
     });
     this.#first = this.#machine.processes.get(started.pid);
     if (this.terminal) this.terminal.onSignal = (name) => this.#machine.processes.kill(-started.pid, name);

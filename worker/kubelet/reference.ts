@@ -26,12 +26,20 @@ const HOST = new RegExp(`^${DOMAIN}$`);
 const TAG = /^[\w][\w.-]{0,127}$/;
 const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,}$/i;
 
+/** The reference that was asked for last, and what it came to: pods of one template ask for the same one. */
+let last: { readonly text: string; readonly reference: ImageReference } | undefined;
+
 /**
  * Reads "nginx", "nginx:1.27", "quay.io/org/app@sha256:…".
  * @throws BadReference
  * @see https://github.com/distribution/reference ParseNormalizedNamed
  */
 export function parseReference(text: string): ImageReference {
+  if (last?.text !== text) last = { text, reference: read(text) };
+  return last.reference;
+}
+
+function read(text: string): ImageReference {
   let rest = text;
   let digest: string | undefined;
   const at = rest.indexOf("@");

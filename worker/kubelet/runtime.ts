@@ -160,22 +160,10 @@ function filesOf(
     whole.map(({ mountPath }) => mountPath),
   );
   const tree = new FileTree({ now, root: withLayer(root, own.layer) });
-  const taken = new Set(mounts.map(({ mountPath }) => mountPath));
-  const nodeHosts = nodeHostsFile(node.settings.name, node.settings.ip);
-  const { clusterDomain } = node.settings;
-  const etc = new FileTree({
-    now,
-    root: flatRoot(
-      {
-        hosts: hostsFile(pod.pod, { ip: pod.ip, hostname, nodeHosts, clusterDomain }),
-        hostname: `${hostname}\n`,
-        "resolv.conf": resolvConf(pod.pod, node.settings),
-      },
-      now(),
-    ),
-  });
+  const etc = new FileTree({ now, root: flatRoot(etcFiles(pod, hostname), now()) });
   for (const name of ["hosts", "hostname", "resolv.conf"]) {
-    if (!taken.has(`/etc/${name}`)) tree.mount(`/etc/${name}`, etc, { from: `/${name}` });
+    const path = `/etc/${name}`;
+    if (!mounts.some(({ mountPath }) => mountPath === path)) tree.mount(path, etc, { from: `/${name}` });
   }
   for (const mount of mounts) {
     const volume = pod.volumes.tree(mount.name);
@@ -193,6 +181,19 @@ function filesOf(
     mountInto(tree, mount, { volume, subPath, projected });
   }
   return { tree, base: root };
+}
+
+/** What the kubelet writes below /etc, of the pod as it is now. */
+function etcFiles({ pod, ip, node }: PodAccess, hostname: string): Readonly<Record<string, () => string>> {
+  const { settings } = node;
+  return {
+    hosts: () => {
+      const nodeHosts = nodeHostsFile(settings.name, settings.ip);
+      return hostsFile(pod, { ip, hostname, nodeHosts, clusterDomain: settings.clusterDomain });
+    },
+    hostname: () => `${hostname}\n`,
+    "resolv.conf": () => resolvConf(pod, settings),
+  };
 }
 
 /** What a container has to say about its end. https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/ */

@@ -122,6 +122,15 @@ export const containerStages: readonly StageRule[] = [
   },
 ];
 
+const byStage = new Map<ContainerStage, readonly StageRule[]>();
+for (const rule of containerStages) byStage.set(rule.from, [...(byStage.get(rule.from) ?? []), rule]);
+
+/** The row that a container takes next; undefined while it stays where it is. */
+export function nextRule(stage: ContainerStage, view: ContainerView): StageRule | undefined {
+  for (const rule of byStage.get(stage) ?? []) if (rule.when?.(view) ?? true) return rule;
+  return undefined;
+}
+
 function referenceOf({ image }: ContainerView): ImageReference | undefined {
   try {
     return parseReference(image);

@@ -1,6 +1,7 @@
 import { bytesFromBase64 } from "../base/base64.ts";
 import { utf8 } from "../base/streams.ts";
-import { type DirectoryNode, type FileNode, lateFile, type SavedNode } from "../shell/filenode.ts";
+import { rfc3339 } from "../base/time.ts";
+import { type FileNode, lateFile, type SavedNode } from "../shell/filenode.ts";
 import { FileTree } from "../shell/filetree.ts";
 import type { Payload, PayloadFile } from "./records.ts";
 
@@ -32,56 +33,66 @@ export function writePayload(tree: FileTree, payload: Payload, nowMs: number): v
 
 /** The same layout for a volume that is mounted for the first time, made at one go. */
 export function payloadRoot(payload: Payload, nowMs: number): FileNode {
-  const head = { mode: 0o755, uid: 0, mtimeMs: nowMs };
   const folder = timestampedName(nowMs);
   const data = new Map<string, FileNode>();
-  const top = new Map<string, FileNode>([
-    [folder, { ...head, type: "directory", entries: data }],
-    ["..data", { ...head, mode: 0o777, type: "link", target: folder }],
-  ]);
-  for (const [path, file] of Object.entries(payload)) {
+  const top = new Map<string, FileNode>();
+  top.set(folder, directory(data, nowMs));
+  top.set("..data", link(folder, nowMs));
+  for (const path in payload) {
+    const file = payload[path]!;
     const names = path.split("/");
+    const last = names.pop()!;
     let entries = data;
-    for (const name of names.slice(0, -1)) entries = within(entries, name, head);
+    for (const name of names) entries = within(entries, name, nowMs);
     entries.set(
-      names.at(-1)!,
-      lateFile({ ...head, mode: file.mode }, () => bytesIn(file)),
+      last,
+      lateFile({ mode: file.mode, uid: 0, mtimeMs: nowMs }, () => bytesIn(file)),
     );
-    const first = names[0]!;
-    top.set(first, { ...head, mode: 0o777, type: "link", target: `..data/${first}` });
+    const first = names[0] ?? last;
+    top.set(first, link(`..data/${first}`, nowMs));
   }
-  return { ...head, type: "directory", entries: top };
+  return directory(top, nowMs);
 }
+
+const directory = (entries: ReadonlyMap<string, FileNode>, mtimeMs: number): FileNode => ({
+  type: "directory",
+  mode: 0o755,
+  uid: 0,
+  mtimeMs,
+  entries,
+});
+
+const link = (target: string, mtimeMs: number): FileNode => ({ type: "link", mode: 0o777, uid: 0, mtimeMs, target });
 
 const bytesIn = ({ text, base64 }: PayloadFile): Uint8Array =>
   base64 === undefined ? utf8(text ?? "") : bytesFromBase64(base64);
 
 /** The entries of a directory that is still being made. */
-function within(entries: Map<string, FileNode>, name: string, head: Omit<DirectoryNode, "type" | "entries">) {
+function within(entries: Map<string, FileNode>, name: string, mtimeMs: number): Map<string, FileNode> {
   const there = entries.get(name);
   if (there?.type === "directory") return there.entries as Map<string, FileNode>;
   const made = new Map<string, FileNode>();
-  entries.set(name, { ...head, type: "directory", entries: made });
+  entries.set(name, directory(made, mtimeMs));
   return made;
 }
 
-/** A directory with these files in it. */
-export function flatRoot(files: Readonly<Record<string, string>>, nowMs: number): FileNode {
-  const head = { uid: 0, mtimeMs: nowMs };
+/** A directory with these files in it, which are made when somebody looks. */
+export function flatRoot(files: Readonly<Record<string, () => string>>, nowMs: number): FileNode {
   const entries = new Map<string, FileNode>();
-  for (const [name, text] of Object.entries(files)) {
+  for (const name in files) {
+    const text = files[name]!;
     entries.set(
       name,
-      lateFile({ ...head, mode: 0o644 }, () => utf8(text)),
+      lateFile({ mode: 0o644, uid: 0, mtimeMs: nowMs }, () => utf8(text())),
     );
   }
-  return { ...head, mode: 0o755, type: "directory", entries };
+  return directory(entries, nowMs);
 }
 
 /** "..2026_11_21_10_45_17.123000000" */
 function timestampedName(ms: number): string {
-  const iso = new Date(ms).toISOString();
-  return `..${iso.slice(0, 19).replace(/[-T:]/g, "_")}.${iso.slice(20, 23)}000000`;
+  const second = rfc3339(ms).slice(0, 19).replace(/[-T:]/g, "_");
+  return `..${second}.${String(Math.floor(ms) % 1000).padStart(3, "0")}000000`;
 }
 
 export function directoryTree(now: () => number, saved: SavedNode | undefined): FileTree {

@@ -49,16 +49,34 @@ export const contentOf = (bytes: Uint8Array): Content => ({
 });
 
 /** A file whose bytes are made when somebody looks: little of what a container is given is ever read. */
-export function lateFile(head: NodeHead, make: () => Uint8Array): RegularNode {
-  let content: Content | undefined;
-  return {
-    ...head,
-    type: "file",
-    get content() {
-      content ??= contentOf(make());
-      return content;
-    },
-  };
+export const lateFile = ({ mode, uid, mtimeMs }: NodeHead, make: () => Uint8Array): RegularNode => ({
+  type: "file",
+  mode,
+  uid,
+  mtimeMs,
+  content: new LateContent(make),
+});
+
+class LateContent implements Content {
+  readonly #make: () => Uint8Array;
+  #made: Content | undefined;
+
+  constructor(make: () => Uint8Array) {
+    this.#make = make;
+  }
+
+  get store(): Content["store"] {
+    return this.#content().store;
+  }
+
+  get length(): number {
+    return this.#content().length;
+  }
+
+  #content(): Content {
+    this.#made ??= contentOf(this.#make());
+    return this.#made;
+  }
 }
 
 export const bytesOf = (content: Content): Uint8Array => content.store.bytes.subarray(0, content.length);

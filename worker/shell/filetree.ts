@@ -52,6 +52,9 @@ interface WalkOptions {
   readonly may: (node: FileNode, bits: number) => boolean;
 }
 
+/** What the user 0 may do. */
+const anything = (): boolean => true;
+
 const MAX_LINKS = 40;
 const READ = 4;
 const WRITE = 2;
@@ -95,15 +98,18 @@ export class FileTree {
 
   /** Shows another tree at a path; the place is made when missing. */
   mount(path: string, tree: FileTree, { readOnly = false, from = "/" }: MountOptions = {}): void {
-    const root = this.files(0);
-    const target = tree.#nodeAt(from);
     const at = resolvePath("/", path);
-    if (!root.lstat(at)) {
-      root.makeDirectory(at.slice(0, at.lastIndexOf("/")) || "/", { parents: true });
+    const there = this.#find(at, { follow: false, may: anything });
+    const node = typeof there === "string" ? undefined : there.node;
+    if (!node) {
+      const root = this.files(0);
+      root.makeDirectory(parentOf(at), { parents: true });
+      const target = tree.#nodeAt(from);
       if (target && target.type !== "directory") root.write(at, "");
       else root.makeDirectory(at);
     }
-    this.#mounts.set(root.realPath(at), { tree, from, readOnly });
+    const found = node && node.type !== "link" ? (there as Place) : this.#walk(at, { follow: true, may: anything });
+    this.#mounts.set(found.path, { tree, from, readOnly });
   }
 
   unmount(path: string): void {
@@ -258,7 +264,7 @@ export class FileTree {
 
   /** Gives a node to another user, as `chown`. */
   setOwner(path: string, uid: number): void {
-    const place = this.#walk(path, { follow: true, may: () => true });
+    const place = this.#walk(path, { follow: true, may: anything });
     if (place.node) place.tree.#put(place.local, { ...place.node, uid });
   }
 
@@ -275,11 +281,12 @@ export class FileTree {
 
   /** The place of a path, there or not; or why there cannot be one. Asking is common, so that it must not cost an exception. */
   #find(path: string, { follow, may }: WalkOptions): Place | Errno {
+    const top = { tree: this, local: "/", path: "/", node: this.#live?.() ?? this.#root, readOnly: false };
+    const start = this.#enter(top);
+    if (path === "/") return start;
     let links = 0;
     const pending = path.split("/").reverse();
-    let trail: Place[] = [
-      this.#enter({ tree: this, local: "/", path: "/", node: this.#live?.() ?? this.#root, readOnly: false }),
-    ];
+    let trail: Place[] = [start];
     while (pending.length > 0) {
       const name = pending.pop()!;
       if (name === "" || name === ".") continue;
@@ -299,15 +306,10 @@ export class FileTree {
         pending.push(...child.target.split("/").reverse());
         continue;
       }
-      trail.push(
-        this.#enter({
-          tree: here.tree,
-          local: joined(here.local, name),
-          path: joined(here.path, name),
-          node: child,
-          readOnly: here.readOnly,
-        }),
-      );
+      const { tree, readOnly } = here;
+      const local = joined(here.local, name);
+      const seen = here.path === here.local ? local : joined(here.path, name);
+      trail.push(this.#enter({ tree, local, path: seen, node: child, readOnly }));
     }
     return trail.at(-1)!;
   }
@@ -317,7 +319,7 @@ export class FileTree {
     if (this.#mounts.size === 0) return place;
     const mount = this.#mounts.get(place.path);
     if (!mount) return place;
-    const inner = mount.tree.#walk(mount.from, { follow: true, may: () => true });
+    const inner = mount.tree.#walk(mount.from, { follow: true, may: anything });
     return { ...inner, path: place.path, readOnly: inner.readOnly || mount.readOnly };
   }
 

@@ -23,13 +23,12 @@ export function inProcessCache(verbs: Pick<Verbs, "resources" | "kinds" | "follo
     ownedBy(kind, uid) {
       const served = servedOf(kind);
       if (!served) return [];
-      return [...store.collection(resourceOf(kind)).indexed("owner", uid)].map((one) => viewOf(served, one)) as never;
+      return seen(served, store.collection(resourceOf(kind)).indexed("owner", uid)) as never;
     },
     byField(kind, field, value) {
       const served = servedOf(kind);
       if (!served) return [];
-      const found = byField(store.collection(resourceOf(kind)), served, field, value);
-      return [...found].map((one) => viewOf(served, one)) as never;
+      return seen(served, byField(store.collection(resourceOf(kind)), served, field, value)) as never;
     },
     follow(kind, listener, signal) {
       if (signal.aborted) return;
@@ -38,5 +37,8 @@ export function inProcessCache(verbs: Pick<Verbs, "resources" | "kinds" | "follo
     },
   };
 }
+
+const seen = (kind: Kind, stored: Iterable<KubeObject>): readonly KubeObject[] =>
+  kind.view ? Array.from(stored, (one) => viewOf(kind, one)) : Array.from(stored);
 
 const plain = <T extends KubeObject>(kind: Kind<T>): Kind => kind as unknown as Kind;

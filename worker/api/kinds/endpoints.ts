@@ -1,6 +1,7 @@
 import type { CoreEndpointPort, EndpointAddress, EndpointSubset, EndpointsObject } from "../generated/types.ts";
 import { type FieldError, type FieldPath, fieldPath, required } from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
+import { joined } from "../machinery/values.ts";
 import { ageColumn, firstThree, nameColumn } from "./columns.ts";
 import {
   dnsLabel,
@@ -14,12 +15,12 @@ import {
 } from "./rules.ts";
 
 function validateAddress({ ip, hostname, nodeName }: EndpointAddress, at: FieldPath): FieldError[] {
-  return [
-    ...ipAddress(at.child("ip"), ip),
-    ...(hostname ? dnsLabel(at.child("hostname"), hostname) : []),
-    ...(nodeName === undefined ? [] : dnsSubdomain(at.child("nodeName"), nodeName)),
-    ...endpointAddress(at.child("ip"), ip),
-  ];
+  return joined(
+    ipAddress(at.child("ip"), ip),
+    hostname ? dnsLabel(at.child("hostname"), hostname) : [],
+    nodeName === undefined ? [] : dnsSubdomain(at.child("nodeName"), nodeName),
+    endpointAddress(at.child("ip"), ip),
+  );
 }
 
 function validatePort(
@@ -27,25 +28,25 @@ function validatePort(
   at: FieldPath,
   named: boolean,
 ): FieldError[] {
-  return [
-    ...(named && !name ? [required(at.child("name"))] : []),
-    ...(name ? dnsLabel(at.child("name"), name) : []),
-    ...invalidFor(at.child("port"), port, portNumberProblems(port)),
-    ...oneOf(at.child("protocol"), protocol, ["SCTP", "TCP", "UDP"]),
-    ...(appProtocol === undefined ? [] : qualifiedName(at.child("appProtocol"), appProtocol)),
-  ];
+  return joined(
+    named && !name ? [required(at.child("name"))] : [],
+    name ? dnsLabel(at.child("name"), name) : [],
+    invalidFor(at.child("port"), port, portNumberProblems(port)),
+    oneOf(at.child("protocol"), protocol, ["SCTP", "TCP", "UDP"]),
+    appProtocol === undefined ? [] : qualifiedName(at.child("appProtocol"), appProtocol),
+  );
 }
 
 function validateSubset(subset: EndpointSubset, at: FieldPath): FieldError[] {
   const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
-  return [
-    ...(addresses.length + notReadyAddresses.length === 0
+  return joined(
+    addresses.length + notReadyAddresses.length === 0
       ? [required(at, "must specify `addresses` or `notReadyAddresses`")]
-      : []),
-    ...addresses.flatMap((one, i) => validateAddress(one, at.child("addresses").index(i))),
-    ...notReadyAddresses.flatMap((one, i) => validateAddress(one, at.child("notReadyAddresses").index(i))),
-    ...ports.flatMap((port, i) => validatePort(port, at.child("ports").index(i), ports.length > 1)),
-  ];
+      : [],
+    addresses.flatMap((one, i) => validateAddress(one, at.child("addresses").index(i))),
+    notReadyAddresses.flatMap((one, i) => validateAddress(one, at.child("notReadyAddresses").index(i))),
+    ports.flatMap((port, i) => validatePort(port, at.child("ports").index(i), ports.length > 1)),
+  );
 }
 
 const hostPort = (ip: string, port: number) => (ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`);

@@ -10,7 +10,7 @@ import {
 } from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
 import { labelValueProblems } from "../machinery/names.ts";
-import { deepEqual } from "../machinery/values.ts";
+import { deepEqual, joined } from "../machinery/values.ts";
 import { ageColumn, firstThree, nameColumn } from "./columns.ts";
 import {
   dnsLabel,
@@ -38,7 +38,7 @@ function validateAddress(address: string, type: string, list: FieldPath, at: Fie
   const problems = ipAddress(at, address);
   if (problems.length > 0) return problems;
   const other = isIPv6(address) !== (type === "IPv6");
-  return [...(other ? [invalid(list, address, `must be an ${type} address`)] : []), ...endpointAddress(at, address)];
+  return joined(other ? [invalid(list, address, `must be an ${type} address`)] : [], endpointAddress(at, address));
 }
 
 function validateHints({ forZones = [], forNodes = [] }: EndpointHints, at: FieldPath): FieldError[] {
@@ -49,32 +49,29 @@ function validateHints({ forZones = [], forNodes = [] }: EndpointHints, at: Fiel
     list.slice(0, i).some(({ name }) => name === list[i]!.name);
   const errors = forZones.flatMap(({ name }, i) => {
     const here = zones.index(i).child("name");
-    return [
-      ...(again(forZones, i) ? [duplicate(here, name)] : []),
-      ...invalidFor(here, name, labelValueProblems(name)),
-    ];
+    return joined(again(forZones, i) ? [duplicate(here, name)] : [], invalidFor(here, name, labelValueProblems(name)));
   });
   if (forNodes.length > 8) return [...errors, tooMany(nodes, forNodes.length, 8)];
-  return [
-    ...errors,
-    ...forNodes.flatMap(({ name }, i) => {
+  return joined(
+    errors,
+    forNodes.flatMap(({ name }, i) => {
       const here = nodes.index(i).child("name");
-      return [...(again(forNodes, i) ? [duplicate(here, name)] : []), ...dnsSubdomain(here, name)];
+      return joined(again(forNodes, i) ? [duplicate(here, name)] : [], dnsSubdomain(here, name));
     }),
-  ];
+  );
 }
 
 function validateEndpoint(endpoint: Endpoint, type: string, at: FieldPath): FieldError[] {
   const list = at.child("addresses");
   const { addresses = [], nodeName, hostname, hints } = endpoint;
-  return [
-    ...(addresses.length === 0 ? [required(list, "must contain at least 1 address")] : []),
-    ...(addresses.length > 100 ? [tooMany(list, addresses.length, 100)] : []),
-    ...addresses.flatMap((address, i) => validateAddress(address, type, list, list.index(i))),
-    ...(nodeName === undefined ? [] : dnsSubdomain(at.child("nodeName"), nodeName)),
-    ...(hostname === undefined ? [] : dnsLabel(at.child("hostname"), hostname)),
-    ...(hints ? validateHints(hints, at.child("hints")) : []),
-  ];
+  return joined(
+    addresses.length === 0 ? [required(list, "must contain at least 1 address")] : [],
+    addresses.length > 100 ? [tooMany(list, addresses.length, 100)] : [],
+    addresses.flatMap((address, i) => validateAddress(address, type, list, list.index(i))),
+    nodeName === undefined ? [] : dnsSubdomain(at.child("nodeName"), nodeName),
+    hostname === undefined ? [] : dnsLabel(at.child("hostname"), hostname),
+    hints ? validateHints(hints, at.child("hints")) : [],
+  );
 }
 
 function validatePorts(ports: readonly DiscoveryEndpointPort[], at: FieldPath): FieldError[] {
@@ -84,11 +81,11 @@ function validatePorts(ports: readonly DiscoveryEndpointPort[], at: FieldPath): 
     const errors = name ? dnsLabel(here.child("name"), name) : [];
     if (names.has(name)) errors.push(duplicate(here.child("name"), name));
     names.add(name);
-    return [
-      ...errors,
-      ...oneOfIfSet(here.child("protocol"), protocol, ["SCTP", "TCP", "UDP"]),
-      ...(appProtocol === undefined ? [] : qualifiedName(here.child("appProtocol"), appProtocol)),
-    ];
+    return joined(
+      errors,
+      oneOfIfSet(here.child("protocol"), protocol, ["SCTP", "TCP", "UDP"]),
+      appProtocol === undefined ? [] : qualifiedName(here.child("appProtocol"), appProtocol),
+    );
   });
 }
 
@@ -118,13 +115,13 @@ export const EndpointSlice = defineKind<EndpointSliceObject>({
   },
   validate({ addressType, ports = [], endpoints = [] }) {
     const list = fieldPath("endpoints");
-    return [
-      ...oneOf(fieldPath("addressType"), addressType, ["FQDN", "IPv4", "IPv6"]),
-      ...validatePorts(ports ?? [], fieldPath("ports")),
-      ...(endpoints.length > 1000
+    return joined(
+      oneOf(fieldPath("addressType"), addressType, ["FQDN", "IPv4", "IPv6"]),
+      validatePorts(ports ?? [], fieldPath("ports")),
+      endpoints.length > 1000
         ? [tooMany(list, endpoints.length, 1000)]
-        : endpoints.flatMap((endpoint, i) => validateEndpoint(endpoint, addressType, list.index(i)))),
-    ];
+        : endpoints.flatMap((endpoint, i) => validateEndpoint(endpoint, addressType, list.index(i))),
+    );
   },
   validateUpdate: ({ addressType }, old) =>
     addressType === old.addressType ? [] : [invalid(fieldPath("addressType"), addressType, IMMUTABLE)],

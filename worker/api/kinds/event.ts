@@ -1,6 +1,7 @@
 import type { EventObject } from "../generated/types.ts";
 import { type FieldError, fieldPath, invalid, required } from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
+import { joined } from "../machinery/values.ts";
 import { since } from "./columns.ts";
 import { dnsSubdomain, qualifiedName } from "./rules.ts";
 
@@ -30,7 +31,7 @@ export function validateEvent(event: EventObject, reporter = "reportingComponent
     limited("reason", event.reason, 128);
     limited("message", event.message, 1024);
   }
-  return [...errors, ...dnsSubdomain(fieldPath("namespace"), namespace)];
+  return joined(errors, dnsSubdomain(fieldPath("namespace"), namespace));
 }
 
 const firstSeen = ({ firstTimestamp, eventTime }: EventObject, nowMs: number) =>

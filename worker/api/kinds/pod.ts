@@ -1,6 +1,7 @@
 import type { PodObject } from "../generated/types.ts";
 import { fieldPath, forbidden } from "../machinery/field.ts";
 import { defineKind } from "../machinery/kind.ts";
+import { joined } from "../machinery/values.ts";
 import { podColumns } from "./pod/columns.ts";
 import { validateImageText } from "./pod/containers.ts";
 import { defaultPod } from "./pod/defaults.ts";
@@ -75,22 +76,21 @@ export const Pod = defineKind<PodObject>({
   },
   validate({ spec, metadata }) {
     const annotations = fieldPath("metadata").child("annotations");
-    return [
-      ...validatePodAnnotations(metadata.annotations, spec, annotations),
-      ...validatePodSpec(spec, SPEC, { isPod: true }),
-      ...(spec.serviceAccountName ? [] : tokensWithoutAccount(spec)),
-      ...(spec.containers ?? []).flatMap((one, i) => validateImageText(one, SPEC.child("containers").index(i))),
-      ...(spec.initContainers ?? []).flatMap((one, i) => validateImageText(one, SPEC.child("initContainers").index(i))),
-    ];
+    return joined(
+      validatePodAnnotations(metadata.annotations, spec, annotations),
+      validatePodSpec(spec, SPEC, { isPod: true }),
+      spec.serviceAccountName ? [] : tokensWithoutAccount(spec),
+      (spec.containers ?? []).flatMap((one, i) => validateImageText(one, SPEC.child("containers").index(i))),
+      (spec.initContainers ?? []).flatMap((one, i) => validateImageText(one, SPEC.child("initContainers").index(i))),
+    );
   },
-  validateCreate: ({ spec }) => [
-    ...(spec.ephemeralContainers?.length
-      ? [forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create")]
-      : []),
-    ...(spec.nodeName && spec.schedulingGates?.length
-      ? [forbidden(SPEC.child("nodeName"), "cannot be set until all schedulingGates have been cleared")]
-      : []),
-  ],
+  validateCreate: ({ spec }) =>
+    joined(
+      spec.ephemeralContainers?.length ? [forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create")] : [],
+      spec.nodeName && spec.schedulingGates?.length
+        ? [forbidden(SPEC.child("nodeName"), "cannot be set until all schedulingGates have been cleared")]
+        : [],
+    ),
   validateUpdate: validatePodUpdate,
   warn: ({ spec, metadata }) => podWarnings(spec, metadata),
   columns: podColumns,

@@ -14,6 +14,7 @@ import {
   subdomainProblems,
   validateLabels,
 } from "../machinery/names.ts";
+import { joined } from "../machinery/values.ts";
 import { isMapped, parseAddress, type SpecialRange, specialRangeOf } from "./addresses.ts";
 
 export const IMMUTABLE = "field is immutable";
@@ -74,15 +75,15 @@ const stepsUp = (name: string): string[] => {
 
 /** Keys of config maps and secrets. */
 export function configKeyProblems(key: string): string[] {
-  return [
-    ...(key.length > 253 ? ["must be no more than 253 characters"] : []),
-    ...(/^[-._a-zA-Z0-9]+$/.test(key)
+  return joined(
+    key.length > 253 ? ["must be no more than 253 characters"] : [],
+    /^[-._a-zA-Z0-9]+$/.test(key)
       ? []
       : [
           "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
-        ]),
-    ...stepsUp(key),
-  ];
+        ],
+    stepsUp(key),
+  );
 }
 
 /** Names of environment variables: any printable ASCII but "=". */
@@ -156,16 +157,15 @@ export const noBacksteps = (at: FieldPath, path: string): FieldError[] =>
   path.split("/").includes("..") ? [invalid(at, path, "must not contain '..'")] : [];
 
 /** A path below a folder. */
-export const relativePath = (at: FieldPath, path: string): FieldError[] => [
-  ...(path.startsWith("/") ? [invalid(at, path, "must be a relative path")] : []),
-  ...noBacksteps(at, path),
-];
+export const relativePath = (at: FieldPath, path: string): FieldError[] =>
+  joined(path.startsWith("/") ? [invalid(at, path, "must be a relative path")] : [], noBacksteps(at, path));
 
 /** A path below the mount point, and not one of the "..data" kind that the kubelet makes for itself. */
-export const localPath = (at: FieldPath, path: string): FieldError[] => [
-  ...relativePath(at, path),
-  ...(path.startsWith("..") && !path.startsWith("../") ? [invalid(at, path, "must not start with '..'")] : []),
-];
+export const localPath = (at: FieldPath, path: string): FieldError[] =>
+  joined(
+    relativePath(at, path),
+    path.startsWith("..") && !path.startsWith("../") ? [invalid(at, path, "must not start with '..'")] : [],
+  );
 
 /** User and group ids. */
 export const idNumber = (at: FieldPath, id: number | undefined): FieldError[] =>
@@ -184,11 +184,11 @@ export function objectReference(
 ): FieldError[] {
   const segment = (field: string, value: string) =>
     value ? invalidFor(at.child(field), value, pathSegmentProblems(value)) : [required(at.child(field))];
-  return [
-    ...(apiGroup === undefined ? [] : dnsSubdomain(at.child("apiGroup"), apiGroup)),
-    ...segment("kind", kind),
-    ...segment("name", name),
-  ];
+  return joined(
+    apiGroup === undefined ? [] : dnsSubdomain(at.child("apiGroup"), apiGroup),
+    segment("kind", kind),
+    segment("name", name),
+  );
 }
 
 /** A map as messages show it, sorted by key. */
@@ -223,25 +223,25 @@ const PRESENCE = new Set(["Exists", "DoesNotExist"]);
 
 export function labelSelector(at: FieldPath, selector: LabelSelector | undefined): FieldError[] {
   if (!selector) return [];
-  return [
-    ...validateLabels(selector.matchLabels, at.child("matchLabels")),
-    ...(selector.matchExpressions ?? []).flatMap(({ key, operator, values = [] }, i) => {
+  return joined(
+    validateLabels(selector.matchLabels, at.child("matchLabels")),
+    (selector.matchExpressions ?? []).flatMap(({ key, operator, values = [] }, i) => {
       const here = at.child("matchExpressions").index(i);
-      return [
-        ...(SETS.has(operator) && values.length === 0
+      return joined(
+        SETS.has(operator) && values.length === 0
           ? [required(here.child("values"), "must be specified when `operator` is 'In' or 'NotIn'")]
-          : []),
-        ...(PRESENCE.has(operator) && values.length > 0
+          : [],
+        PRESENCE.has(operator) && values.length > 0
           ? [forbidden(here.child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
-          : []),
-        ...(!SETS.has(operator) && !PRESENCE.has(operator)
+          : [],
+        !SETS.has(operator) && !PRESENCE.has(operator)
           ? [invalid(here.child("operator"), operator, "not a valid selector operator")]
-          : []),
-        ...qualifiedName(here.child("key"), key),
-        ...values.flatMap((value, j) => invalidFor(here.child("values").index(j), value, labelValueProblems(value))),
-      ];
+          : [],
+        qualifiedName(here.child("key"), key),
+        values.flatMap((value, j) => invalidFor(here.child("values").index(j), value, labelValueProblems(value))),
+      );
     }),
-  ];
+  );
 }
 
 /** Whether a selector can be used at all: known operators, values where they belong, names and values by the rules. */

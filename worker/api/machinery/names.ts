@@ -5,6 +5,7 @@
  * @see k8s.io/apimachinery pkg/util/validation
  */
 import { type FieldError, type FieldPath, invalid } from "./field.ts";
+import { joined } from "./values.ts";
 
 const DNS_1123_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const DNS_1123_SUBDOMAIN = `${DNS_1123_LABEL}(\\.${DNS_1123_LABEL})*`;
@@ -29,17 +30,17 @@ const SUBDOMAIN_WORDS = regexProblem(
 
 /** Names of most objects. IsDNS1123Subdomain */
 export function subdomainProblems(name: string): string[] {
-  return [
-    ...(name.length > 253 ? [maxLength(253, "characters")] : []),
-    ...(SUBDOMAIN_RE.test(name) ? [] : [SUBDOMAIN_WORDS]),
-  ];
+  return joined(
+    name.length > 253 ? [maxLength(253, "characters")] : [],
+    SUBDOMAIN_RE.test(name) ? [] : [SUBDOMAIN_WORDS],
+  );
 }
 
 /** Names of namespaces, containers, ports of pods. IsDNS1123Label */
 export function labelProblems(name: string): string[] {
-  return [
-    ...(name.length > 63 ? [maxLength(63, "characters")] : []),
-    ...(LABEL_RE.test(name)
+  return joined(
+    name.length > 63 ? [maxLength(63, "characters")] : [],
+    LABEL_RE.test(name)
       ? []
       : SUBDOMAIN_RE.test(name)
         ? ["must not contain dots"]
@@ -50,8 +51,8 @@ export function labelProblems(name: string): string[] {
               "my-name",
               "123-abc",
             ),
-          ]),
-  ];
+          ],
+  );
 }
 
 const DNS_1035_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?";
@@ -59,9 +60,9 @@ const DNS_1035_RE = whole(DNS_1035_LABEL);
 
 /** Names that begin with a letter: versions, kinds in small letters. IsDNS1035Label */
 export function dns1035Problems(name: string): string[] {
-  return [
-    ...(name.length > 63 ? [maxLength(63, "characters")] : []),
-    ...(DNS_1035_RE.test(name)
+  return joined(
+    name.length > 63 ? [maxLength(63, "characters")] : [],
+    DNS_1035_RE.test(name)
       ? []
       : [
           regexProblem(
@@ -70,8 +71,8 @@ export function dns1035Problems(name: string): string[] {
             "my-name",
             "abc-123",
           ),
-        ]),
-  ];
+        ],
+  );
 }
 
 /** Keys of labels and annotations. IsQualifiedName */
@@ -101,9 +102,9 @@ export function labelKeyProblems(key: string): string[] {
 
 /** IsValidLabelValue */
 export function labelValueProblems(value: string): string[] {
-  return [
-    ...(value.length > 63 ? [maxLength(63)] : []),
-    ...(VALUE_RE.test(value)
+  return joined(
+    value.length > 63 ? [maxLength(63)] : [],
+    VALUE_RE.test(value)
       ? []
       : [
           regexProblem(
@@ -113,16 +114,18 @@ export function labelValueProblems(value: string): string[] {
             "my_value",
             "12345",
           ),
-        ]),
-  ];
+        ],
+  );
 }
 
 /** metadata.labels, matchLabels, selectors and the like. */
 export function validateLabels(labels: Readonly<Record<string, string>> | undefined, at: FieldPath): FieldError[] {
-  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
-    ...labelKeyProblems(key).map((problem) => invalid(at, key, problem)),
-    ...labelValueProblems(value).map((problem) => invalid(at, value, problem)),
-  ]);
+  return Object.entries(labels ?? {}).flatMap(([key, value]) =>
+    joined(
+      labelKeyProblems(key).map((problem) => invalid(at, key, problem)),
+      labelValueProblems(value).map((problem) => invalid(at, value, problem)),
+    ),
+  );
 }
 
 const ANNOTATION_BYTES = 256 * 1024;
@@ -133,9 +136,9 @@ export function validateAnnotations(
 ): FieldError[] {
   const entries = Object.entries(annotations ?? {});
   const size = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
-  return [
-    ...entries.flatMap(([key]) => labelKeyProblems(key.toLowerCase()).map((problem) => invalid(at, key, problem))),
-    ...(size > ANNOTATION_BYTES
+  return joined(
+    entries.flatMap(([key]) => labelKeyProblems(key.toLowerCase()).map((problem) => invalid(at, key, problem))),
+    size > ANNOTATION_BYTES
       ? [
           {
             type: "FieldValueTooLong",
@@ -143,6 +146,6 @@ export function validateAnnotations(
             message: `Too long: may not be more than ${ANNOTATION_BYTES} bytes`,
           } as const,
         ]
-      : []),
-  ];
+      : [],
+  );
 }

@@ -2,7 +2,7 @@ import { type FieldError, fieldPath, forbidden, invalid, required } from "../mac
 import type { Kind } from "../machinery/kind.ts";
 import { labelKeyProblems, subdomainProblems, validateAnnotations, validateLabels } from "../machinery/names.ts";
 import type { KubeObject } from "../machinery/object.ts";
-import { deepEqual } from "../machinery/values.ts";
+import { deepEqual, joined } from "../machinery/values.ts";
 
 const META = fieldPath("metadata");
 
@@ -34,17 +34,17 @@ export function validateMetadata(kind: Kind, object: KubeObject): readonly Field
     for (const problem of labelKeyProblems(finalizer))
       errors.push(invalid(META.child("finalizers"), finalizer, problem));
   }
-  return [...errors, ...finalizerErrors(kind, object)];
+  return joined(errors, finalizerErrors(kind, object));
 }
 
 /** Labels, annotations and owners. */
 function writtenErrors({ metadata }: KubeObject): readonly FieldError[] {
   const { labels, annotations, ownerReferences } = metadata;
-  return [
-    ...(labels ? validateLabels(labels, META.child("labels")) : []),
-    ...(annotations ? validateAnnotations(annotations, META.child("annotations")) : []),
-    ...(ownerReferences ? validateOwners(ownerReferences) : []),
-  ];
+  return joined(
+    labels ? validateLabels(labels, META.child("labels")) : [],
+    annotations ? validateAnnotations(annotations, META.child("annotations")) : [],
+    ownerReferences ? validateOwners(ownerReferences) : [],
+  );
 }
 
 /** Built-in kinds know the finalizers that need no domain. k8s.io/kubernetes pkg/apis/core/validation validateKubeFinalizerName */
@@ -102,5 +102,5 @@ export function validateMetadataUpdate(kind: Kind, object: KubeObject, old: Kube
     }
   }
   errors.push(...writtenErrors(object));
-  return [...errors, ...errors, ...finalizerErrors(kind, object)];
+  return joined(errors, errors, finalizerErrors(kind, object));
 }

@@ -46,6 +46,10 @@ export function fieldValue(kind: Kind, object: KubeObject, field: string): strin
   return kind.selectableFields?.[field]?.(object) ?? "";
 }
 
+/** Whether every object of a kind meets a query. */
+export const meetsAll = ({ namespace, labels, fields }: Query): boolean =>
+  namespace === undefined && labels.length === 0 && fields.length === 0;
+
 export function meetsQuery(kind: Kind, query: Query, object: KubeObject): boolean {
   if (query.namespace !== undefined && kind.namespaced && object.metadata.namespace !== query.namespace) return false;
   if (!matches(query.labels, object.metadata.labels)) return false;

@@ -12,7 +12,7 @@ import {
 import { type FieldError, fieldPath, forbidden } from "../machinery/field.ts";
 import { apiVersionOf, type Kind } from "../machinery/kind.ts";
 import { type Draft, type KubeObject, keyOf, type ObjectRef } from "../machinery/object.ts";
-import { copyOf, deepEqual, deepFreeze, type JsonObject, timestamp } from "../machinery/values.ts";
+import { copyOf, deepEqual, deepFreeze, type JsonObject, joined, timestamp } from "../machinery/values.ts";
 import { resourceOf, viewOf } from "./kindRegistry.ts";
 import { readyToGo } from "./lifetime.ts";
 import { validateMetadata, validateMetadataUpdate } from "./metadata.ts";
@@ -175,11 +175,11 @@ export class Resources {
     for (const admission of this.#concerning(kind)) admission.assignOnCreate?.(draft, context);
     kind.prepareCreate?.(draft);
     const object = draft as KubeObject;
-    refuseInvalid(kind, object, [
-      ...validateMetadata(kind, object),
-      ...(kind.validate?.(object) ?? []),
-      ...(kind.validateCreate?.(object) ?? []),
-    ]);
+    refuseInvalid(
+      kind,
+      object,
+      joined(validateMetadata(kind, object), kind.validate?.(object) ?? [], kind.validateCreate?.(object) ?? []),
+    );
     warn(kind, object, undefined, context.request);
     for (const admission of this.#concerning(kind)) admission.checkCreate?.(object, context);
     return object;
@@ -202,12 +202,16 @@ export class Resources {
     kind.prepareUpdate?.(draft, old);
     const object = draft as KubeObject;
     if (deepEqual(object, old)) return old;
-    refuseInvalid(kind, object, [
-      ...validateMetadataUpdate(kind, object, old),
-      // What was valid before and is the same still needs no second look.
-      ...((changed && kind.validate?.(object)) || []),
-      ...((changed && kind.validateUpdate?.(object, old)) || []),
-    ]);
+    refuseInvalid(
+      kind,
+      object,
+      joined(
+        validateMetadataUpdate(kind, object, old),
+        // What was valid before and is the same still needs no second look.
+        (changed && kind.validate?.(object)) || [],
+        (changed && kind.validateUpdate?.(object, old)) || [],
+      ),
+    );
     warn(kind, object, old, request);
     if (request.part) return object;
     for (const admission of this.#concerning(kind)) admission.checkUpdate?.(object, old, context);
@@ -221,17 +225,16 @@ export class Resources {
   }
 
   /** Stores it, or lets it go when it was only waiting for this. */
-  #write(kind: Kind, unmarked: KubeObject, request: WriteRequest, written: Written | undefined): KubeObject {
-    const marked = withWritten(unmarked, written);
+  #write(kind: Kind, object: KubeObject, request: WriteRequest, written: Written | undefined): KubeObject {
     const many = (written?.since?.length ?? 0) > MOST_CHANGES;
-    const object = many ? withWritten(marked, this.settle(kind, marked) ?? written) : marked;
-    if (request.dryRun) return deepFreeze(object);
+    const note = many ? (this.settle(kind, withWritten(object, written)) ?? written) : written;
+    if (request.dryRun) return deepFreeze(withWritten(object, note));
     const resource = resourceOf(kind);
     if (readyToGo(object)) {
       this.store.remove(resource, keyOf(object));
-      return deepFreeze(object);
+      return deepFreeze(withWritten(object, note));
     }
-    return viewOf(kind, this.store.put(resource, storedForm(kind, object)));
+    return viewOf(kind, this.store.put(resource, storedForm(kind, object), note));
   }
 
   #freshMetadata(kind: Kind, namespace: string | undefined, input: KubeObject): AnyDraft["metadata"] {
@@ -321,7 +324,10 @@ function partOf(
   if (part === "status") {
     const metadata = statusMetadata(kind, input.metadata, old);
     if (metadata === old.metadata && deepEqual(status, before.status)) return same;
-    const draft = copyOf({ ...old, metadata, status }) as AnyDraft;
+    // Defaults of a definition reach everywhere. Elsewhere what is not written stays shared, and is known to be the same.
+    const rest = kind.openApi ? copyOf({ ...old, metadata }) : { ...old, metadata };
+    const draft = { ...rest, status: copyOf(status) } as AnyDraft;
+    if (status === undefined) delete draft.status;
     if (kind.openApi) kind.setDefaults?.(draft);
     kind.setStatusDefaults?.(draft);
     kind.prepareStatus?.(draft, old, nowMs);
@@ -366,7 +372,7 @@ function statusMetadata(kind: Kind, given: KubeObject["metadata"], old: KubeObje
   );
   if (changed.length === 0) return metadata;
   const next = keepSystemMetadata({ ...metadata, ...Object.fromEntries(changed.map((key) => [key, given[key]])) }, old);
-  return deepEqual(next, metadata) ? metadata : next;
+  return deepEqual(next, metadata) ? metadata : copyOf(next);
 }
 
 function finishPart(
@@ -377,9 +383,9 @@ function finishPart(
 ): KubeObject {
   if (next === old) return old;
   if (part === "status" || part === "approval") refuseInvalid(kind, next, kind.validateStatus?.(next, old, part) ?? []);
-  if (part === "resize") refuseInvalid(kind, next, [...(kind.validate?.(next) ?? []), ...resizeErrors(next, old)]);
+  if (part === "resize") refuseInvalid(kind, next, joined(kind.validate?.(next) ?? [], resizeErrors(next, old)));
   if (part === "ephemeralcontainers") {
-    refuseInvalid(kind, next, [...(kind.validate?.(next) ?? []), ...ephemeralContainerErrors(next, old)]);
+    refuseInvalid(kind, next, joined(kind.validate?.(next) ?? [], ephemeralContainerErrors(next, old)));
   }
   return next;
 }
@@ -462,7 +468,7 @@ function keepSystemMetadata(given: KubeObject["metadata"], old: KubeObject): Kub
 function contentDiffers(draft: object, old: object, withStatus: boolean): boolean {
   const next = draft as JsonObject;
   const before = old as JsonObject;
-  for (const key of new Set([...Object.keys(next), ...Object.keys(before)])) {
+  for (const key of new Set(joined(Object.keys(next), Object.keys(before)))) {
     if (key === "metadata" || (withStatus && key === "status")) continue;
     if (!deepEqual(next[key], before[key])) return true;
   }

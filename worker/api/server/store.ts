@@ -1,7 +1,7 @@
 import type { KubeObject } from "../machinery/object.ts";
 import { deepFreeze } from "../machinery/values.ts";
 import { Collection, type StoreEvent } from "./collection.ts";
-import { type Written, withWritten, writtenOf } from "./written.ts";
+import { WRITTEN, type Written, withWritten, writtenOf } from "./written.ts";
 
 export type StoreListener = (event: StoreEvent) => void;
 
@@ -28,7 +28,8 @@ export class Store {
   /** Nothing that happened up to here is known as an event. */
   readonly #floor: number;
   readonly #collections = new Map<string, Collection>();
-  readonly #listeners = new Map<string, Set<StoreListener>>();
+  /** Lists are made anew when somebody comes or goes: a change under way reaches those who were there when it began. */
+  readonly #listeners = new Map<string, readonly StoreListener[]>();
   readonly #pending: { resource: string; event: StoreEvent }[] = [];
   #delivering = false;
 
@@ -61,20 +62,21 @@ export class Store {
     return this.#collections.get(resource)?.get(key);
   }
 
-  /** Stores a new state under the next resource version and tells everyone. Takes ownership: the object is frozen. */
-  put(resource: string, object: KubeObject): KubeObject {
+  /**
+   * Stores a new state under the next resource version and tells everyone. Takes ownership: the object is frozen.
+   *
+   * @param written who wrote it; what the object brings when absent
+   */
+  put(resource: string, object: KubeObject, written?: Written): KubeObject {
     this.#revision += 1;
-    const stored = deepFreeze({
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: String(this.#revision) },
-    });
+    const revision = this.#revision;
+    const metadata = { ...object.metadata, resourceVersion: String(revision), ...(written && { [WRITTEN]: written }) };
+    const stored = deepFreeze({ ...object, metadata });
     const old = this.collection(resource).put(stored);
-    this.#tell(resource, {
-      type: old ? "MODIFIED" : "ADDED",
-      object: stored,
-      ...(old ? { old } : {}),
-      revision: this.#revision,
-    });
+    const event: StoreEvent = old
+      ? { type: "MODIFIED", object: stored, old, revision }
+      : { type: "ADDED", object: stored, revision };
+    this.#tell(resource, event);
     return stored;
   }
 
@@ -104,13 +106,11 @@ export class Store {
 
   /** Calls back for every change of a resource from now on. Returns how to stop. */
   listen(resource: string, listener: StoreListener): () => void {
-    let listeners = this.#listeners.get(resource);
-    if (!listeners) {
-      listeners = new Set();
-      this.#listeners.set(resource, listeners);
-    }
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    this.#listeners.set(resource, [...(this.#listeners.get(resource) ?? []), listener]);
+    return () => {
+      const others = (this.#listeners.get(resource) ?? []).filter((one) => one !== listener);
+      this.#listeners.set(resource, others);
+    };
   }
 
   save(): SavedStore {
@@ -136,7 +136,7 @@ export class Store {
     this.#delivering = true;
     try {
       for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
-        for (const listener of [...(this.#listeners.get(next.resource) ?? [])]) listener(next.event);
+        for (const listener of this.#listeners.get(next.resource) ?? []) listener(next.event);
       }
     } finally {
       this.#delivering = false;

@@ -10,7 +10,7 @@ import { type Deletion, deleteObject } from "./deletion.ts";
 import { type KindRegistry, resourceOf, viewOf } from "./kindRegistry.ts";
 import type { OutboundCaller } from "./outbound.ts";
 import { patched, withIdentity } from "./patching.ts";
-import { meetsQuery, readQuery, select, selectSorted } from "./query.ts";
+import { meetsAll, meetsQuery, readQuery, select, selectSorted } from "./query.ts";
 import type { DeleteRequest, Identity, WriteRequest } from "./request.ts";
 import { type Resources, SPEC_PARTS, type UpdateRequest } from "./resources.ts";
 import { replaceScale, scaleOf } from "./scale.ts";
@@ -329,10 +329,15 @@ export class Verbs {
   follow(kind: Kind, query: ListQuery | undefined, listener: (change: Change<KubeObject>) => void): () => void {
     const now = this.kinds.served(kind);
     const ready = readQuery(now ?? kind, query);
+    const all = meetsAll(ready);
     if (now) for (const object of select(this.resources.store, now, ready)) listener({ type: "ADDED", object });
     return this.resources.store.listen(resourceOf(kind), (event) => {
       const served = this.kinds.served(kind);
       if (!served) return;
+      if (all && !served.view) {
+        listener(event);
+        return;
+      }
       const object = viewOf(served, event.object);
       const old = event.old && viewOf(served, event.old);
       const is = event.type !== "DELETED" && meetsQuery(served, ready, object);

@@ -20,7 +20,9 @@ interface Waiting {
  */
 export class SchedulingQueue {
   readonly #waiting = new Map<string, Waiting>();
+  /** From `#next` on, the next one first, unless somebody came who is not the last. */
   #active: Waiting[] = [];
+  #next = 0;
   #sorted = true;
   readonly #unschedulable = new Map<string, Waiting>();
   readonly #backingOff = new Map<string, Waiting>();
@@ -56,14 +58,17 @@ export class SchedulingQueue {
   next(nowMs: number): PodObject | undefined {
     this.#wakeDue(nowMs);
     if (!this.#sorted) {
-      this.#active.sort(lastFirst);
+      this.#active = this.#active.slice(this.#next).sort(nextFirst);
+      this.#next = 0;
       this.#sorted = true;
     }
-    while (this.#active.length > 0) {
-      const { pod } = this.#active.pop()!;
+    while (this.#next < this.#active.length) {
+      const { pod } = this.#active[this.#next++]!;
       const current = this.#waiting.get(pod.metadata.uid!);
       if (current) return current.pod;
     }
+    this.#active = [];
+    this.#next = 0;
     return undefined;
   }
 
@@ -109,8 +114,9 @@ export class SchedulingQueue {
 
   #activate(waiting: Waiting): void {
     this.#waiting.set(waiting.pod.metadata.uid!, waiting);
+    const last = this.#active.at(-1);
     this.#active.push(waiting);
-    this.#sorted = false;
+    if (last && nextFirst(last, waiting) > 0) this.#sorted = false;
   }
 
   #wakeDue(nowMs: number): void {
@@ -129,6 +135,6 @@ export class SchedulingQueue {
 
 const priorityOf = ({ pod }: Waiting): number => pod.spec.priority ?? 0;
 
-/** The next one is at the end: higher priority, then longer waiting. */
-const lastFirst = (a: Waiting, b: Waiting): number =>
-  priorityOf(a) - priorityOf(b) || b.sinceMs - a.sinceMs || b.order - a.order;
+/** Higher priority, then longer waiting. */
+const nextFirst = (a: Waiting, b: Waiting): number =>
+  priorityOf(b) - priorityOf(a) || a.sinceMs - b.sinceMs || a.order - b.order;

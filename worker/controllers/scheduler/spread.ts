@@ -92,13 +92,7 @@ export function spreadScores(
   const soft = own
     .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === "ScheduleAnyway")
     .map((one) => counted(one, pod, state));
-  const constraints =
-    own.length > 0 || memberOf.length === 0
-      ? soft
-      : DEFAULTS.map((constraint): Counted => {
-          const selection = { namespaces: [pod.metadata.namespace!], selectors: memberOf, withoutTerminating: true };
-          return { constraint, selector: {}, counts: state.census.count(selection) };
-        });
+  const constraints = own.length > 0 || memberOf.length === 0 ? soft : defaultConstraints(pod, state, memberOf);
   if (constraints.length === 0) return undefined;
 
   // With constraints of its own a node must have every label to be scored; the defaults pass over what is missing.
@@ -116,6 +110,12 @@ export function spreadScores(
     if (ignored[i]) return 0;
     return most === 0 ? 100 : Math.trunc((100 * (most + least - Math.round(penalty))) / most);
   });
+}
+
+function defaultConstraints(pod: PodObject, state: ClusterState, memberOf: readonly LabelSelector[]): Counted[] {
+  const selection = { namespaces: [pod.metadata.namespace!], selectors: memberOf, withoutTerminating: true };
+  const counts = state.census.count(selection);
+  return DEFAULTS.map((constraint) => ({ constraint, selector: {}, counts }));
 }
 
 interface Scoring {

@@ -20,6 +20,8 @@ export interface StartOptions extends Standing {
   readonly memory?: ProcessMemory;
   /** Nobody looks on: its requests, and those of what it starts, are not the machine's last request to anybody else. */
   readonly unseen?: boolean;
+  /** What the command stands for, where that has been looked up. */
+  readonly found?: Found;
   /** Aborting it kills the process with the Terminated that is its reason (SIGTERM for any other reason). */
   readonly signal?: AbortSignal;
 }
@@ -115,7 +117,8 @@ export class Machine implements MachineAccess {
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort, { once: true });
     const memory = options.memory ?? forgetful();
-    const done = this.exec(command, { ...options, machine: this, process, descriptors, memory }).finally(() => {
+    const context = { ...options, machine: this, process, descriptors, memory };
+    const done = this.exec(command, context, options.found).finally(() => {
       signal?.removeEventListener("abort", abort);
       this.#unseen.delete(process.pid);
     });
@@ -123,10 +126,10 @@ export class Machine implements MachineAccess {
   }
 
   /** Runs a command as the given process until it ends, and closes the process's descriptors. */
-  async exec(command: readonly string[], context: ProcessContext): Promise<number> {
+  async exec(command: readonly string[], context: ProcessContext, known?: Found): Promise<number> {
     try {
       const name = command[0] ?? "";
-      const found = this.find(name, context);
+      const found = known ?? this.find(name, context);
       if (found.type === "missing") {
         const words = found.errno === "ENOENT" ? "not found" : "Permission denied";
         await context.descriptors.get(2)?.write(`${name}: ${words}\n`);

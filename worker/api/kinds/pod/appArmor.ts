@@ -1,7 +1,7 @@
 import type { AppArmorProfile, Container, PodObject, PodSpec } from "../../generated/types.ts";
 import { type FieldPath, fieldPath } from "../../machinery/field.ts";
 import type { Draft } from "../../machinery/object.ts";
-import { deepEqual } from "../../machinery/values.ts";
+import { deepEqual, joined } from "../../machinery/values.ts";
 
 /** The annotations that were AppArmor's before it had fields. k8s.io/kubernetes pkg/registry/core/pod applyAppArmorVersionSkew */
 
@@ -39,7 +39,7 @@ export function takeAppArmorAnnotations({ metadata, spec }: Draft<PodObject>): r
   const { annotations } = metadata;
   if (!isAnnotated(annotations) || spec.os?.name === "windows") return [];
   const ofPod = spec.securityContext?.appArmorProfile;
-  const containers = [...(spec.initContainers ?? []), ...spec.containers] as Draft<Container>[];
+  const containers = joined(spec.initContainers ?? [], spec.containers) as Draft<Container>[];
   return containers.flatMap((container) => {
     const key = PREFIX + container.name;
     const annotation = annotations?.[key];

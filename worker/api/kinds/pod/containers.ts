@@ -10,6 +10,7 @@ import {
   required,
   tooMany,
 } from "../../machinery/field.ts";
+import { joined } from "../../machinery/values.ts";
 import {
   dnsLabel,
   invalidFor,
@@ -48,7 +49,7 @@ function validatePorts(ports: readonly ContainerPort[], at: FieldPath): FieldErr
     if (!containerPort) errors.push(required(here.child("containerPort")));
     else errors.push(...invalidFor(here.child("containerPort"), containerPort, portNumberProblems(containerPort)));
     if (hostPort) errors.push(...invalidFor(here.child("hostPort"), hostPort, portNumberProblems(hostPort)));
-    return [...errors, ...oneOf(here.child("protocol"), protocol, PROTOCOLS)];
+    return joined(errors, oneOf(here.child("protocol"), protocol, PROTOCOLS));
   });
 }
 
@@ -56,21 +57,18 @@ const PULL_POLICIES = ["Always", "IfNotPresent", "Never"];
 
 /** What holds for every sort of container. */
 function validateCommon(container: Container, at: FieldPath, { spec, volumes }: ContainerContext): FieldError[] {
-  const errors = [
-    ...(container.name ? dnsLabel(at.child("name"), container.name) : [required(at.child("name"))]),
-    ...requiredText(at.child("image"), container.image),
-    ...oneOf(at.child("terminationMessagePolicy"), container.terminationMessagePolicy, [
-      "File",
-      "FallbackToLogsOnError",
-    ]),
-    ...validatePorts(container.ports ?? [], at.child("ports")),
-    ...validateEnv(container.env ?? [], at.child("env")),
-    ...validateEnvFrom(container.envFrom ?? [], at.child("envFrom")),
-    ...validateMounts(container, at.child("volumeMounts"), volumes),
-    ...validateDevices(container, at.child("volumeDevices"), volumes),
-    ...oneOf(at.child("imagePullPolicy"), container.imagePullPolicy, PULL_POLICIES),
-    ...validateResources(container.resources, at.child("resources")),
-  ];
+  const errors = joined(
+    container.name ? dnsLabel(at.child("name"), container.name) : [required(at.child("name"))],
+    requiredText(at.child("image"), container.image),
+    oneOf(at.child("terminationMessagePolicy"), container.terminationMessagePolicy, ["File", "FallbackToLogsOnError"]),
+    validatePorts(container.ports ?? [], at.child("ports")),
+    validateEnv(container.env ?? [], at.child("env")),
+    validateEnvFrom(container.envFrom ?? [], at.child("envFrom")),
+    validateMounts(container, at.child("volumeMounts"), volumes),
+    validateDevices(container, at.child("volumeDevices"), volumes),
+    oneOf(at.child("imagePullPolicy"), container.imagePullPolicy, PULL_POLICIES),
+    validateResources(container.resources, at.child("resources")),
+  );
   const resizes = at.child("resizePolicy");
   const resized = new Set<string>();
   container.resizePolicy?.forEach(({ resourceName, restartPolicy }, i) => {
@@ -143,13 +141,13 @@ export function validateContainers(at: FieldPath, context: ContainerContext): Fi
     const problems = validateCommon(container, here, context);
     if (names.has(container.name)) problems.push(duplicate(here.child("name"), container.name));
     names.add(container.name);
-    return [
-      ...problems,
-      ...validateHandlers(container, here, terminationGracePeriodSeconds),
-      ...validateRestartRules(container, here),
-    ];
+    return joined(
+      problems,
+      validateHandlers(container, here, terminationGracePeriodSeconds),
+      validateRestartRules(container, here),
+    );
   });
-  return [...errors, ...validateHostPorts(containers, at)];
+  return joined(errors, validateHostPorts(containers, at));
 }
 
 export function validateInitContainers(at: FieldPath, context: ContainerContext): FieldError[] {
@@ -158,7 +156,7 @@ export function validateInitContainers(at: FieldPath, context: ContainerContext)
   return initContainers.flatMap((container, i) => {
     const here = at.index(i);
     const sidecar = container.restartPolicy === "Always";
-    const errors = [...validateCommon(container, here, context), ...validateRestartRules(container, here)];
+    const errors = joined(validateCommon(container, here, context), validateRestartRules(container, here));
     if (names.has(container.name)) errors.push(duplicate(here.child("name"), container.name));
     if (container.name) names.add(container.name);
     errors.push(...validateHostPorts([container], at));
@@ -197,11 +195,11 @@ const EPHEMERAL_FIELDS = new Set([
 
 export function validateEphemeralContainers(at: FieldPath, context: ContainerContext): FieldError[] {
   const { containers = [], initContainers = [], ephemeralContainers = [] } = context.spec;
-  const others = new Set([...containers, ...initContainers].map(({ name }) => name));
+  const others = new Set(joined(containers, initContainers).map(({ name }) => name));
   const names = new Set(others);
   return ephemeralContainers.flatMap((container, i) => {
     const here = at.index(i);
-    const errors = [...validateCommon(container as Container, here, context), ...validateImageText(container, here)];
+    const errors = joined(validateCommon(container as Container, here, context), validateImageText(container, here));
     if (names.has(container.name)) errors.push(duplicate(here.child("name"), container.name));
     names.add(container.name);
     const { targetContainerName } = container;

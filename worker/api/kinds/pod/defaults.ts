@@ -1,5 +1,6 @@
 import type { Container, HTTPGetAction, PodSpec, PodTemplateSpec, Probe, Volume } from "../../generated/types.ts";
 import type { Draft } from "../../machinery/object.ts";
+import { joined } from "../../machinery/values.ts";
 
 /** What the server fills into pods and pod templates. k8s.io/kubernetes pkg/apis/core/v1/defaults.go */
 
@@ -13,7 +14,7 @@ export function defaultPodTemplate(template: Draft<PodTemplateSpec>): void {
 
 /** Fills a pod's own spec: a template's defaults, requests from limits, service links, host ports of host network. */
 export function defaultPod(spec: Draft<PodSpec>): void {
-  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
+  for (const container of joined(spec.containers ?? [], spec.initContainers ?? [])) {
     requestsFromLimits(container);
     if (spec.hostNetwork) for (const port of container.ports ?? []) port.hostPort ||= port.containerPort;
   }

@@ -1,6 +1,7 @@
 import type { EnvFromSource, EnvVar } from "../../generated/types.ts";
 import { type FieldError, type FieldPath, invalid, required } from "../../machinery/field.ts";
 import { subdomainProblems } from "../../machinery/names.ts";
+import { joined } from "../../machinery/values.ts";
 import { configKeyProblems, dnsLabel, envNameProblems, invalidFor, noBacksteps } from "../rules.ts";
 import { validateFieldRef, validateResourceFieldRef } from "./fieldRefs.ts";
 
@@ -20,10 +21,10 @@ const ENV_FIELDS = [
 
 function validateKeyRef(ref: { readonly name?: string; readonly key: string }, at: FieldPath): FieldError[] {
   const name = ref.name ?? "";
-  return [
-    ...invalidFor(at.child("name"), name, subdomainProblems(name)),
-    ...(ref.key ? invalidFor(at.child("key"), ref.key, configKeyProblems(ref.key)) : [required(at.child("key"))]),
-  ];
+  return joined(
+    invalidFor(at.child("name"), name, subdomainProblems(name)),
+    ref.key ? invalidFor(at.child("key"), ref.key, configKeyProblems(ref.key)) : [required(at.child("key"))],
+  );
 }
 
 function validateValueFrom({ value, valueFrom }: EnvVar, at: FieldPath): FieldError[] {
@@ -58,10 +59,10 @@ export function validateEnv(variables: readonly EnvVar[], at: FieldPath): FieldE
   return variables.flatMap((variable, i) => {
     const here = at.index(i);
     const { name } = variable;
-    return [
-      ...(name ? invalidFor(here.child("name"), name, envNameProblems(name)) : [required(here.child("name"))]),
-      ...validateValueFrom(variable, here.child("valueFrom")),
-    ];
+    return joined(
+      name ? invalidFor(here.child("name"), name, envNameProblems(name)) : [required(here.child("name"))],
+      validateValueFrom(variable, here.child("valueFrom")),
+    );
   });
 }
 

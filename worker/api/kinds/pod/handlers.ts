@@ -1,5 +1,6 @@
 import type { Container, HTTPGetAction, Lifecycle, LifecycleHandler, Probe } from "../../generated/types.ts";
 import { type FieldError, type FieldPath, forbidden, invalid, notSupported, required } from "../../machinery/field.ts";
+import { joined } from "../../machinery/values.ts";
 import { invalidFor, nonNegative, portNumberOrName } from "../rules.ts";
 
 /** Rules for probes and lifecycle hooks. k8s.io/kubernetes pkg/apis/core/validation validateProbe, validateLifecycle */
@@ -7,16 +8,14 @@ import { invalidFor, nonNegative, portNumberOrName } from "../rules.ts";
 type Handler = Partial<Pick<Probe, "exec" | "httpGet" | "tcpSocket" | "grpc"> & Pick<LifecycleHandler, "sleep">>;
 
 function validateHttpGet({ path, port, scheme, httpHeaders }: HTTPGetAction, at: FieldPath): FieldError[] {
-  return [
-    ...(path ? [] : [required(at.child("path"))]),
-    ...portNumberOrName(at.child("port"), port),
-    ...(scheme === "HTTP" || scheme === "HTTPS"
-      ? []
-      : [notSupported(at.child("scheme"), scheme ?? "", ["HTTP", "HTTPS"])]),
-    ...(httpHeaders ?? []).flatMap(({ name }) =>
+  return joined(
+    path ? [] : [required(at.child("path"))],
+    portNumberOrName(at.child("port"), port),
+    scheme === "HTTP" || scheme === "HTTPS" ? [] : [notSupported(at.child("scheme"), scheme ?? "", ["HTTP", "HTTPS"])],
+    (httpHeaders ?? []).flatMap(({ name }) =>
       invalidFor(at.child("httpHeaders"), name, /^[-A-Za-z0-9]+$/.test(name) ? [] : [HEADER_NAME]),
     ),
-  ];
+  );
 }
 
 const HEADER_NAME =
@@ -46,15 +45,15 @@ function validateHandler(handler: Handler, at: FieldPath, graceSeconds: number |
 
 function validateProbe(probe: Probe, at: FieldPath, graceSeconds: number | undefined): FieldError[] {
   const grace = probe.terminationGracePeriodSeconds;
-  return [
-    ...validateHandler(probe, at, graceSeconds),
-    ...(
+  return joined(
+    validateHandler(probe, at, graceSeconds),
+    (
       ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"] as const
     ).flatMap((field) => nonNegative(at.child(field), probe[field])),
-    ...(grace !== undefined && grace <= 0
+    grace !== undefined && grace <= 0
       ? [invalid(at.child("terminationGracePeriodSeconds"), grace, "must be greater than 0")]
-      : []),
-  ];
+      : [],
+  );
 }
 
 const once = (probe: Probe, at: FieldPath): FieldError[] =>
@@ -89,10 +88,10 @@ function validateLifecycle(
   at: FieldPath,
   graceSeconds: number | undefined,
 ): FieldError[] {
-  return [
-    ...(postStart ? validateHandler(postStart, at.child("postStart"), graceSeconds) : []),
-    ...(preStop ? validateHandler(preStop, at.child("preStop"), graceSeconds) : []),
-  ];
+  return joined(
+    postStart ? validateHandler(postStart, at.child("postStart"), graceSeconds) : [],
+    preStop ? validateHandler(preStop, at.child("preStop"), graceSeconds) : [],
+  );
 }
 
 /** An init container that ends before the others start has nothing to be probed. */

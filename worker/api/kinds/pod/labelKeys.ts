@@ -1,5 +1,6 @@
 import type { LabelSelector, PodObject } from "../../generated/types.ts";
 import type { Draft } from "../../machinery/object.ts";
+import { joined } from "../../machinery/values.ts";
 
 interface WithKeys {
   labelSelector?: Draft<LabelSelector>;
@@ -16,12 +17,12 @@ export function addLabelKeys({ spec, metadata }: Draft<PodObject>): void {
   const labels = metadata.labels ?? {};
   const add = ({ labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] }: WithKeys): void => {
     if (!labelSelector) return;
-    const requirements = [
-      ...matchLabelKeys.map((key) => ({ key, operator: "In" })),
-      ...mismatchLabelKeys.map((key) => ({ key, operator: "NotIn" })),
-    ].flatMap(({ key, operator }) => (labels[key] === undefined ? [] : [{ key, operator, values: [labels[key]] }]));
+    const requirements = joined(
+      matchLabelKeys.map((key) => ({ key, operator: "In" })),
+      mismatchLabelKeys.map((key) => ({ key, operator: "NotIn" })),
+    ).flatMap(({ key, operator }) => (labels[key] === undefined ? [] : [{ key, operator, values: [labels[key]] }]));
     if (requirements.length > 0) {
-      labelSelector.matchExpressions = [...(labelSelector.matchExpressions ?? []), ...requirements];
+      labelSelector.matchExpressions = joined(labelSelector.matchExpressions ?? [], requirements);
     }
   };
   for (const affinity of [spec.affinity?.podAffinity, spec.affinity?.podAntiAffinity]) {

@@ -1,4 +1,5 @@
 import type { PodSpec } from "../../generated/types.ts";
+import { joined } from "../../machinery/values.ts";
 
 export type QosClass = "Guaranteed" | "Burstable" | "BestEffort";
 
@@ -14,7 +15,7 @@ const isZero = (quantity: string) => quantity.startsWith("-") || !/[1-9]/.test(q
 export function qosClassOf(spec: Pick<PodSpec, "containers" | "initContainers" | "resources">): QosClass {
   const claims = spec.resources
     ? [spec.resources]
-    : [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ resources }) => resources);
+    : joined(spec.containers ?? [], spec.initContainers ?? []).map(({ resources }) => resources);
   const set = (list: Readonly<Record<string, string>> | undefined) =>
     COUNTED.filter((name) => list?.[name] !== undefined && !isZero(String(list[name])));
   if (claims.every((claim) => set(claim?.requests).length === 0 && set(claim?.limits).length === 0))

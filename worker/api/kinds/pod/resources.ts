@@ -2,6 +2,7 @@ import { compareQuantities, parseQuantity, type Quantity } from "../../../base/q
 import type { ResourceRequirements } from "../../generated/types.ts";
 import { type FieldError, type FieldPath, forbidden, invalid, required } from "../../machinery/field.ts";
 import { labelKeyProblems } from "../../machinery/names.ts";
+import { joined } from "../../machinery/values.ts";
 import { invalidFor } from "../rules.ts";
 
 /** Rules for requests and limits. k8s.io/kubernetes pkg/apis/core/validation validateResourceRequirements */
@@ -89,7 +90,7 @@ export function validateResources(resources: ResourceRequirements | undefined, a
       errors.push(invalid(at.child("requests"), String(text), `must be less than or equal to ${words}`));
     }
   }
-  const names = [...Object.keys(limits), ...Object.keys(requests)];
+  const names = joined(Object.keys(limits), Object.keys(requests));
   if (names.some(isHugePages) && !names.includes("cpu") && !names.includes("memory")) {
     errors.push(forbidden(at, "HugePages require cpu or memory"));
   }

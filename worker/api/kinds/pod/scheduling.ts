@@ -19,6 +19,7 @@ import {
   required,
 } from "../../machinery/field.ts";
 import { labelProblems, labelValueProblems, subdomainProblems } from "../../machinery/names.ts";
+import { joined } from "../../machinery/values.ts";
 import { invalidFor, labelSelector, oneOfIfSet, positive, qualifiedName } from "../rules.ts";
 
 /** Rules for where pods may go. k8s.io/kubernetes pkg/apis/core/validation validateAffinity, ValidateTolerations, ... */
@@ -45,7 +46,7 @@ export function validateTolerations(tolerations: readonly Toleration[], at: Fiel
       const known = operator === "Lt" || operator === "Gt" ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"];
       errors.push(notSupported(here.child("operator"), operator, known));
     }
-    return [...errors, ...(effect ? oneOfIfSet(here.child("effect"), effect, EFFECTS) : [])];
+    return joined(errors, effect ? oneOfIfSet(here.child("effect"), effect, EFFECTS) : []);
   });
 }
 
@@ -68,7 +69,10 @@ function validateNodeRequirement({ key, operator, values = [] }: NodeSelectorReq
     }
   } else errors.push(invalid(at.child("operator"), operator ?? "", "not a valid selector operator"));
   errors.push(...qualifiedName(at.child("key"), key ?? ""));
-  return [...errors, ...values.flatMap((value, i) => invalidFor(here.index(i), value, labelValueProblems(value)))];
+  return joined(
+    errors,
+    values.flatMap((value, i) => invalidFor(here.index(i), value, labelValueProblems(value))),
+  );
 }
 
 function validateNodeField({ key, operator, values = [] }: NodeSelectorRequirement, at: FieldPath): FieldError[] {
@@ -81,16 +85,17 @@ function validateNodeField({ key, operator, values = [] }: NodeSelectorRequireme
   }
   if (key !== "metadata.name")
     return [...errors, invalid(at.child("key"), key ?? "", "not a valid field selector key")];
-  return [...errors, ...values.flatMap((value, i) => invalidFor(here.index(i), value, subdomainProblems(value)))];
+  return joined(
+    errors,
+    values.flatMap((value, i) => invalidFor(here.index(i), value, subdomainProblems(value))),
+  );
 }
 
 function validateNodeTerm({ matchExpressions, matchFields }: NodeSelectorTerm, at: FieldPath): FieldError[] {
-  return [
-    ...(matchExpressions ?? []).flatMap((one, i) =>
-      validateNodeRequirement(one, at.child("matchExpressions").index(i)),
-    ),
-    ...(matchFields ?? []).flatMap((one, i) => validateNodeField(one, at.child("matchFields").index(i))),
-  ];
+  return joined(
+    (matchExpressions ?? []).flatMap((one, i) => validateNodeRequirement(one, at.child("matchExpressions").index(i))),
+    (matchFields ?? []).flatMap((one, i) => validateNodeField(one, at.child("matchFields").index(i))),
+  );
 }
 
 /** A choice of nodes: any of the terms. k8s.io/kubernetes pkg/apis/core/validation ValidateNodeSelector */
@@ -120,28 +125,28 @@ function validateLabelKeys(term: WithLabelKeys, at: FieldPath): FieldError[] {
     seen.add(key);
     return again ? [invalid(at.index(i), key, "exists in both matchLabelKeys and labelSelector")] : [];
   });
-  return [
-    ...named(matchLabelKeys, at.child("matchLabelKeys")),
-    ...named(mismatchLabelKeys, at.child("mismatchLabelKeys")),
-    ...repeated,
-    ...matchLabelKeys.flatMap((key, i) =>
+  return joined(
+    named(matchLabelKeys, at.child("matchLabelKeys")),
+    named(mismatchLabelKeys, at.child("mismatchLabelKeys")),
+    repeated,
+    matchLabelKeys.flatMap((key, i) =>
       mismatchLabelKeys.includes(key)
         ? [invalid(at.child("matchLabelKeys").index(i), key, "exists in both matchLabelKeys and mismatchLabelKeys")]
         : [],
     ),
-  ];
+  );
 }
 
 function validatePodTerm(term: PodAffinityTerm, at: FieldPath): FieldError[] {
   const { labelSelector: selector, namespaceSelector, namespaces, topologyKey } = term;
-  return [
-    ...labelSelector(at.child("labelSelector"), selector),
-    ...labelSelector(at.child("namespaceSelector"), namespaceSelector),
-    ...(namespaces ?? []).flatMap((name) => invalidFor(at.child("namespace"), name, labelProblems(name))),
-    ...validateLabelKeys(term, at),
-    ...(topologyKey ? [] : [required(at.child("topologyKey"), "can not be empty")]),
-    ...qualifiedName(at.child("topologyKey"), topologyKey ?? ""),
-  ];
+  return joined(
+    labelSelector(at.child("labelSelector"), selector),
+    labelSelector(at.child("namespaceSelector"), namespaceSelector),
+    (namespaces ?? []).flatMap((name) => invalidFor(at.child("namespace"), name, labelProblems(name))),
+    validateLabelKeys(term, at),
+    topologyKey ? [] : [required(at.child("topologyKey"), "can not be empty")],
+    qualifiedName(at.child("topologyKey"), topologyKey ?? ""),
+  );
 }
 
 const weight = (at: FieldPath, value: number): FieldError[] =>
@@ -181,11 +186,11 @@ export function validateSpread(constraints: readonly TopologySpreadConstraint[],
   return constraints.flatMap((constraint, i) => {
     const here = at.index(i);
     const { maxSkew, topologyKey, whenUnsatisfiable, minDomains, labelSelector: selector } = constraint;
-    const errors = [
-      ...positive(here.child("maxSkew"), maxSkew ?? 0),
-      ...(topologyKey ? [] : [required(here.child("topologyKey"), "can not be empty")]),
-      ...oneOfIfSet(here.child("whenUnsatisfiable"), whenUnsatisfiable ?? "", ACTIONS),
-    ];
+    const errors = joined(
+      positive(here.child("maxSkew"), maxSkew ?? 0),
+      topologyKey ? [] : [required(here.child("topologyKey"), "can not be empty")],
+      oneOfIfSet(here.child("whenUnsatisfiable"), whenUnsatisfiable ?? "", ACTIONS),
+    );
     const again = constraints
       .slice(i + 1)
       .some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
@@ -199,13 +204,13 @@ export function validateSpread(constraints: readonly TopologySpreadConstraint[],
         errors.push(invalid(here.child("minDomains"), minDomains, words));
       }
     }
-    return [
-      ...errors,
-      ...oneOfIfSet(here.child("nodeAffinityPolicy"), constraint.nodeAffinityPolicy, ["Honor", "Ignore"]),
-      ...oneOfIfSet(here.child("nodeTaintsPolicy"), constraint.nodeTaintsPolicy, ["Honor", "Ignore"]),
-      ...validateLabelKeys(constraint, here),
-      ...labelSelector(here.child("labelSelector"), selector),
-    ];
+    return joined(
+      errors,
+      oneOfIfSet(here.child("nodeAffinityPolicy"), constraint.nodeAffinityPolicy, ["Honor", "Ignore"]),
+      oneOfIfSet(here.child("nodeTaintsPolicy"), constraint.nodeTaintsPolicy, ["Honor", "Ignore"]),
+      validateLabelKeys(constraint, here),
+      labelSelector(here.child("labelSelector"), selector),
+    );
   });
 }
 

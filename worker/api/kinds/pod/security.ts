@@ -15,6 +15,7 @@ import {
   required,
   tooLong,
 } from "../../machinery/field.ts";
+import { joined } from "../../machinery/values.ts";
 import { idNumber, oneOfIfSet, relativePath } from "../rules.ts";
 
 /** Rules for security contexts. k8s.io/kubernetes pkg/apis/core/validation ValidateSecurityContext and its neighbours */
@@ -92,11 +93,11 @@ export function validateSecurityContext(
   hostUsers: boolean,
 ): FieldError[] {
   if (!context) return [];
-  const errors = [
-    ...idNumber(at.child("runAsUser"), context.runAsUser),
-    ...idNumber(at.child("runAsGroup"), context.runAsGroup),
-    ...oneOfIfSet(at.child("procMount"), context.procMount, ["Default", "Unmasked"]),
-  ];
+  const errors = joined(
+    idNumber(at.child("runAsUser"), context.runAsUser),
+    idNumber(at.child("runAsGroup"), context.runAsGroup),
+    oneOfIfSet(at.child("procMount"), context.procMount, ["Default", "Unmasked"]),
+  );
   if (hostUsers && context.procMount === "Unmasked") {
     errors.push(invalid(at.child("procMount"), context.procMount, "`hostUsers` must be false to use `Unmasked`"));
   }

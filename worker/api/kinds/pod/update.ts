@@ -1,6 +1,6 @@
 import type { Container, PodObject, PodSpec, Toleration } from "../../generated/types.ts";
 import { type FieldError, type FieldPath, fieldPath, forbidden, invalid, required } from "../../machinery/field.ts";
-import { deepEqual } from "../../machinery/values.ts";
+import { deepEqual, joined } from "../../machinery/values.ts";
 import { between, MAX_INT32 } from "../rules.ts";
 import { MIRROR_POD_ANNOTATION } from "../wellknown.ts";
 import { validateImageText } from "./containers.ts";
@@ -20,10 +20,9 @@ const UPDATABLE = [
 
 function sameNumber(containers: readonly Container[], old: readonly Container[], at: FieldPath): FieldError[] {
   if (containers.length !== old.length) return [forbidden(at, "pod updates may not add or remove containers")];
-  return containers.flatMap((container, i) => [
-    ...(container.image ? [] : [required(at.index(i).child("image"))]),
-    ...validateImageText(container, at.index(i)),
-  ]);
+  return containers.flatMap((container, i) =>
+    joined(container.image ? [] : [required(at.index(i).child("image"))], validateImageText(container, at.index(i))),
+  );
 }
 
 function tolerationsOnlyAdded(tolerations: readonly Toleration[], old: readonly Toleration[]): FieldError[] {

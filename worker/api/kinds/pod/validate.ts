@@ -9,6 +9,7 @@ import {
   tooLong,
 } from "../../machinery/field.ts";
 import { subdomainProblems, validateAnnotations, validateLabels } from "../../machinery/names.ts";
+import { joined } from "../../machinery/values.ts";
 import {
   between,
   dnsLabel,
@@ -45,20 +46,18 @@ function validateDns(config: PodDNSConfig | undefined, policy: string | undefine
   if (!config) return [];
   const { nameservers = [], searches = [], options = [] } = config;
   const searchesAt = at.child("searches");
-  return [
-    ...(nameservers.length > 3
+  return joined(
+    nameservers.length > 3
       ? [invalid(at.child("nameservers"), nameservers, "must not have more than 3 nameservers")]
-      : []),
-    ...nameservers.flatMap((server, i) => ipAddress(at.child("nameservers").index(i), server)),
-    ...(searches.length > 32 ? [invalid(searchesAt, searches, "must not have more than 32 search paths")] : []),
-    ...(searches.join(" ").length > 2048
+      : [],
+    nameservers.flatMap((server, i) => ipAddress(at.child("nameservers").index(i), server)),
+    searches.length > 32 ? [invalid(searchesAt, searches, "must not have more than 32 search paths")] : [],
+    searches.join(" ").length > 2048
       ? [invalid(searchesAt, searches, "must not have more than 2048 characters (including spaces) in the search list")]
-      : []),
-    ...searches.flatMap((search, i) =>
-      search === "." ? [] : searchPath(searchesAt.index(i), search.replace(/\.$/, "")),
-    ),
-    ...options.flatMap(({ name }, i) => (name ? [] : [required(at.child("options").index(i), "must not be empty")])),
-  ];
+      : [],
+    searches.flatMap((search, i) => (search === "." ? [] : searchPath(searchesAt.index(i), search.replace(/\.$/, "")))),
+    options.flatMap(({ name }, i) => (name ? [] : [required(at.child("options").index(i), "must not be empty")])),
+  );
 }
 
 const SEARCH_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
@@ -114,59 +113,61 @@ export function validatePodSpec(spec: PodSpec, at: FieldPath, { isPod }: { reado
   const deadline = spec.activeDeadlineSeconds;
   const named = (field: "serviceAccountName" | "nodeName" | "priorityClassName" | "runtimeClassName") =>
     spec[field] ? invalidFor(at.child(field), spec[field], subdomainProblems(spec[field])) : [];
-  return [
-    ...volumeErrors,
-    ...validateContainers(at.child("containers"), context),
-    ...validateInitContainers(at.child("initContainers"), context),
-    ...validateEphemeralContainers(at.child("ephemeralContainers"), context),
-    ...validateHostNetwork(spec, at, isPod),
-    ...oneOf(at.child("restartPolicy"), spec.restartPolicy, ["Always", "OnFailure", "Never"]),
-    ...oneOf(at.child("dnsPolicy"), spec.dnsPolicy, DNS_POLICIES),
-    ...validateLabels(spec.nodeSelector, at.child("nodeSelector")),
-    ...validatePodSecurity(spec, at.child("securityContext")),
-    ...validateAffinity(spec.affinity, at.child("affinity")),
-    ...validateDns(spec.dnsConfig, spec.dnsPolicy, at.child("dnsConfig")),
-    ...(spec.readinessGates ?? []).flatMap(({ conditionType }, i) =>
+  return joined(
+    volumeErrors,
+    validateContainers(at.child("containers"), context),
+    validateInitContainers(at.child("initContainers"), context),
+    validateEphemeralContainers(at.child("ephemeralContainers"), context),
+    validateHostNetwork(spec, at, isPod),
+    oneOf(at.child("restartPolicy"), spec.restartPolicy, ["Always", "OnFailure", "Never"]),
+    oneOf(at.child("dnsPolicy"), spec.dnsPolicy, DNS_POLICIES),
+    validateLabels(spec.nodeSelector, at.child("nodeSelector")),
+    validatePodSecurity(spec, at.child("securityContext")),
+    validateAffinity(spec.affinity, at.child("affinity")),
+    validateDns(spec.dnsConfig, spec.dnsPolicy, at.child("dnsConfig")),
+    (spec.readinessGates ?? []).flatMap(({ conditionType }, i) =>
       qualifiedName(at.child("readinessGates").index(i).child("conditionType"), conditionType),
     ),
-    ...validateSchedulingGates(spec.schedulingGates, at.child("schedulingGates")),
-    ...validateSpread(spec.topologySpreadConstraints ?? [], at.child("topologySpreadConstraints")),
-    ...validateHostUsers(spec, at),
-    ...validateHostnameOverride(spec, at),
-    ...named("serviceAccountName"),
-    ...named("nodeName"),
-    ...(deadline !== undefined && (deadline < 1 || deadline > MAX_INT32)
+    validateSchedulingGates(spec.schedulingGates, at.child("schedulingGates")),
+    validateSpread(spec.topologySpreadConstraints ?? [], at.child("topologySpreadConstraints")),
+    validateHostUsers(spec, at),
+    validateHostnameOverride(spec, at),
+    named("serviceAccountName"),
+    named("nodeName"),
+    deadline !== undefined && (deadline < 1 || deadline > MAX_INT32)
       ? [invalid(at.child("activeDeadlineSeconds"), deadline, between(1, MAX_INT32))]
-      : []),
-    ...(spec.hostname ? dnsLabel(at.child("hostname"), spec.hostname) : []),
-    ...(spec.subdomain ? dnsLabel(at.child("subdomain"), spec.subdomain) : []),
-    ...validateTolerations(spec.tolerations ?? [], at.child("tolerations")),
-    ...(spec.hostAliases ?? []).flatMap(({ ip, hostnames }, i) => [
-      ...ipAddress(at.child("hostAliases").index(i).child("ip"), ip ?? ""),
-      ...(hostnames ?? []).flatMap((name, j) =>
-        dnsSubdomain(at.child("hostAliases").index(i).child("hostnames").index(j), name),
+      : [],
+    spec.hostname ? dnsLabel(at.child("hostname"), spec.hostname) : [],
+    spec.subdomain ? dnsLabel(at.child("subdomain"), spec.subdomain) : [],
+    validateTolerations(spec.tolerations ?? [], at.child("tolerations")),
+    (spec.hostAliases ?? []).flatMap(({ ip, hostnames }, i) =>
+      joined(
+        ipAddress(at.child("hostAliases").index(i).child("ip"), ip ?? ""),
+        (hostnames ?? []).flatMap((name, j) =>
+          dnsSubdomain(at.child("hostAliases").index(i).child("hostnames").index(j), name),
+        ),
       ),
-    ]),
-    ...named("priorityClassName"),
-    ...named("runtimeClassName"),
-    ...oneOfIfSet(at.child("preemptionPolicy"), spec.preemptionPolicy, ["PreemptLowerPriority", "Never"]),
-    ...(spec.os
+    ),
+    named("priorityClassName"),
+    named("runtimeClassName"),
+    oneOfIfSet(at.child("preemptionPolicy"), spec.preemptionPolicy, ["PreemptLowerPriority", "Never"]),
+    spec.os
       ? oneOf(spec.os.name ? at.child("os") : at.child("os").child("name"), spec.os.name, ["linux", "windows"])
-      : []),
-    ...validateFileVolumes(spec, at),
-  ];
+      : [],
+    validateFileVolumes(spec, at),
+  );
 }
 
 function validateHostnameOverride(spec: PodSpec, at: FieldPath): FieldError[] {
   const { hostnameOverride } = spec;
   if (hostnameOverride === undefined) return [];
   const here = at.child("hostnameOverride");
-  return [
-    ...(spec.setHostnameAsFQDN ? [forbidden(here, "may not be specified when setHostnameAsFQDN is true")] : []),
-    ...(spec.hostNetwork ? [forbidden(here, "may not be specified when hostNetwork is true")] : []),
-    ...(hostnameOverride.length > 64 ? [tooLong(here, 64)] : []),
-    ...dnsSubdomain(here, hostnameOverride),
-  ];
+  return joined(
+    spec.setHostnameAsFQDN ? [forbidden(here, "may not be specified when setHostnameAsFQDN is true")] : [],
+    spec.hostNetwork ? [forbidden(here, "may not be specified when hostNetwork is true")] : [],
+    hostnameOverride.length > 64 ? [tooLong(here, 64)] : [],
+    dnsSubdomain(here, hostnameOverride),
+  );
 }
 
 /** Annotations that mean something to the server. */
@@ -192,13 +193,13 @@ export function validatePodAnnotations(
 export function validatePodTemplate(template: PodTemplateSpec, at: FieldPath): FieldError[] {
   const { labels, annotations } = template.metadata ?? {};
   const spec: PodSpec = template.spec ?? { containers: [] };
-  return [
-    ...validateLabels(labels, at.child("labels")),
-    ...validateAnnotations(annotations, at.child("annotations")),
-    ...validatePodAnnotations(annotations, spec, at.child("annotations")),
-    ...validatePodSpec(spec, at.child("spec"), { isPod: false }),
-    ...(spec.ephemeralContainers?.length
+  return joined(
+    validateLabels(labels, at.child("labels")),
+    validateAnnotations(annotations, at.child("annotations")),
+    validatePodAnnotations(annotations, spec, at.child("annotations")),
+    validatePodSpec(spec, at.child("spec"), { isPod: false }),
+    spec.ephemeralContainers?.length
       ? [forbidden(at.child("spec").child("ephemeralContainers"), "ephemeral containers not allowed in pod template")]
-      : []),
-  ];
+      : [],
+  );
 }

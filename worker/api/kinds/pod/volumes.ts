@@ -10,6 +10,7 @@ import type {
   VolumeProjection,
 } from "../../generated/types.ts";
 import { duplicate, type FieldError, type FieldPath, forbidden, invalid, required } from "../../machinery/field.ts";
+import { joined } from "../../machinery/values.ts";
 import {
   dnsLabel,
   fileMode,
@@ -101,11 +102,11 @@ export function validateVolumes(
   const errors: FieldError[] = [];
   for (const [i, volume] of (volumes ?? []).entries()) {
     const here = at.index(i);
-    const problems = [
-      ...validateSource(volume, here, isPod),
-      ...(volume.name ? dnsLabel(here.child("name"), volume.name) : [required(here.child("name"))]),
-      ...(known.has(volume.name) ? [duplicate(here.child("name"), volume.name)] : []),
-    ];
+    const problems = joined(
+      validateSource(volume, here, isPod),
+      volume.name ? dnsLabel(here.child("name"), volume.name) : [required(here.child("name"))],
+      known.has(volume.name) ? [duplicate(here.child("name"), volume.name)] : [],
+    );
     if (problems.length === 0) known.set(volume.name, volume);
     errors.push(...problems);
   }
@@ -116,10 +117,10 @@ function validateSource(volume: Volume, at: FieldPath, isPod: boolean): FieldErr
   const given = SOURCES.filter((source) => volume[source] !== undefined && volume[source] !== null);
   if (given.length === 0) return [required(at, "must specify a volume type")];
   const [first, ...others] = given;
-  return [
-    ...validateOne(volume, first!, at.child(first!), isPod),
-    ...others.map((source) => forbidden(at.child(source), "may not specify more than 1 volume type")),
-  ];
+  return joined(
+    validateOne(volume, first!, at.child(first!), isPod),
+    others.map((source) => forbidden(at.child(source), "may not specify more than 1 volume type")),
+  );
 }
 
 function validateOne(volume: Volume, source: (typeof SOURCES)[number], at: FieldPath, isPod: boolean): FieldError[] {
@@ -131,37 +132,37 @@ function validateOne(volume: Volume, source: (typeof SOURCES)[number], at: Field
     case "hostPath": {
       const { path, type } = volume.hostPath!;
       if (!path) return [required(at.child("path"))];
-      return [...noBacksteps(at.child("path"), path), ...oneOfIfSet(at.child("type"), type, HOST_PATH_TYPES)];
+      return joined(noBacksteps(at.child("path"), path), oneOfIfSet(at.child("type"), type, HOST_PATH_TYPES));
     }
     case "gitRepo":
-      return [
-        ...requiredText(at.child("repository"), volume.gitRepo!.repository),
-        ...relativePath(at.child("directory"), volume.gitRepo!.directory ?? ""),
-      ];
+      return joined(
+        requiredText(at.child("repository"), volume.gitRepo!.repository),
+        relativePath(at.child("directory"), volume.gitRepo!.directory ?? ""),
+      );
     case "secret":
-      return [
-        ...requiredText(at.child("secretName"), volume.secret!.secretName),
-        ...fileMode(at.child("defaultMode"), volume.secret!.defaultMode),
-        ...validateItems(volume.secret!.items, at.child("items")),
-      ];
+      return joined(
+        requiredText(at.child("secretName"), volume.secret!.secretName),
+        fileMode(at.child("defaultMode"), volume.secret!.defaultMode),
+        validateItems(volume.secret!.items, at.child("items")),
+      );
     case "configMap":
-      return [
-        ...requiredText(at.child("name"), volume.configMap!.name),
-        ...fileMode(at.child("defaultMode"), volume.configMap!.defaultMode),
-        ...validateItems(volume.configMap!.items, at.child("items")),
-      ];
+      return joined(
+        requiredText(at.child("name"), volume.configMap!.name),
+        fileMode(at.child("defaultMode"), volume.configMap!.defaultMode),
+        validateItems(volume.configMap!.items, at.child("items")),
+      );
     case "downwardAPI":
-      return [
-        ...fileMode(at.child("defaultMode"), volume.downwardAPI!.defaultMode),
-        ...(volume.downwardAPI!.items ?? []).flatMap((file) => validateDownwardFile(file, at)),
-      ];
+      return joined(
+        fileMode(at.child("defaultMode"), volume.downwardAPI!.defaultMode),
+        (volume.downwardAPI!.items ?? []).flatMap((file) => validateDownwardFile(file, at)),
+      );
     case "projected":
       return validateProjected(volume.projected!, at);
     case "image":
-      return [
-        ...(isPod ? requiredText(at.child("reference"), volume.image!.reference) : []),
-        ...oneOf(at.child("pullPolicy"), volume.image!.pullPolicy, ["Always", "IfNotPresent", "Never"]),
-      ];
+      return joined(
+        isPod ? requiredText(at.child("reference"), volume.image!.reference) : [],
+        oneOf(at.child("pullPolicy"), volume.image!.pullPolicy, ["Always", "IfNotPresent", "Never"]),
+      );
     case "ephemeral":
       return volume.ephemeral!.volumeClaimTemplate ? [] : [required(at.child("volumeClaimTemplate"))];
     default: {
@@ -180,32 +181,32 @@ const validateItems = (items: readonly KeyToPath[] | undefined, at: FieldPath): 
   (items ?? []).flatMap((item, i) => validateItem(item, at.index(i)));
 
 function validateItem({ key, path, mode }: KeyToPath, at: FieldPath): FieldError[] {
-  return [
-    ...requiredText(at.child("key"), key),
-    ...requiredText(at.child("path"), path),
-    ...localPath(at.child("path"), path ?? ""),
-    ...fileMode(at.child("mode"), mode),
-  ];
+  return joined(
+    requiredText(at.child("key"), key),
+    requiredText(at.child("path"), path),
+    localPath(at.child("path"), path ?? ""),
+    fileMode(at.child("mode"), mode),
+  );
 }
 
 function validateDownwardFile(file: DownwardAPIVolumeFile, at: FieldPath): FieldError[] {
   const { fieldRef, resourceFieldRef } = file;
   const source = fieldRef
-    ? [
-        ...validateFieldRef(fieldRef, VOLUME_FIELDS, at.child("fieldRef")),
-        ...(resourceFieldRef
+    ? joined(
+        validateFieldRef(fieldRef, VOLUME_FIELDS, at.child("fieldRef")),
+        resourceFieldRef
           ? [invalid(at, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously")]
-          : []),
-      ]
+          : [],
+      )
     : resourceFieldRef
       ? validateResourceFieldRef(resourceFieldRef, at.child("resourceFieldRef"), { inVolume: true })
       : [required(at, "one of fieldRef and resourceFieldRef is required")];
-  return [
-    ...requiredText(at.child("path"), file.path),
-    ...localPath(at.child("path"), file.path ?? ""),
-    ...source,
-    ...fileMode(at.child("mode"), file.mode),
-  ];
+  return joined(
+    requiredText(at.child("path"), file.path),
+    localPath(at.child("path"), file.path ?? ""),
+    source,
+    fileMode(at.child("mode"), file.mode),
+  );
 }
 
 /** Several sources below one mount point: no two may write the same file. */
@@ -268,7 +269,7 @@ function validateToken(
   { at, here }: Pick<Projected, "at" | "here">,
 ): FieldError[] {
   const errors = lifetime(here.child("serviceAccountToken").child("expirationSeconds"), expirationSeconds);
-  return [...errors, ...(path ? localPath(at.child("path"), path) : [required(at.child("path"))])];
+  return joined(errors, path ? localPath(at.child("path"), path) : [required(at.child("path"))]);
 }
 
 function lifetime(at: FieldPath, seconds: number): FieldError[] {
@@ -282,13 +283,11 @@ function validateTrustBundle(
   at: FieldPath,
   take: Taker,
 ): FieldError[] {
-  return [
-    ...(name === undefined && signerName === undefined
-      ? [required(at, "either name or signerName must be specified")]
-      : []),
-    ...(name === undefined ? labelSelector(at.child("labelSelector"), selector) : []),
-    ...requiredText(at.child("path"), path),
-    ...localPath(at.child("path"), path ?? ""),
-    ...take(path, path),
-  ];
+  return joined(
+    name === undefined && signerName === undefined ? [required(at, "either name or signerName must be specified")] : [],
+    name === undefined ? labelSelector(at.child("labelSelector"), selector) : [],
+    requiredText(at.child("path"), path),
+    localPath(at.child("path"), path ?? ""),
+    take(path, path),
+  );
 }

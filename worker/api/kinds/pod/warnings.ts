@@ -8,7 +8,7 @@ import type {
 } from "../../generated/types.ts";
 import { type FieldPath, fieldPath } from "../../machinery/field.ts";
 import { labelProblems } from "../../machinery/names.ts";
-
+import { joined } from "../../machinery/values.ts";
 import { appArmorWarning } from "./appArmor.ts";
 
 /** What the server accepts with a raised eyebrow. k8s.io/kubernetes pkg/api/pod/warnings.go */
@@ -157,20 +157,22 @@ function overlappingPaths(volume: Volume): string[] {
           (other) => `volume "${volume.name}" (${description}): overlapping paths: ${shown(one)} with ${shown(other)}`,
         ),
     );
-  return [
-    ...overlaps(named("ConfigMap", configMap?.name), of(configMap?.items)),
-    ...overlaps(named("Secret", secret?.secretName), of(secret?.items)),
-    ...overlaps("DownwardAPI", of(downwardAPI?.items)),
-    ...overlaps(
+  return joined(
+    overlaps(named("ConfigMap", configMap?.name), of(configMap?.items)),
+    overlaps(named("Secret", secret?.secretName), of(secret?.items)),
+    overlaps("DownwardAPI", of(downwardAPI?.items)),
+    overlaps(
       "Projected",
-      (projected?.sources ?? []).flatMap((source) => [
-        ...of(source.configMap?.items, named("ConfigMap", source.configMap?.name)),
-        ...of(source.secret?.items, named("Secret", source.secret?.name)),
-        ...of(source.downwardAPI?.items, "DownwardAPI"),
-        ...of(source.serviceAccountToken && [source.serviceAccountToken], "ServiceAccountToken"),
-      ]),
+      (projected?.sources ?? []).flatMap((source) =>
+        joined(
+          of(source.configMap?.items, named("ConfigMap", source.configMap?.name)),
+          of(source.secret?.items, named("Secret", source.secret?.name)),
+          of(source.downwardAPI?.items, "DownwardAPI"),
+          of(source.serviceAccountToken && [source.serviceAccountToken], "ServiceAccountToken"),
+        ),
+      ),
     ),
-  ];
+  );
 }
 
 const shown = ({ path, source }: Mapped) => (source ? `${JSON.stringify(path)} (${source})` : JSON.stringify(path));
@@ -186,15 +188,13 @@ function termsWithoutSelector(spec: PodSpec, at: FieldPath): string[] {
       requiredDuringSchedulingIgnoredDuringExecution: must = [],
       preferredDuringSchedulingIgnoredDuringExecution: rather = [],
     } = spec.affinity?.[kind] ?? {};
-    return [
-      ...must.flatMap((term, i) =>
-        required(term, here.child("requiredDuringSchedulingIgnoredDuringExecution").index(i)),
-      ),
-      ...rather.flatMap(({ podAffinityTerm: term }, i) => {
+    return joined(
+      must.flatMap((term, i) => required(term, here.child("requiredDuringSchedulingIgnoredDuringExecution").index(i))),
+      rather.flatMap(({ podAffinityTerm: term }, i) => {
         const one = here.child("preferredDuringSchedulingIgnoredDuringExecution").index(i);
         return required(term, one.child("podAffinityTerm"));
       }),
-    ];
+    );
   });
 }
 
@@ -262,14 +262,14 @@ function warningsOf(spec: PodSpec, metadata: ObjectMeta | undefined, root: Field
     const here = at.child("terminationGracePeriodSeconds").text;
     warnings.push(`${here}: must be >= 0; negative values are invalid and will be treated as 1`);
   }
-  return [...warnings, ...termsWithoutSelector(spec, at)];
+  return joined(warnings, termsWithoutSelector(spec, at));
 }
 
 export function podWarnings(spec: PodSpec, metadata: ObjectMeta): string[] {
-  return [
-    ...nameWarning("this is used in the Pod's hostname", metadata.name),
-    ...warningsOf(spec, metadata, fieldPath()),
-  ];
+  return joined(
+    nameWarning("this is used in the Pod's hostname", metadata.name),
+    warningsOf(spec, metadata, fieldPath()),
+  );
 }
 
 export function templateWarnings(template: PodTemplateSpec | undefined, at = TEMPLATE): string[] {
