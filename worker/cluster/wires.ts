@@ -1,6 +1,6 @@
 import type { Internet } from "../internet/index.ts";
 import { createNameServer } from "../network/index.ts";
-import type { NetHost, Topology } from "../network/topology.ts";
+import type { NetHost, Topology, Verdict } from "../network/topology.ts";
 import type { Profile } from "../profiles/index.ts";
 
 /** Host ids of a sandbox. */
@@ -56,18 +56,19 @@ function mapPorts(laptop: NetHost, profile: Profile): void {
     const target = profile.nodes.find((one) => one.name === node);
     if (!target) continue;
     const about = { kind: "Machine", name: profile.laptop.hostname, field: `port ${port}` };
+    const verdict: Verdict = {
+      to: { ip: target.ip, port: nodePort },
+      masquerade: true,
+      hop: {
+        kind: "router",
+        says: `the container runtime maps port ${port} of the laptop to port ${nodePort} of ${node}`,
+        object: about,
+      },
+    };
     laptop.setRule(`port-mapping/${port}`, {
       match: { ip: "local", port, transport: "TCP" },
       about,
-      decide: () => ({
-        to: { ip: target.ip, port: nodePort },
-        masquerade: true,
-        hop: {
-          kind: "router",
-          says: `the container runtime maps port ${port} of the laptop to port ${nodePort} of ${node}`,
-          object: about,
-        },
-      }),
+      decide: () => verdict,
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { ContainerPort } from "../api/generated/types.ts";
 import { Node } from "../api/kinds/index.ts";
 import type { Transport } from "../base/net.ts";
-import type { NetHost } from "../network/topology.ts";
+import type { NetHost, Verdict } from "../network/topology.ts";
 import { addressAt, nextAddress, parseRange } from "./addresses.ts";
 import { hostnameOf } from "./etc.ts";
 import { hexId } from "./node.ts";
@@ -79,6 +79,20 @@ function addHost(pod: PodAccess, ip: string): NetHost {
     about: { kind: "Pod", namespace: record.namespace, name: record.name, field: "status.podIP" },
   });
   for (const { key, port } of hostPorts(pod)) {
+    const verdict: Verdict = {
+      to: { ip, port: port.containerPort },
+      masquerade: false,
+      hop: {
+        kind: "nodePort",
+        says: `host port ${port.hostPort} of the node belongs to pod ${record.namespace}/${record.name}`,
+        object: {
+          kind: "Pod",
+          namespace: record.namespace,
+          name: record.name,
+          field: "spec.containers[].ports[].hostPort",
+        },
+      },
+    };
     node.host.setRule(key, {
       match: { ip: port.hostIP || "local", port: port.hostPort!, transport: transportOf(port) },
       about: {
@@ -87,20 +101,7 @@ function addHost(pod: PodAccess, ip: string): NetHost {
         name: record.name,
         field: "spec.containers[].ports[].hostPort",
       },
-      decide: () => ({
-        to: { ip, port: port.containerPort },
-        masquerade: false,
-        hop: {
-          kind: "nodePort",
-          says: `host port ${port.hostPort} of the node belongs to pod ${record.namespace}/${record.name}`,
-          object: {
-            kind: "Pod",
-            namespace: record.namespace,
-            name: record.name,
-            field: "spec.containers[].ports[].hostPort",
-          },
-        },
-      }),
+      decide: () => verdict,
     });
   }
   return host;

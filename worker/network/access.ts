@@ -13,9 +13,7 @@ import type {
   ListenAddress,
   ListenHandle,
   NetAccess,
-  Peer,
   SocketAddress,
-  Station,
   Transport,
   Unconnected,
 } from "../base/net.ts";
@@ -24,13 +22,14 @@ import type { Hop, TraceFailure } from "../base/trace.ts";
 import { showSocket } from "./addresses.ts";
 import { connectionPair } from "./connection.ts";
 import type { Handshake, HandshakeResult, Soon } from "./handshake.ts";
-import type { Host, Listener } from "./host.ts";
+import type { Host } from "./host.ts";
 import type { LaterCode } from "./later.ts";
-import { type Arrival, travel } from "./path.ts";
+import { type Arrival, type Point, travel } from "./path.ts";
 import { nobodyListens, wrongPort } from "./reasons.ts";
 import { handRecord } from "./records.ts";
 import { sentName } from "./serverName.ts";
-import { Trail } from "./trail.ts";
+import { type Answered, Exchange, Visit } from "./visit.ts";
+import type { KnownWays } from "./ways.ts";
 import type { Wires } from "./wires.ts";
 
 /** A SYN is sent again six times, each wait doubled: tcp_syn_retries. */
@@ -49,13 +48,6 @@ export interface Surrounding {
   readonly later: LaterCode;
 }
 
-/** A way that ends at somebody who listens. */
-interface Met {
-  readonly arrival: Arrival;
-  readonly listener: Listener;
-  readonly trail: Trail;
-}
-
 /** A way that ends at nobody. */
 interface Missed {
   readonly failure: TraceFailure;
@@ -65,11 +57,13 @@ interface Missed {
 /** The network as one process on one host sees it. */
 export class HostAccess implements NetAccess {
   readonly #host: Host;
+  readonly #ways: KnownWays<Point>;
   readonly #process: string;
   readonly #around: Surrounding;
 
-  constructor(host: Host, process: string, around: Surrounding) {
-    this.#host = host;
+  constructor(ways: KnownWays<Point>, process: string, around: Surrounding) {
+    this.#ways = ways;
+    this.#host = ways.origin;
     this.#process = process;
     this.#around = around;
   }
@@ -89,14 +83,14 @@ export class HostAccess implements NetAccess {
     const first = this.#tryMeet(to, "TCP");
     const met = "failure" in first ? await this.#knockAgain(to, first, options) : first;
     if ("failure" in met) return met;
-    const { accept } = met.listener;
+    const { accept } = met.arrival.listener;
     const tls = "udp" in accept ? undefined : accept.tls;
     return {
       ok: true,
       speaks: "http" in accept ? "http" : "bytes",
       ...(tls ? { tls } : {}),
       through(hello) {
-        const on = tls?.passthrough?.(hello, new Caller(met, UNSECURED));
+        const on = tls?.passthrough?.(hello, met);
         return on?.net.meet?.(on.to, options);
       },
       open: async (asked = {}) => this.#open(to, met, asked),
@@ -104,7 +98,7 @@ export class HostAccess implements NetAccess {
     };
   }
 
-  #open(to: SocketAddress, met: Met, options: HttpOptions): Soon<Connected | Unconnected> {
+  #open(to: SocketAddress, met: Visit, options: HttpOptions): Soon<Connected | Unconnected> {
     const through = passThrough(met, options);
     if (through) return through.net.connect(through.to, options).then((answer) => afterHops(met, answer));
     const secured = this.#secure(met, options);
@@ -113,11 +107,11 @@ export class HostAccess implements NetAccess {
       : this.#opened(to, met, secured);
   }
 
-  #opened(to: SocketAddress, met: Met, secured: Secured): Connected | Unconnected {
-    const { listener, arrival, trail } = met;
-    if ("failure" in secured) return unsecured(secured, trail);
-    const { client, server } = connectionPair([this.#host.opened, arrival.host.opened, listener.opened]);
-    const peer = new Caller(met, secured);
+  #opened(to: SocketAddress, met: Visit, secured: Secured): Connected | Unconnected {
+    if ("failure" in secured) return unsecured(secured, met);
+    const { host, listener } = met.arrival;
+    const { client, server } = connectionPair([this.#host.opened, host.opened, listener.opened]);
+    const peer = seenBy(met, secured);
     const { accept } = listener;
     if ("tcp" in accept) accept.tcp(server, peer);
     else if ("http" in accept) {
@@ -128,15 +122,14 @@ export class HostAccess implements NetAccess {
       } else server.output.close();
     }
     const tls = "session" in secured ? { tls: secured.session } : {};
-    const local = localOf(this.#host, arrival);
     return {
       ok: true,
       connection: client,
       peer: to,
-      local,
+      local: met.clientEnd(this.#host),
       ...tls,
       get hops() {
-        return trail.hops;
+        return met.hops;
       },
     };
   }
@@ -161,7 +154,7 @@ export class HostAccess implements NetAccess {
   /** Not asynchronous where the listener is not: most requests cost no more than a call. */
   #exchange(
     to: SocketAddress,
-    met: Met,
+    met: Visit,
     { request, options }: { readonly request: HttpRequest; readonly options: HttpOptions },
   ): HttpExchange | Unconnected | Promise<HttpExchange | Unconnected> {
     const through = passThrough(met, options);
@@ -169,7 +162,7 @@ export class HostAccess implements NetAccess {
       return through.net
         .http(through.to, request, { ...options, abandoned: (so) => options.abandoned?.(afterHops(met, so)) })
         .then((answer) => afterHops(met, answer));
-    const { accept } = met.listener;
+    const { accept } = met.arrival.listener;
     if ("tcp" in accept) return this.#httpOverBytes(met, this.#open(to, met, options), { request, options });
     const secured = this.#secure(met, options);
     return secured instanceof Promise
@@ -179,28 +172,27 @@ export class HostAccess implements NetAccess {
 
   #ask(
     to: SocketAddress,
-    met: Met,
+    met: Visit,
     asked: { readonly request: HttpRequest; readonly options: HttpOptions; readonly secured: Secured },
   ): HttpExchange | Unconnected | Promise<HttpExchange | Unconnected> {
     const { request, options, secured } = asked;
-    const { listener, arrival, trail } = met;
+    if ("failure" in secured) return unsecured(secured, met);
+    const { host, listener, destination } = met.arrival;
     const { accept } = listener;
-    if ("failure" in secured) return unsecured(secured, trail);
-    if (!("http" in accept))
-      return { ok: false, failure: nobodyListens(arrival.host, arrival.destination, "TCP"), hops: trail.hops };
-    const peer = new Caller(met, secured);
+    if (!("http" in accept)) return { ok: false, failure: nobodyListens(host, destination, "TCP"), hops: met.hops };
+    const peer = seenBy(met, secured);
     const handle = !accept.tls || peer.tls ? accept.http : accept.tls.plaintext;
     if (!handle) {
       const failure: TraceFailure = {
         kind: "emptyReply",
-        says: `${listener.process} expects TLS on port ${arrival.destination.port} and closed the connection`,
-        look: arrival.host.spec.about,
+        says: `${listener.process} expects TLS on port ${destination.port} and closed the connection`,
+        look: host.spec.about,
       };
-      return { ok: false, failure, hops: trail.hops };
+      return { ok: false, failure, hops: met.hops };
     }
     const answer = handRecord(() => handle(request, peer), {
       request,
-      registries: [this.#host.opened, arrival.host.opened, listener.opened],
+      registries: [this.#host.opened, host.opened, listener.opened],
       ...(options.signal ? { signal: options.signal } : {}),
     });
     const handshake = "session" in secured ? secured : undefined;
@@ -208,7 +200,7 @@ export class HostAccess implements NetAccess {
     return answer.then(
       (received) => this.#exchanged(to, met, received, handshake),
       (error) => {
-        tellAbandoned(options, { failure: unanswered(met), hops: trail.hops, connected: true });
+        tellAbandoned(options, { failure: unanswered(met), hops: met.hops, connected: true });
         throw error;
       },
     );
@@ -216,26 +208,16 @@ export class HostAccess implements NetAccess {
 
   #exchanged(
     to: SocketAddress,
-    { listener, arrival, trail }: Met,
+    met: Visit,
     response: HttpResponse | undefined,
     tls: Handshake | undefined,
   ): HttpExchange | Unconnected {
-    if (!response) return { ok: false, failure: resetBy(listener, arrival), hops: trail.hops };
-    const local = localOf(this.#host, arrival);
-    return {
-      ok: true,
-      response,
-      peer: to,
-      local,
-      ...(tls ? { tls: tls.session } : {}),
-      get hops() {
-        return trail.hops;
-      },
-    };
+    if (!response) return { ok: false, failure: resetBy(met), hops: met.hops };
+    return new Exchange(met, response, { peer: to, local: met.clientEnd(this.#host), tls: tls?.session });
   }
 
   async #httpOverBytes(
-    met: Met,
+    met: Visit,
     opened: Soon<Connected | Unconnected>,
     { request, options }: { readonly request: HttpRequest; readonly options: HttpOptions },
   ): Promise<HttpExchange | Unconnected> {
@@ -261,30 +243,29 @@ export class HostAccess implements NetAccess {
   ): Promise<DatagramAnswer | Unconnected> {
     const met = this.#tryMeet(to, "UDP");
     if ("failure" in met) return this.#fail(met.failure, met.hops, options);
-    const { listener, trail } = met;
+    const { listener, destination, host } = met.arrival;
     if (!("udp" in listener.accept)) throw new Error(`${listener.process} took a UDP port for another protocol`);
-    const answer = listener.accept.udp(payload, new Caller(met, UNSECURED));
+    const answer = listener.accept.udp(payload, met);
     const waited = answer instanceof Promise ? await this.#withinLimit(answer, options) : answer;
-    if (waited !== undefined) return { ok: true, payload: waited, hops: trail.hops };
-    const says = `${listener.process} on ${showSocket(met.arrival.destination)} got the datagram and did not answer`;
-    const failure: TraceFailure = { kind: "timedOut", says, look: met.arrival.host.spec.about };
-    return answer instanceof Promise
-      ? { ok: false, failure, hops: trail.hops }
-      : this.#fail(failure, trail.hops, options);
+    if (waited !== undefined) return { ok: true, payload: waited, hops: met.hops };
+    const says = `${listener.process} on ${showSocket(destination)} got the datagram and did not answer`;
+    const failure: TraceFailure = { kind: "timedOut", says, look: host.spec.about };
+    return answer instanceof Promise ? { ok: false, failure, hops: met.hops } : this.#fail(failure, met.hops, options);
   }
 
   async ping(
     ip: string,
     options: ConnectOptions = {},
   ): Promise<{ readonly ok: true; readonly ms: number } | Unconnected> {
-    const trail = new Trail();
     const { wires, latency } = this.#around;
-    const arrived = travel(wires, this.#host, { to: { ip, port: 0 }, transport: "ICMP", trail });
+    this.#host.takePort();
+    const arrived = travel(wires, this.#ways, { ip, port: 0 }, "ICMP");
     const limit = { timeoutMs: ECHO_LIMIT_MS, ...options };
-    if (arrived.failure) return this.#fail(arrived.failure, trail.hops, limit);
+    const { hops } = arrived.trail;
+    if ("failure" in arrived) return this.#fail(arrived.failure, hops, limit);
     if (arrived.host.spec.ignoresPing) {
       const says = `${arrived.host.spec.name} does not answer ICMP echo`;
-      return this.#fail({ kind: "timedOut", says, look: arrived.host.spec.about }, trail.hops, limit);
+      return this.#fail({ kind: "timedOut", says, look: arrived.host.spec.about }, hops, limit);
     }
     return { ok: true, ms: roundTrip(arrived, this.#host, latency) };
   }
@@ -299,9 +280,9 @@ export class HostAccess implements NetAccess {
       .map(({ ip, port, transport, process }) => ({ protocol: transport, ip, port, process }));
   }
 
-  #secure({ listener, arrival }: Met, options: HttpOptions): Soon<Secured> {
+  #secure({ arrival }: Visit, options: HttpOptions): Soon<Secured> {
     if (!options.tls) return UNSECURED;
-    const { accept } = listener;
+    const { accept } = arrival.listener;
     return this.#around.later.shakeHands({
       client: options.tls,
       server: "udp" in accept ? undefined : accept.tls,
@@ -311,28 +292,15 @@ export class HostAccess implements NetAccess {
   }
 
   /** Goes the way and knocks: who listens there, or why there is nobody. */
-  #tryMeet(to: SocketAddress, transport: Transport): Met | Missed {
-    const trail = new Trail();
-    const arrival = travel(this.#around.wires, this.#host, { to, transport, trail });
-    if (arrival.failure) return { failure: arrival.failure, hops: trail.hops };
-    const { host, destination } = arrival;
-    const listener = host.listenerFor(destination.ip, destination.port, transport);
-    if (!listener && host.spec.dropsUnmatched) return { failure: wrongPort(host, destination), hops: trail.hops };
-    if (!listener) {
-      const plain = nobodyListens(host, destination, transport);
-      return { failure: arrival.whenRefused?.(plain) ?? plain, hops: trail.hops };
-    }
-    trail.add(() => ({
-      kind: host.parent ? "container" : "endpoint",
-      at: host.label,
-      says: `${listener.process} listens on ${listener.ip}:${listener.port} and sees ${arrival.source.ip}`,
-      object: host.spec.about,
-    }));
-    return { arrival, listener, trail };
+  #tryMeet(to: SocketAddress, transport: Transport): Visit | Missed {
+    const port = this.#host.takePort();
+    const arrival = travel(this.#around.wires, this.#ways, to, transport);
+    if ("failure" in arrival) return { failure: arrival.failure, hops: arrival.trail.hops };
+    return isAnswered(arrival) ? new Visit(arrival, port) : missed(arrival, transport);
   }
 
   /** What got no answer is sent again, as the kernel does with a SYN, until it does or the client gives up. */
-  async #knockAgain(to: SocketAddress, first: Missed, options: ConnectOptions): Promise<Met | Unconnected> {
+  async #knockAgain(to: SocketAddress, first: Missed, options: ConnectOptions): Promise<Visit | Unconnected> {
     const { timeoutMs = SYN_LIMIT_MS, signal } = options;
     const limit = Math.min(timeoutMs, SYN_LIMIT_MS);
     let last = first;
@@ -396,7 +364,7 @@ type Secured = HandshakeResult | typeof UNSECURED;
 
 function unsecured(
   { failure, session }: Extract<HandshakeResult, { readonly failure: TraceFailure }>,
-  { hops }: Trail,
+  { hops }: Visit,
 ): Unconnected {
   return { ok: false, failure, hops, ...(session ? { tls: session } : {}) };
 }
@@ -405,20 +373,20 @@ function tellAbandoned({ signal, abandoned }: ConnectOptions, so: Abandoned): vo
   if (signal?.aborted) abandoned?.(so);
 }
 
-function unanswered({ listener, arrival }: Met): TraceFailure {
+function unanswered({ arrival }: Visit): TraceFailure {
   return {
     kind: "timedOut",
-    says: `${listener.process} on ${showSocket(arrival.destination)} took the request and had not answered when the client gave up`,
+    says: `${arrival.listener.process} on ${showSocket(arrival.destination)} took the request and had not answered when the client gave up`,
     look: arrival.host.spec.about,
   };
 }
 
 /** Where a listener hands a client's TLS on to, without ending it. */
 function passThrough(
-  met: Met,
+  met: Visit,
   { tls }: HttpOptions,
 ): { readonly net: NetAccess; readonly to: SocketAddress } | undefined {
-  const { accept } = met.listener;
+  const { accept } = met.arrival.listener;
   if (!tls || "udp" in accept || !accept.tls?.passthrough) return undefined;
   const serverName = sentName(tls.serverName);
   const hello = {
@@ -426,54 +394,37 @@ function passThrough(
     versions: tls.versions ?? BOTH_VERSIONS,
     ...(serverName ? { serverName } : {}),
   };
-  return accept.tls.passthrough(hello, new Caller(met, UNSECURED));
+  return accept.tls.passthrough(hello, met);
 }
 
 const BOTH_VERSIONS = ["TLSv1.2", "TLSv1.3"] as const;
 
 /** An answer that came by way of somebody who handed the connection on. */
-function afterHops<T extends { readonly hops: readonly Hop[] }>({ trail }: Met, answer: T): T {
+function afterHops<T extends { readonly hops: readonly Hop[] }>(met: Visit, answer: T): T {
   return {
     ...answer,
     get hops() {
-      return [...trail.hops, ...answer.hops];
+      return [...met.hops, ...answer.hops];
     },
   };
 }
 
 /** The client as the listener sees it. */
-class Caller implements Peer {
-  readonly #trail: Trail;
-  readonly source: SocketAddress;
-  readonly local: SocketAddress;
-  declare readonly tls?: NonNullable<Peer["tls"]>;
+const seenBy = (met: Visit, secured: Secured): Visit => ("seen" in secured ? met.secured(secured.seen) : met);
 
-  constructor({ arrival, trail }: Met, secured: Secured) {
-    this.#trail = trail;
-    this.source = arrival.source;
-    this.local = arrival.destination;
-    if ("seen" in secured) this.tls = secured.seen;
-  }
+const isAnswered = (arrival: Arrival): arrival is Answered => arrival.listener !== undefined;
 
-  get hops(): readonly Hop[] {
-    return this.#trail.hops;
-  }
-
-  record(station: Station): void {
-    this.#trail.add(station);
-  }
+/** Why nobody takes what has arrived. */
+function missed({ host, destination, whenRefused, trail }: Arrival, transport: Transport): Missed {
+  if (host.spec.dropsUnmatched) return { failure: wrongPort(host, destination), hops: trail.hops };
+  const plain = nobodyListens(host, destination, transport);
+  return { failure: whenRefused?.(plain) ?? plain, hops: trail.hops };
 }
 
-/** The client's own end; what a rule rewrote on the way it never learns. */
-function localOf(origin: Host, arrival: Arrival): SocketAddress {
-  const ip = origin.owns(arrival.source.ip) ? arrival.source.ip : origin.address;
-  return { ip, port: arrival.source.port };
-}
-
-function resetBy(listener: Listener, arrival: Arrival): TraceFailure {
+function resetBy({ arrival }: Visit): TraceFailure {
   return {
     kind: "reset",
-    says: `${listener.process} on ${showSocket(arrival.destination)} cut the connection`,
+    says: `${arrival.listener.process} on ${showSocket(arrival.destination)} cut the connection`,
     look: arrival.host.spec.about,
   };
 }

@@ -1,3 +1,5 @@
+import type { Transport } from "../base/net.ts";
+
 /** An IPv4 address as a number, or undefined when it is none. */
 export function parseIp(ip: string): number | undefined {
   let value = 0;
@@ -50,3 +52,11 @@ export const ANY_ADDRESS = "0.0.0.0";
 
 export const showSocket = (address: { readonly ip: string; readonly port: number }): string =>
   `${address.ip}:${address.port}`;
+
+/** A port of a transport, as one number. */
+export type Slot = number;
+
+export function slotOf(port: number, transport: Transport | "ICMP"): Slot {
+  if (transport === "TCP") return port * 4;
+  return port * 4 + (transport === "UDP" ? 1 : transport === "SCTP" ? 2 : 3);
+}

@@ -4,11 +4,12 @@ import {
   type ListenAddress,
   type ListenHandle,
   type NetAccess,
+  type SocketAddress,
   type Transport,
 } from "../base/net.ts";
-import { ANY_ADDRESS, isLoopback, parseIp, parseRange, type Range } from "./addresses.ts";
+import { ANY_ADDRESS, isLoopback, parseIp, parseRange, type Range, type Slot, slotOf } from "./addresses.ts";
 import type { Open } from "./connection.ts";
-import type { ForwardRule, HostSpec, NetHost, Packet, PacketFilter, SavedRuleSet, Verdict } from "./topology.ts";
+import type { ForwardRule, HostSpec, NetHost, PacketFilter, SavedRuleSet } from "./topology.ts";
 
 export interface Listener {
   readonly ip: string;
@@ -24,6 +25,8 @@ export interface Listener {
 export interface Surroundings {
   access(host: Host, process: string): NetAccess;
   interpret(host: Host, program: string, key: string, data: unknown): readonly ForwardRule[];
+  /** Something has changed that ways depend on. */
+  altered(): void;
   changed(host: Host): void;
   removed(host: Host): void;
 }
@@ -35,9 +38,7 @@ export interface Way {
   readonly via?: string;
 }
 
-type Slot = number;
-const TRANSPORTS: readonly Transport[] = ["TCP", "UDP", "SCTP"];
-const slotOf = (port: number, transport: Transport): Slot => port * 4 + TRANSPORTS.indexOf(transport);
+const NO_RULES: readonly ForwardRule[] = [];
 
 /** The ports that Linux hands out: net.ipv4.ip_local_port_range. */
 const FIRST_PORT = 32_768;
@@ -102,6 +103,7 @@ export class Host implements NetHost {
 
   setConnected(connected: boolean): void {
     this.connected = connected;
+    this.#around.altered();
   }
 
   remove(): void {
@@ -131,7 +133,9 @@ export class Host implements NetHost {
       other.ip === listener.ip || other.ip === ANY_ADDRESS || listener.ip === ANY_ADDRESS;
     if (there.some(clash)) throw new AddressInUse({ ip: listener.ip, port: listener.port });
     this.#listeners.set(slot, [...there, listener]);
+    this.#around.altered();
     const close = () => {
+      this.#around.altered();
       const rest = (this.#listeners.get(slot) ?? []).filter((other) => other !== listener);
       if (rest.length > 0) this.#listeners.set(slot, rest);
       else this.#listeners.delete(slot);
@@ -154,6 +158,7 @@ export class Host implements NetHost {
 
   setRule(key: string, rule: ForwardRule): void {
     this.removeRule(key);
+    this.#around.altered();
     this.#rules.set(key, rule);
     const slots = this.#rulesByIp.get(rule.match.ip) ?? new Map<Slot, ForwardRule[]>();
     this.#rulesByIp.set(rule.match.ip, slots);
@@ -165,6 +170,7 @@ export class Host implements NetHost {
     const rule = this.#rules.get(key);
     const slots = rule && this.#rulesByIp.get(rule.match.ip);
     if (!rule || !slots) return;
+    this.#around.altered();
     this.#rules.delete(key);
     const slot = slotOf(rule.match.port, rule.match.transport);
     const rest = (slots.get(slot) ?? []).filter((other) => other !== rule);
@@ -173,14 +179,13 @@ export class Host implements NetHost {
     if (slots.size === 0) this.#rulesByIp.delete(rule.match.ip);
   }
 
-  /** The first verdict of the rules that match; undefined when none does. */
-  decide(packet: Packet): Verdict {
-    if (this.#rules.size === 0) return undefined;
-    const { ip, port } = packet.destination;
-    const slot = slotOf(port, packet.transport);
-    const verdict = firstVerdict(this.#rulesByIp.get(ip)?.get(slot), packet);
-    if (verdict || !this.owns(ip)) return verdict;
-    return firstVerdict(this.#rulesByIp.get("local")?.get(slot), packet);
+  /** The rules that match, in the order in which they are asked. */
+  rulesAbout({ ip, port }: SocketAddress, transport: Transport): readonly ForwardRule[] {
+    if (this.#rules.size === 0) return NO_RULES;
+    const slot = slotOf(port, transport);
+    const own = this.#rulesByIp.get(ip)?.get(slot) ?? NO_RULES;
+    const local = this.owns(ip) ? this.#rulesByIp.get("local")?.get(slot) : undefined;
+    return local ? [...own, ...local] : own;
   }
 
   /** Rules for an address, whatever the port; for explaining. */
@@ -206,6 +211,7 @@ export class Host implements NetHost {
 
   setFilter(filter: PacketFilter | undefined): void {
     this.filter = filter;
+    this.#around.altered();
   }
 
   ruleSets(program: string): ReadonlyMap<string, unknown> {
@@ -246,15 +252,6 @@ export class Host implements NetHost {
     const routed = (routes ?? []).map((route): Way => ({ range: parseRange(route.cidr), via: route.via }));
     this.ways = [...direct, ...routed].sort((a, b) => b.range.prefix - a.range.prefix);
   }
-}
-
-function firstVerdict(rules: readonly ForwardRule[] | undefined, packet: Packet): Verdict {
-  if (!rules) return undefined;
-  for (const rule of rules) {
-    const verdict = rule.decide(packet);
-    if (verdict) return verdict;
-  }
-  return undefined;
 }
 
 function startPort(id: string): number {

@@ -5,7 +5,9 @@ import { HostAccess, type Surrounding } from "./access.ts";
 import type { Vouched } from "./examiner.ts";
 import { Host, type Surroundings } from "./host.ts";
 import { LaterCode } from "./later.ts";
+import type { Point } from "./path.ts";
 import type { ForwardRule, HostSpec, NetworkState, RuleInterpreter, Segment, Topology } from "./topology.ts";
+import { KnownWays } from "./ways.ts";
 import type { Wires } from "./wires.ts";
 
 export interface NetworkOptions {
@@ -28,6 +30,8 @@ export class Network implements Topology, Wires, Surroundings {
   readonly #attached = new Map<string, Map<string, Host>>();
   readonly #waiting: Map<string, NetworkState["ruleSets"][string]>;
   readonly #around: Surrounding;
+  readonly #ways = new Map<Host, KnownWays<Point>>();
+  changes = 0;
 
   constructor(options: NetworkOptions) {
     this.#options = options;
@@ -42,6 +46,7 @@ export class Network implements Topology, Wires, Surroundings {
 
   addSegment(segment: Segment): void {
     this.#segments.set(segment.name, segment);
+    this.altered();
   }
 
   addHost(spec: HostSpec): Host {
@@ -82,7 +87,7 @@ export class Network implements Topology, Wires, Surroundings {
   }
 
   access(host: Host, process: string): NetAccess {
-    return new HostAccess(host, process, this.#around);
+    return new HostAccess(this.#waysOf(host), process, this.#around);
   }
 
   interpret(host: Host, program: string, key: string, data: unknown): readonly ForwardRule[] {
@@ -100,8 +105,13 @@ export class Network implements Topology, Wires, Surroundings {
     });
   }
 
+  altered(): void {
+    this.changes += 1;
+  }
+
   /** Puts a host's addresses where packets look for them. */
   changed(host: Host): void {
+    this.altered();
     this.#detach(host);
     for (const one of host.spec.interfaces) {
       host.parent?.children.set(one.ip, host);
@@ -113,8 +123,16 @@ export class Network implements Topology, Wires, Surroundings {
   }
 
   removed(host: Host): void {
+    this.#ways.delete(host);
+    this.altered();
     this.#hosts.delete(host.id);
     this.#detach(host);
+  }
+
+  #waysOf(host: Host): KnownWays<Point> {
+    const known = this.#ways.get(host) ?? new KnownWays<Point>(host);
+    this.#ways.set(host, known);
+    return known;
   }
 
   #detach(host: Host): void {

@@ -1,97 +1,205 @@
 import type { SocketAddress, Transport } from "../base/net.ts";
 import type { Hop, TraceFailure } from "../base/trace.ts";
 import { formatIp, parseIp, rangeHas, showSocket } from "./addresses.ts";
-import type { Host, Way } from "./host.ts";
+import type { Host, Listener, Way } from "./host.ts";
 import { cutOff, endless, lost, noSuchHost, noWay } from "./reasons.ts";
-import type { Packet, Segment } from "./topology.ts";
-import type { Trail } from "./trail.ts";
+import type { ForwardRule, Packet, Segment, Verdict } from "./topology.ts";
+import { Trail } from "./trail.ts";
+import type { KnownWays } from "./ways.ts";
 import type { Wires } from "./wires.ts";
 
-/** A packet that reached a host; whether anybody listens there is the next question. */
+/** Where a packet arrives; the same for all that go there by the same way. */
 export interface Arrival {
   readonly host: Host;
-  readonly source: SocketAddress;
+  /** Absent when nobody listens there. */
+  readonly listener: Listener | undefined;
+  /** The sender's address as this host sees it. */
+  readonly source: string;
   readonly destination: SocketAddress;
-  readonly whenRefused?: (refused: TraceFailure) => TraceFailure;
+  readonly whenRefused: ((refused: TraceFailure) => TraceFailure) | undefined;
   /** Over the internet, not within one network. */
   readonly far: boolean;
-  /** Who rejected it on the way, where somebody did. */
-  readonly failure?: undefined;
+  readonly trail: Trail;
 }
 
-/** A packet that did not arrive. */
+/** A packet that did not arrive, and how far it came. */
 export interface Loss {
   readonly failure: TraceFailure;
+  readonly trail: Trail;
+}
+
+/** Where rules must be asked; what was found beyond each of their verdicts is kept. */
+interface Crossing {
+  readonly rules: readonly ForwardRule[];
+  readonly packet: Packet;
+  readonly here: Position;
+  readonly sent: Sent;
+  readonly onward: Map<Verdict, Crossing | Arrival>;
+}
+
+/** What a packet comes to of necessity: a choice, or an end. */
+export type Point = Crossing | Arrival;
+
+interface Sent {
+  readonly origin: Host;
+  readonly to: SocketAddress;
+  readonly transport: Transport | "ICMP";
+}
+
+/** A packet on its way. */
+interface Position {
+  readonly at: Host;
+  readonly from: Packet["from"];
+  readonly source: string;
+  readonly destination: SocketAddress;
+  readonly whenRefused: Arrival["whenRefused"];
+  readonly far: boolean;
+  /** Whose rules spoke last: they are not asked again of what they rewrote, as conntrack has it. */
+  readonly decidedAt: Host | undefined;
+  readonly passed: number;
+  readonly trail: Trail;
 }
 
 /** Linux gives up after so many hosts: the default time to live. */
 const MAXIMUM_HOSTS = 64;
+/** Verdicts of one crossing whose ways are kept. */
+const MAXIMUM_ONWARD = 4096;
 
 type Step =
   | { readonly next: Host; readonly from: Packet["from"]; readonly leavesBy?: Segment; readonly by?: Way }
-  | Loss;
+  | { readonly failure: TraceFailure };
 
 /**
  * Follows a connection's first packet from host to host. Rules apply once per host, as conntrack has it: what a rule
  * rewrote is not looked up again there. Traffic of child hosts that leaves their parent other than to a routed range is
  * masqueraded with the parent's address (ip-masq of the pod network).
  *
- * @param port undefined for ICMP, which no rule matches
+ * A way is found once: until something on the wires changes, only rules are asked again.
  */
 export function travel(
   wires: Wires,
-  origin: Host,
-  sent: { readonly to: SocketAddress; readonly transport: Transport | "ICMP"; readonly trail: Trail },
+  ways: KnownWays<Point>,
+  to: SocketAddress,
+  transport: Transport | "ICMP",
 ): Arrival | Loss {
-  const { transport, trail } = sent;
-  let at = origin;
-  let from: Packet["from"] = "self";
-  let destination = sent.to;
-  let source: SocketAddress = { ip: sourceAddress(origin, destination.ip), port: origin.takePort() };
-  let whenRefused: Arrival["whenRefused"];
-  let decidedAt: Host | undefined;
-  let far = false;
-  for (let passed = 0; passed < MAXIMUM_HOSTS; passed++) {
-    const verdict =
-      transport === "ICMP" || decidedAt === at ? undefined : at.decide({ source, destination, transport, from });
-    const before = source;
-    if (verdict) {
-      decidedAt = at;
-      if ("reject" in verdict) return { failure: verdict.reject };
-      if ("drop" in verdict) return { failure: verdict.drop };
-      if ("handTo" in verdict) {
-        trail.add(decided(verdict.hop, at, destination, false));
-        const next = wires.host(verdict.handTo);
-        if (!next?.connected) return { failure: cutOff(next ?? at, destination) };
-        at = next;
-        from = "outside";
-        continue;
-      }
-      destination = verdict.to;
-      whenRefused = verdict.whenRefused;
-      if (verdict.masquerade) source = { ip: at.address, port: source.port };
-      trail.add(decided(verdict.hop, at, destination, verdict.masquerade));
-    }
-    if (at.filter && transport !== "ICMP") {
-      const dropped = at.filter({ source: before, destination, transport, from });
-      if (dropped) return { failure: dropped };
-    }
-    if (at.owns(destination.ip)) {
-      return { host: at, source, destination, far, ...(whenRefused ? { whenRefused } : {}) };
-    }
-    const step = nextHost(wires, { origin, at, destination, from });
-    if ("failure" in step) return step;
-    const out = step.leavesBy;
-    if (out && from === "child" && at.children.has(source.ip)) source = masquerade(at, source, trail);
-    if (out?.uplink && !rangeIncludesHost(out, step.next)) {
-      source = translate(out, source, trail);
-      far = true;
-    }
-    if (step.by) trail.add(forwarded(at, step.next, step.by, destination));
-    at = step.next;
-    from = step.from;
+  const known = ways.find(wires.changes, to.ip, to.port, transport);
+  let point = known ?? depart(wires, { origin: ways.origin, to, transport });
+  if (!known && !("failure" in point)) ways.add(to.ip, to.port, transport, point);
+  while ("rules" in point) point = cross(wires, point);
+  return point;
+}
+
+function depart(wires: Wires, sent: Sent): Point | Loss {
+  const { origin, to } = sent;
+  return follow(wires, sent, {
+    at: origin,
+    from: "self",
+    source: sourceAddress(origin, to.ip),
+    destination: to,
+    whenRefused: undefined,
+    far: false,
+    decidedAt: undefined,
+    passed: 0,
+    trail: new Trail(),
+  });
+}
+
+function cross(wires: Wires, { rules, packet, onward, here, sent }: Crossing): Point | Loss {
+  const verdict = firstVerdict(rules, packet);
+  const known = onward.get(verdict);
+  if (known) return known;
+  const found = beyond(wires, sent, here, verdict);
+  if (onward.size >= MAXIMUM_ONWARD) onward.clear();
+  if (!("failure" in found)) onward.set(verdict, found);
+  return found;
+}
+
+/** Where a verdict leads. */
+function beyond(wires: Wires, sent: Sent, here: Position, verdict: Verdict): Point | Loss {
+  if (!verdict) return followFrom(wires, sent, pass(wires, sent, here, here.source));
+  const { at, destination, trail } = here;
+  if ("reject" in verdict) return { failure: verdict.reject, trail };
+  if ("drop" in verdict) return { failure: verdict.drop, trail };
+  const masqueraded = "to" in verdict && verdict.masquerade;
+  const to = "to" in verdict ? verdict.to : destination;
+  const decided: Position = {
+    ...here,
+    decidedAt: at,
+    destination: to,
+    trail: trail.with(() => ({
+      ...verdict.hop,
+      at: at.label,
+      to: showSocket(to),
+      ...(masqueraded ? { source: at.address } : {}),
+    })),
+  };
+  if ("to" in verdict) {
+    const { whenRefused } = verdict;
+    const sentOn = { ...decided, whenRefused, source: masqueraded ? at.address : here.source };
+    return followFrom(wires, sent, pass(wires, sent, sentOn, here.source));
   }
-  return { failure: endless(origin, destination) };
+  const next = wires.host(verdict.handTo);
+  if (!next?.connected) return { failure: cutOff(next ?? at, destination), trail: decided.trail };
+  return follow(wires, sent, { ...decided, at: next, from: "outside", passed: here.passed + 1 });
+}
+
+const followFrom = (wires: Wires, sent: Sent, passed: Position | Arrival | Loss): Point | Loss =>
+  "at" in passed ? follow(wires, sent, passed) : passed;
+
+/** Goes on until rules must be asked, or to the end. */
+function follow(wires: Wires, sent: Sent, from: Position): Point | Loss {
+  const { transport, origin } = sent;
+  let here = from;
+  while (here.passed < MAXIMUM_HOSTS) {
+    const { at, source, destination } = here;
+    if (transport !== "ICMP" && here.decidedAt !== at) {
+      const rules = at.rulesAbout(destination, transport);
+      const packet = { source, destination, transport, from: here.from };
+      if (rules.length > 0) return { rules, packet, here, sent, onward: new Map() };
+    }
+    const next = pass(wires, sent, here, source);
+    if (!("at" in next)) return next;
+    here = next;
+  }
+  return { failure: endless(origin, here.destination), trail: here.trail };
+}
+
+/**
+ * Through one host, to the next or into it.
+ *
+ * @param before the source's address before this host's rules rewrote it
+ */
+function pass(wires: Wires, { origin, transport }: Sent, here: Position, before: string): Position | Arrival | Loss {
+  const { at, from, destination } = here;
+  let { source, far, trail } = here;
+  if (at.filter && transport !== "ICMP") {
+    const failure = at.filter({ source: before, destination, transport, from });
+    if (failure) return { failure, trail };
+  }
+  if (at.owns(destination.ip)) return arrive(here, transport);
+  const step = nextHost(wires, { origin, at, destination, from });
+  if ("failure" in step) return { failure: step.failure, trail };
+  const out = step.leavesBy;
+  if (out && from === "child" && at.children.has(source)) {
+    trail = trail.with(masqueraded(at, source));
+    source = at.address;
+  }
+  if (out?.uplink && !rangeIncludesHost(out, step.next)) {
+    const { natAddress } = out;
+    if (natAddress && natAddress !== source) {
+      trail = trail.with(translated(out.name, source, natAddress));
+      source = natAddress;
+    }
+    far = true;
+  }
+  if (step.by) trail = trail.with(forwarded(at, step.next, step.by, destination));
+  return { ...here, at: step.next, from: step.from, source, far, trail, passed: here.passed + 1 };
+}
+
+function arrive({ at, source, destination, whenRefused, far, trail }: Position, transport: Sent["transport"]): Arrival {
+  const listener = transport === "ICMP" ? undefined : at.listenerFor(destination.ip, destination.port, transport);
+  const heard = listener ? trail.with(taken(listener, at, source)) : trail;
+  return { host: at, listener, source, destination, whenRefused, far, trail: heard };
 }
 
 function nextHost(
@@ -180,8 +288,12 @@ function sourceAddress(origin: Host, to: string): string {
   return out?.ip ?? origin.address;
 }
 
-function decided(hop: Omit<Hop, "at" | "to" | "source">, at: Host, to: SocketAddress, masqueraded: boolean): () => Hop {
-  return () => ({ ...hop, at: at.label, to: showSocket(to), ...(masqueraded ? { source: at.address } : {}) });
+function firstVerdict(rules: readonly ForwardRule[], packet: Packet): Verdict {
+  for (let at = 0; at < rules.length; at++) {
+    const verdict = rules[at]!.decide(packet);
+    if (verdict) return verdict;
+  }
+  return undefined;
 }
 
 function forwarded(at: Host, next: Host, way: Way, destination: SocketAddress): () => Hop {
@@ -194,25 +306,24 @@ function forwarded(at: Host, next: Host, way: Way, destination: SocketAddress): 
   });
 }
 
-function masquerade(at: Host, source: SocketAddress, trail: Trail): SocketAddress {
-  trail.add(() => ({
-    kind: "router",
-    at: at.label,
-    says: `leaves the pod network: ${source.ip} becomes ${at.address}`,
-    object: at.spec.about,
-    source: at.address,
-  }));
-  return { ip: at.address, port: source.port };
-}
+const masqueraded = (at: Host, source: string) => (): Hop => ({
+  kind: "router",
+  at: at.label,
+  says: `leaves the pod network: ${source} becomes ${at.address}`,
+  object: at.spec.about,
+  source: at.address,
+});
 
-function translate(segment: Segment, source: SocketAddress, trail: Trail): SocketAddress {
-  const { natAddress } = segment;
-  if (!natAddress || natAddress === source.ip) return source;
-  trail.add(() => ({
-    kind: "router",
-    at: segment.name,
-    says: `leaves network ${segment.name} by NAT: ${source.ip} becomes ${natAddress}`,
-    source: natAddress,
-  }));
-  return { ip: natAddress, port: source.port };
-}
+const translated = (segment: string, source: string, natAddress: string) => (): Hop => ({
+  kind: "router",
+  at: segment,
+  says: `leaves network ${segment} by NAT: ${source} becomes ${natAddress}`,
+  source: natAddress,
+});
+
+const taken = (listener: Listener, host: Host, source: string) => (): Hop => ({
+  kind: host.parent ? "container" : "endpoint",
+  at: host.label,
+  says: `${listener.process} listens on ${listener.ip}:${listener.port} and sees ${source}`,
+  object: host.spec.about,
+});

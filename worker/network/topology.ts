@@ -102,13 +102,15 @@ export interface ForwardRule {
     readonly port: number;
     readonly transport: Transport;
   };
+  /** The same decision is the same object: what lies beyond it is found only once. */
   decide(packet: Packet): Verdict;
   /** For explaining why an address does not exist elsewhere: Service default/demo spec.clusterIP. */
   readonly about: TraceObject;
 }
 
 export interface Packet {
-  readonly source: SocketAddress;
+  /** The sender's address. */
+  readonly source: string;
   readonly destination: SocketAddress;
   readonly transport: Transport;
   /** Where it came from, seen from the rule's host. */
@@ -117,7 +119,7 @@ export interface Packet {
 
 /**
  * Looks at the first packet of a connection after rules have chosen its destination and before any rewrites its source (postrouting).
- * Why it is dropped; undefined lets it pass.
+ * Why it is dropped; undefined lets it pass. The packet alone decides: whoever changes their mind sets another filter.
  */
 export type PacketFilter = (packet: Packet) => TraceFailure | undefined;
 

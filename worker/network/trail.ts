@@ -2,16 +2,28 @@ import type { Station } from "../base/net.ts";
 import type { Hop } from "../base/trace.ts";
 
 /**
- * The stations of one request as it passes them. What a station says is worked out when somebody reads the trail: most are
- * never read.
+ * The stations of a way as they are passed. What a station says is worked out when somebody reads the trail: most are never
+ * read. A trail may go on from another, which many share.
  */
 export class Trail {
+  readonly #before: Trail | undefined;
   readonly #stations: (Station | readonly Hop[])[] = [];
-  #told: Hop[] | undefined;
+  #told: readonly Hop[] | undefined;
+
+  constructor(before?: Trail) {
+    this.#before = before;
+  }
 
   add(station: Station): void {
     this.#stations.push(station);
     this.#told = undefined;
+  }
+
+  /** The trail with one more station; this one stays as it is. */
+  with(station: Station): Trail {
+    const longer = new Trail(this);
+    longer.add(station);
+    return longer;
   }
 
   /** So far; the same array until there is one more. */
@@ -22,7 +34,7 @@ export class Trail {
       const station = stations[at]!;
       if (typeof station === "function") stations[at] = station();
     }
-    this.#told = (stations as (Hop | readonly Hop[])[]).flat();
+    this.#told = [...(this.#before?.hops ?? []), ...(stations as (Hop | readonly Hop[])[]).flat()];
     return this.#told;
   }
 }

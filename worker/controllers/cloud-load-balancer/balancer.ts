@@ -34,6 +34,8 @@ export class Balancer {
   #rules = 0;
   /** "node port" → probes failed in a row, and what the last one said. */
   readonly #failures = new Map<string, { readonly count: number; readonly says: string }>();
+  /** What was decided, by port and node; until nodes or their health change. */
+  readonly #decided = new Map<string, Verdict>();
 
   constructor(service: ServiceObject, frontend: Frontend, deps: BalancerDeps) {
     this.frontend = frontend;
@@ -58,6 +60,7 @@ export class Balancer {
   set(service: ServiceObject, nodes: readonly NodeObject[]): void {
     this.#service = service;
     this.#nodes = nodes;
+    this.#decided.clear();
     const ports = service.spec.ports ?? [];
     for (let at = ports.length; at < this.#rules; at++) this.#host.removeRule(`port ${at}`);
     this.#rules = ports.length;
@@ -85,6 +88,7 @@ export class Balancer {
       }),
     );
     await Promise.all(rounds);
+    this.#decided.clear();
   }
 
   /** Takes every node for healthy until its probes say otherwise: a load balancer that was there before. */
@@ -100,13 +104,13 @@ export class Balancer {
 
   #decide(packet: Packet, port: ServicePort, index: number): Verdict {
     const ranges = this.#service.spec.loadBalancerSourceRanges ?? [];
-    const source = parseIp(packet.source.ip) ?? -1;
+    const source = parseIp(packet.source) ?? -1;
     const object = this.#object(`spec.ports[${index}]`);
     if (ranges.length > 0 && !ranges.some((range) => rangeHas(parseRange(range.trim()), source))) {
       return {
         drop: {
           kind: "timedOut",
-          says: `the network security group lets ${ranges.join(", ")} in only: the packet from ${packet.source.ip} is dropped`,
+          says: `the network security group lets ${ranges.join(", ")} in only: the packet from ${packet.source} is dropped`,
           look: this.#object("spec.loadBalancerSourceRanges"),
         },
       };
@@ -116,6 +120,21 @@ export class Balancer {
     const chosen = well[well.length === 1 ? 0 : this.#deps.chance.below(well.length)]!;
     const host = this.#deps.hostOf(chosen.metadata.name);
     if (!host) return { drop: this.#nobodyWell(port, index) };
+    const key = `${index} ${host.id}`;
+    const verdict = this.#decided.get(key) ?? this.#handTo(host, { chosen, well, port, object });
+    this.#decided.set(key, verdict);
+    return verdict;
+  }
+
+  #handTo(
+    host: NetHost,
+    {
+      chosen,
+      well,
+      port,
+      object,
+    }: Readonly<{ chosen: NodeObject; well: readonly NodeObject[]; port: ServicePort; object: TraceObject }>,
+  ): Verdict {
     const node = (one: NodeObject): TraceObject => ({ kind: "Node", name: one.metadata.name });
     const sick = this.#nodes.filter((one) => !well.includes(one));
     return {

@@ -63,13 +63,13 @@ export function filterOf(pods: readonly FilteredPod[]): PacketFilter {
     });
   return (packet) => {
     const { source, destination, from } = packet;
-    if (from === "self" || source.ip === destination.ip) return undefined;
-    const sender = byIp.get(source.ip);
+    if (from === "self" || source === destination.ip) return undefined;
+    const sender = byIp.get(source);
     if (sender?.egress && !allows(sender.egress, destination.ip, packet)) {
       return dropped(sender, "egress", sender.egress, packet);
     }
     const target = byIp.get(destination.ip);
-    if (target?.ingress && !allows(target.ingress, source.ip, packet)) {
+    if (target?.ingress && !allows(target.ingress, source, packet)) {
       return dropped(target, "ingress", target.ingress, packet);
     }
     return undefined;
@@ -105,7 +105,7 @@ function dropped(
   { source, destination, transport }: Packet,
 ): ReturnType<PacketFilter> {
   const what = `${destination.port}/${transport}`;
-  const way = side === "ingress" ? `${source.ip} to` : `out to ${destination.ip}`;
+  const way = side === "ingress" ? `${source} to` : `out to ${destination.ip}`;
   const who = policies.length === 1 ? `NetworkPolicy ${policies[0]} does` : `NetworkPolicies ${policies.join(", ")} do`;
   const nearest = allows[0];
   return {

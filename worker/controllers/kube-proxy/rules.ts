@@ -36,13 +36,14 @@ export const rulesFor: RuleInterpreter = (data, kernel) => {
   const proxied = data as ProxiedService;
   const { service } = proxied;
   return (service.spec.ports ?? []).flatMap((port, index) => {
-    const chains = new PortChains(proxied, port, index, kernel);
+    const backends = new PortBackends(proxied, port, kernel.host.spec.name);
     return doorsOf(service, port).map((door): ForwardRule => {
       const transport = (port.protocol ?? "TCP") as Transport;
+      const chain = new DoorChain({ service, port, index, door }, backends, kernel);
       return {
         match: { ip: door.ip, port: door.port, transport },
         about: serviceObject(service, door.field),
-        decide: (packet) => chains.decide(door, packet),
+        decide: (packet) => chain.decide(packet),
       };
     });
   });
@@ -73,98 +74,144 @@ function doorsOf(service: ServiceObject, port: ServicePort): readonly Door[] {
   return doors;
 }
 
-/** What happens to packets for one port of a Service on one node: KUBE-SVC, KUBE-SVL and KUBE-EXT in one. */
-class PortChains {
+/** Who stands behind one port of a Service, sorted when the first packet comes. */
+class PortBackends {
   readonly #proxied: ProxiedService;
   readonly #port: ServicePort;
-  readonly #index: number;
-  readonly #kernel: RuleKernel;
-  #all: readonly Backend[] | undefined;
-  #cluster: readonly Backend[] = [];
-  #local: readonly Backend[] = [];
-  /** What was said of a choice, by the way in and by who could be chosen. */
-  readonly #said = new Map<Door, Map<readonly Backend[], Omit<Hop, "at" | "to" | "source">>>();
-  #chance: RandomStream | undefined;
+  readonly #node: string;
+  #sorted: { readonly all: Backends; readonly cluster: Backends; readonly local: Backends } | undefined;
 
-  constructor(proxied: ProxiedService, port: ServicePort, index: number, kernel: RuleKernel) {
+  constructor(proxied: ProxiedService, port: ServicePort, node: string) {
     this.#proxied = proxied;
     this.#port = port;
-    this.#index = index;
+    this.#node = node;
+  }
+
+  /** Everybody, who is usable, and who of those runs on this node. */
+  get sorted() {
+    if (this.#sorted) return this.#sorted;
+    const all = backendsOf(this.#proxied, this.#port);
+    const local = usable(all.filter((backend) => backend.nodeName === this.#node));
+    this.#sorted = { all, cluster: usable(all), local };
+    return this.#sorted;
+  }
+}
+
+type Backends = readonly Backend[];
+type Told = Omit<Hop, "at" | "to" | "source">;
+
+/** What a door comes to for packets of one side. */
+interface Fork {
+  /** Nobody stands behind it. */
+  readonly rejects?: Verdict;
+  /** Nobody whom its traffic policy allows. */
+  readonly drops?: Verdict;
+  readonly among: Backends;
+  readonly masquerade: boolean;
+  readonly hop: Told;
+  /** Verdicts given before, one an endpoint; and those of endpoints that call themselves, which see the node. */
+  readonly given: Verdict[];
+  readonly hairpins: Verdict[];
+}
+
+interface DoorOf {
+  readonly service: ServiceObject;
+  readonly port: ServicePort;
+  readonly index: number;
+  readonly door: Door;
+}
+
+/** What happens to packets for one port of a Service at one of its addresses on one node: KUBE-SVC, KUBE-SVL and KUBE-EXT in one. */
+class DoorChain {
+  readonly #of: DoorOf;
+  readonly #backends: PortBackends;
+  readonly #kernel: RuleKernel;
+  readonly #forks: Partial<Record<Packet["from"], Fork>> = {};
+  #chance: RandomStream | undefined;
+
+  constructor(of: DoorOf, backends: PortBackends, kernel: RuleKernel) {
+    this.#of = of;
+    this.#backends = backends;
     this.#kernel = kernel;
   }
 
-  decide(door: Door, packet: Packet): Verdict {
-    const { service } = this.#proxied;
-    const { spec } = service;
-    const all = this.#load();
-    const node = this.#kernel.host.spec.name;
-    if (this.#cluster.length === 0) return { reject: withoutEndpoints(service, this.#port, this.#index, all) };
-    if (door.kind === "loadBalancer" && !withinSourceRanges(service, packet.source.ip)) {
-      return { drop: outsideSourceRanges(service, packet.source.ip) };
+  decide(packet: Packet): Verdict {
+    const { from, source } = packet;
+    this.#forks[from] ??= this.#fork(from);
+    const { rejects, drops, among, masquerade, hop, given, hairpins } = this.#forks[from];
+    if (rejects) return rejects;
+    const { service, door } = this.#of;
+    if (door.kind === "loadBalancer" && !withinSourceRanges(service, source)) {
+      return { drop: outsideSourceRanges(service, source) };
     }
-    const policy = door.kind === "cluster" ? "internalTrafficPolicy" : "externalTrafficPolicy";
-    // Pods and the node itself may use a node port or an external address of policy Local as if it were the cluster IP.
-    const shortcut = door.kind !== "cluster" && packet.from !== "outside";
-    const onlyLocal = spec[policy] === "Local" && !shortcut;
-    if (onlyLocal && this.#local.length === 0) {
-      return { drop: withoutLocalEndpoints(service, node, policy, this.#cluster) };
-    }
-    const among = onlyLocal ? this.#local : this.#cluster;
-    const backend = this.#choose(among, packet);
+    if (drops) return drops;
+    const at = this.#choose(among, source);
+    const { ip } = among[at]!;
+    const made = ip === source ? hairpins : given;
+    made[at] ??= this.#sendTo(among[at]!, masquerade || ip === source, hop);
+    return made[at];
+  }
+
+  #sendTo(backend: Backend, masquerade: boolean, hop: Told): Verdict {
+    const { service, port, index } = this.#of;
     return {
       to: { ip: backend.ip, port: backend.port! },
-      masquerade: backend.ip === packet.source.ip || masquerades(door, packet, spec),
-      hop: this.#hop(door, among, all),
-      whenRefused: (refused) => wrongTargetPort(refused, service, this.#port, this.#index, backend),
+      masquerade,
+      hop,
+      whenRefused: (refused) => wrongTargetPort(refused, service, port, index, backend),
     };
   }
 
-  #choose(among: readonly Backend[], packet: Packet): Backend {
-    const { service } = this.#proxied;
-    this.#chance ??= this.#kernel.random.stream(`kube-proxy/${this.#kernel.host.spec.name}`);
-    const chance = this.#chance;
-    const choose = () => among[among.length === 1 ? 0 : chance.below(among.length)]!;
-    if (service.spec.sessionAffinity !== "ClientIP") return choose();
-    return stickTo(service, { ip: packet.source.ip, port: this.#port.port }, among, this.#kernel, choose);
-  }
-
-  #load(): readonly Backend[] {
-    if (this.#all) return this.#all;
-    this.#all = backendsOf(this.#proxied, this.#port);
-    this.#cluster = usable(this.#all);
+  #fork(from: Packet["from"]): Fork {
+    const { service, port, index, door } = this.#of;
+    const { all, cluster, local } = this.#backends.sorted;
+    const policy = door.kind === "cluster" ? "internalTrafficPolicy" : "externalTrafficPolicy";
+    // Pods and the node itself may use a node port or an external address of policy Local as if it were the cluster IP.
+    const shortcut = door.kind !== "cluster" && from !== "outside";
+    const onlyLocal = service.spec[policy] === "Local" && !shortcut;
+    const among = onlyLocal ? local : cluster;
     const node = this.#kernel.host.spec.name;
-    this.#local = usable(this.#all.filter((backend) => backend.nodeName === node));
-    return this.#all;
+    return {
+      ...(cluster.length === 0 ? { rejects: { reject: withoutEndpoints(service, port, index, all) } } : {}),
+      ...(among.length === 0 ? { drops: { drop: withoutLocalEndpoints(service, node, policy, cluster) } } : {}),
+      among,
+      masquerade: masquerades(door, from, service.spec),
+      hop: this.#tell(among, all, cluster),
+      given: among.map(() => undefined),
+      hairpins: among.map(() => undefined),
+    };
   }
 
-  #hop(door: Door, among: readonly Backend[], all: readonly Backend[]): Omit<Hop, "at" | "to" | "source"> {
-    let said = this.#said.get(door);
-    if (!said) this.#said.set(door, (said = new Map()));
-    let hop = said.get(among);
-    if (!hop) said.set(among, (hop = this.#tell(door, among, all)));
-    return hop;
+  /** @returns which of them */
+  #choose(among: Backends, source: string): number {
+    const { service, port } = this.#of;
+    this.#chance ??= this.#kernel.random.stream(`kube-proxy/${this.#kernel.host.spec.name}`);
+    const any = among.length === 1 ? 0 : undefined;
+    if (service.spec.sessionAffinity !== "ClientIP") return any ?? this.#chance.below(among.length);
+    const choose = () => among[any ?? this.#chance!.below(among.length)]!;
+    return among.indexOf(stickTo(service, { ip: source, port: port.port }, among, this.#kernel, choose));
   }
 
-  #tell(door: Door, among: readonly Backend[], all: readonly Backend[]): Omit<Hop, "at" | "to" | "source"> {
-    const { service } = this.#proxied;
-    const field = door.kind === "nodePort" ? door.field : `spec.ports[${this.#index}]`;
-    const used = new Set([...among, ...this.#cluster]);
+  #tell(among: Backends, all: Backends, cluster: Backends): Told {
+    const { service, port, index, door } = this.#of;
+    const field = door.kind === "nodePort" ? door.field : `spec.ports[${index}]`;
+    const used = new Set([...among, ...cluster]);
     const unused = all.filter((backend) => !used.has(backend));
     const share = 1 / among.length;
     return {
       kind: door.kind === "nodePort" ? "nodePort" : "service",
-      says: `${doorWords(door, this.#port)} → ${among.length === 1 ? "its only endpoint" : `one of ${among.length} endpoints`}${service.spec.sessionAffinity === "ClientIP" ? ", the client's last" : ""}`,
+      says: `${doorWords(door, port)} → ${among.length === 1 ? "its only endpoint" : `one of ${among.length} endpoints`}${service.spec.sessionAffinity === "ClientIP" ? ", the client's last" : ""}`,
       object: serviceObject(service, field),
-      candidates: among.map(({ ip, port, object: chosen }) => ({ to: `${ip}:${port}`, share, object: chosen })),
-      ...(unused.length > 0 ? { nearMisses: nearMisses(unused, this.#port) ?? [] } : {}),
+      candidates: among.map(({ ip, port: own, object }) => ({ to: `${ip}:${own}`, share, object })),
+      ...(unused.length > 0 ? { nearMisses: nearMisses(unused, port) ?? [] } : {}),
     };
   }
 }
 
 /** Whether the endpoint sees the node instead of the client. */
-function masquerades(door: Door, packet: Packet, spec: ServiceObject["spec"]): boolean {
-  if (door.kind === "cluster") return packet.from === "outside";
-  if (spec.externalTrafficPolicy === "Local") return packet.from === "self";
+function masquerades(door: Door, from: Packet["from"], spec: ServiceObject["spec"]): boolean {
+  if (door.kind === "cluster") return from === "outside";
+  if (spec.externalTrafficPolicy === "Local") return from === "self";
   return true;
 }
 

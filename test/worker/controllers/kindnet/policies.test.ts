@@ -164,7 +164,7 @@ test.each<Row>([
       }),
     );
     const filter = filterOf(filteredPods({ policies: objects, pods, namespaces }, "one"));
-    const packet = { source: { ip: from, port: 40_000 }, destination: { ip: to, port }, transport, from: by };
+    const packet = { source: from, destination: { ip: to, port }, transport, from: by };
     expect(filter(packet) === undefined).toBe(passes);
   },
 );
@@ -177,10 +177,7 @@ test("what is dropped names the policy, and what its rules would have allowed", 
     spec: { ...web, ingress: [{ from: [box], ports: [{ port: 80 }] }] },
   };
   const filter = filterOf(filteredPods({ policies: [policy], pods, namespaces }, "one"));
-  const [source, destination] = [
-    { ip: "10.0.0.3", port: 4 },
-    { ip: "10.0.0.1", port: 8080 },
-  ];
+  const [source, destination] = ["10.0.0.3", { ip: "10.0.0.1", port: 8080 }];
   expect(filter({ source, destination, transport: "TCP", from: "child" })).toEqual({
     kind: "timedOut",
     says: "NetworkPolicy shop/web does not let 10.0.0.3 to pod shop/web on port 8080/TCP: the packet is dropped",

@@ -1,0 +1,79 @@
+import type { HttpResponse } from "../base/http.ts";
+import type { HttpExchange, Peer, SocketAddress, Station } from "../base/net.ts";
+import type { TlsSession } from "../base/tls.ts";
+import type { Hop } from "../base/trace.ts";
+import type { Host, Listener } from "./host.ts";
+import type { Arrival } from "./path.ts";
+import { Trail } from "./trail.ts";
+
+/** Somebody who listens there. */
+export interface Answered extends Arrival {
+  readonly listener: Listener;
+}
+
+/** One connection at the listener's end: the client as the listener sees it. */
+export class Visit implements Peer {
+  readonly arrival: Answered;
+  readonly source: SocketAddress;
+  declare readonly tls?: NonNullable<Peer["tls"]>;
+  #trail: Trail | undefined;
+
+  constructor(arrival: Answered, port: number, secured?: { readonly tls: Visit["tls"]; readonly trail: Trail }) {
+    this.arrival = arrival;
+    this.source = { ip: arrival.source, port };
+    if (!secured) return;
+    this.#trail = secured.trail;
+    if (secured.tls) this.tls = secured.tls;
+  }
+
+  get local(): SocketAddress {
+    return this.arrival.destination;
+  }
+
+  get hops(): readonly Hop[] {
+    return (this.#trail ?? this.arrival.trail).hops;
+  }
+
+  record(station: Station): void {
+    this.#trail ??= new Trail(this.arrival.trail);
+    this.#trail.add(station);
+  }
+
+  /** The same visit once a handshake has settled who is who. */
+  secured(tls: Visit["tls"]): Visit {
+    this.#trail ??= new Trail(this.arrival.trail);
+    return new Visit(this.arrival, this.source.port, { tls, trail: this.#trail });
+  }
+
+  /** The client's own end; what a rule rewrote on the way it never learns. */
+  clientEnd(client: Host): SocketAddress {
+    const { ip, port } = this.source;
+    return { ip: client.owns(ip) ? ip : client.address, port };
+  }
+}
+
+/** A request and its answer, as the client has them. */
+export class Exchange implements HttpExchange {
+  readonly ok = true;
+  readonly response: HttpResponse;
+  readonly peer: SocketAddress;
+  readonly local: SocketAddress;
+  declare readonly tls?: TlsSession;
+  readonly #visit: Visit;
+
+  constructor(
+    visit: Visit,
+    response: HttpResponse,
+    between: { readonly peer: SocketAddress; readonly local: SocketAddress; readonly tls: TlsSession | undefined },
+  ) {
+    this.#visit = visit;
+    this.response = response;
+    this.peer = between.peer;
+    this.local = between.local;
+    if (between.tls) this.tls = between.tls;
+  }
+
+  get hops(): readonly Hop[] {
+    return this.#visit.hops;
+  }
+}
