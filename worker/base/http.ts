@@ -34,8 +34,13 @@ export const EMPTY_BODY: Uint8Array = new Uint8Array(0);
 
 /** The first value of a header, by name without regard to case. */
 export function headerOf(message: { readonly headers: readonly Header[] }, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  return message.headers.find(([own]) => own.toLowerCase() === wanted)?.[1];
+  const { headers } = message;
+  for (let at = 0; at < headers.length; at++) {
+    const own = headers[at]![0];
+    if (own === name || (own.length === name.length && own.toLowerCase() === name.toLowerCase()))
+      return headers[at]![1];
+  }
+  return undefined;
 }
 
 export async function bodyBytes(body: Body): Promise<Uint8Array> {

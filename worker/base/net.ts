@@ -84,14 +84,16 @@ export interface HttpOptions extends ConnectOptions {
 
 /** What a listener does with what arrives; HTTP where it speaks HTTP, else the bytes. */
 export type Acceptor =
-  | {
-      readonly http: (request: HttpRequest, peer: Peer) => Promise<HttpResponse> | HttpResponse;
-      readonly tls?: TlsIdentity;
-      /** The answer to bytes that are no HTTP request, before the connection closes; a bare 400 when absent. */
-      readonly malformed?: () => HttpResponse;
-    }
+  | HttpServer
   | { readonly tcp: (connection: TcpConnection, peer: Peer) => void; readonly tls?: TlsIdentity }
   | { readonly udp: (payload: Datagram, peer: Peer) => Promise<Datagram | undefined> | Datagram | undefined };
+
+export interface HttpServer {
+  http(request: HttpRequest, peer: Peer): Promise<HttpResponse> | HttpResponse;
+  readonly tls?: TlsIdentity;
+  /** The answer to bytes that are no HTTP request, before the connection closes; a bare 400 when absent. */
+  malformed?(): HttpResponse;
+}
 
 /** How a listener proves who it is. */
 export interface TlsIdentity {
@@ -114,7 +116,7 @@ export interface TlsIdentity {
    */
   passthrough?(hello: ClientHello, peer: Peer): { readonly net: NetAccess; readonly to: SocketAddress } | undefined;
   /** The answer to plain HTTP on this port ("400 The plain HTTP request was sent to HTTPS port"); closes unanswered when absent. */
-  readonly plaintext?: (request: HttpRequest, peer: Peer) => Promise<HttpResponse> | HttpResponse;
+  readonly plaintext?: HttpServer["http"];
 }
 
 export interface ClientDemand {

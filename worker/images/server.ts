@@ -1,5 +1,4 @@
-import type { HttpRequest, HttpResponse } from "../base/http.ts";
-import { AddressInUse, type ListenHandle, type Peer } from "../base/net.ts";
+import { AddressInUse, type HttpServer, type ListenHandle } from "../base/net.ts";
 import type { ContainerIo } from "../kubelet/image.ts";
 import type { Io } from "../shell/program.ts";
 
@@ -14,10 +13,10 @@ export function isFirstLife({ memory }: Pick<Io, "memory">): boolean {
 export async function listenHttp(
   io: ContainerIo,
   { port, process, fail }: { port: number; process: string; fail?: (words: string) => string },
-  handle: (request: HttpRequest, peer: Peer) => Promise<HttpResponse> | HttpResponse,
+  server: HttpServer | HttpServer["http"],
 ): Promise<ListenHandle | undefined> {
   try {
-    return io.net.listen({ port, process }, { http: handle });
+    return io.net.listen({ port, process }, typeof server === "function" ? { http: server } : server);
   } catch (error) {
     if (!(error instanceof AddressInUse)) throw error;
     const words = `listen tcp :${port}: bind: address already in use`;
@@ -35,18 +34,26 @@ export function untilStopped(io: ContainerIo): Promise<void> {
 }
 
 const unwritten = new WeakMap<Io, Map<string, string>>();
+/** How many streams have text in `unwritten`: hardly ever any. */
+let waiting = 0;
 
 /** Log lines to a stream that nobody waits for; what is printed in one breath is one write. */
 export function print(io: Io, text: string, stream: "stdout" | "stderr" = "stdout"): void {
+  if (waiting > 0 || !io[stream].offer?.(text)) write(io, text, stream);
+}
+
+function write(io: Io, text: string, stream: "stdout" | "stderr"): void {
   let streams = unwritten.get(io);
   const before = streams?.get(stream);
-  if (before === undefined && io[stream].offer?.(text)) return;
+  if (before === undefined && waiting > 0 && io[stream].offer?.(text)) return;
   if (!streams) unwritten.set(io, (streams = new Map()));
   streams.set(stream, (before ?? "") + text);
   if (before !== undefined) return;
+  waiting += 1;
   queueMicrotask(() => {
     const whole = streams.get(stream) ?? "";
     streams.delete(stream);
+    waiting -= 1;
     // A reader that has gone is no reason to stop.
     io[stream].write(whole).catch(() => {});
   });

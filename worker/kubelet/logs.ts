@@ -78,12 +78,12 @@ export class ContainerLog {
   }
 
   #append(ms: number, stream: "stdout" | "stderr", text: string): void {
-    const last = this.#lines.at(-1);
+    const last = this.#lines[this.#lines.length - 1];
     this.#size += text.length;
-    if (last && last.stream === stream && !last.text.endsWith("\n")) {
-      this.#lines[this.#lines.length - 1] = Object.freeze({ ms: last.ms, stream, text: last.text + text });
+    if (last !== undefined && last.stream === stream && !last.text.endsWith("\n")) {
+      this.#lines[this.#lines.length - 1] = { ms: last.ms, stream, text: last.text + text };
     } else {
-      this.#lines.push(Object.freeze({ ms, stream, text }));
+      this.#lines.push({ ms, stream, text });
     }
     if (this.#size <= LOG_LIMIT) return;
     // Half at a time, so that a busy container does not shift its log at every line.
@@ -94,6 +94,7 @@ export class ContainerLog {
   }
 
   #wake(): void {
+    if (this.#listeners.size === 0) return;
     for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
-import type { Acceptor, ListenHandle, NetAccess } from "../base/net.ts";
+import type { HttpRequest } from "../base/http.ts";
+import type { Acceptor, HttpServer, ListenHandle, NetAccess, Peer } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
 import { type ByteReader, type ByteWriter, fromUtf8, readerOf } from "../base/streams.ts";
 import type { Trace } from "../base/trace.ts";
@@ -35,8 +36,8 @@ export interface ProcessSpec {
   readonly extras: Pick<ContainerIo, "api" | "nodeNetwork">;
   readonly memory: ProcessMemory;
   readonly log: ContainerLog;
-  /** Told of every request that it serves or sends. */
-  worked?(): void;
+  /** Counts every request that it serves or sends. */
+  readonly tally: Tally;
   /** The container keeps its stdin open: `kubectl attach -i`. */
   readonly stdin?: ByteReader;
   readonly stdinWriter?: ByteWriter;
@@ -98,7 +99,7 @@ export class ContainerProcess {
     this.#machine = new Machine({
       clock,
       random,
-      net: tracking(spec.net, this.#listening, spec.worked),
+      net: tracking(spec.net, this.#listening, spec.tally),
       programs: spec.image.programs,
       extendIo: (io) => this.#extend(io),
       firstPid: 1,
@@ -290,24 +291,24 @@ class ContainerOutput implements ByteWriter {
 }
 
 /** Network access whose listeners end with the container. */
-function tracking(access: NetAccess, listening: Set<ListenHandle>, worked: () => void = () => {}): NetAccess {
+function tracking(access: NetAccess, listening: Set<ListenHandle>, tally: Tally): NetAccess {
   return {
     get host() {
       return access.host;
     },
     connect: (to, options) => {
-      worked();
+      count(tally);
       return access.connect(to, options);
     },
     http: (to, request, options) => {
-      worked();
+      count(tally);
       return access.http(to, request, options);
     },
     datagram: (to, payload, options) => access.datagram(to, payload, options),
     ping: (ip, options) => access.ping(ip, options),
     listeners: () => access.listeners(),
     listen: (at, accept) => {
-      const handle = access.listen(at, counting(accept, worked));
+      const handle = access.listen(at, counting(accept, tally));
       // Kept after a close too: what it accepted is still open, and ends with the container.
       listening.add(handle);
       return handle;
@@ -315,28 +316,49 @@ function tracking(access: NetAccess, listening: Set<ListenHandle>, worked: () =>
   };
 }
 
+interface Tally {
+  requests?: number;
+}
+
+function count(tally: Tally): void {
+  tally.requests = (tally.requests ?? 0) + 1;
+}
+
 /** Takes note of whatever arrives. */
-function counting(accept: Acceptor, worked: () => void): Acceptor {
-  if ("http" in accept) {
-    const http: typeof accept.http = (request, peer) => {
-      worked();
-      return accept.http(request, peer);
-    };
-    return { ...accept, http };
-  }
+function counting(accept: Acceptor, tally: Tally): Acceptor {
+  if ("http" in accept) return new CountedServer(accept, tally);
   if ("tcp" in accept) {
     const tcp: typeof accept.tcp = (connection, peer) => {
-      worked();
+      count(tally);
       accept.tcp(connection, peer);
     };
     return { ...accept, tcp };
   }
   return {
     udp: (payload, peer) => {
-      worked();
+      count(tally);
       return accept.udp(payload, peer);
     },
   };
+}
+
+class CountedServer implements HttpServer {
+  readonly #server: HttpServer;
+  readonly #tally: Tally;
+  declare readonly tls?: NonNullable<HttpServer["tls"]>;
+  declare readonly malformed?: NonNullable<HttpServer["malformed"]>;
+
+  constructor(server: HttpServer, tally: Tally) {
+    this.#server = server;
+    this.#tally = tally;
+    if (server.tls) this.tls = server.tls;
+    if (server.malformed) this.malformed = () => server.malformed!();
+  }
+
+  http(request: HttpRequest, peer: Peer): ReturnType<HttpServer["http"]> {
+    count(this.#tally);
+    return this.#server.http(request, peer);
+  }
 }
 
 const RUNC =

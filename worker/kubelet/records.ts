@@ -152,7 +152,7 @@ export interface ProbeRecord {
   onHold?: boolean;
 }
 
-/** One write of a container, as its log keeps it. Frozen. */
+/** One write of a container, as its log keeps it. */
 export interface LogLine {
   readonly ms: number;
   readonly stream: "stdout" | "stderr";

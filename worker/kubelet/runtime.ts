@@ -82,9 +82,7 @@ export function makeProcess(
         },
       },
       log,
-      worked: () => {
-        own.requests = (own.requests ?? 0) + 1;
-      },
+      tally: own,
       ...(input && { stdin: input.reader, stdinWriter: input.writer }),
       ...(spec.tty && { terminal: true }),
       furnish: async (processes) => {

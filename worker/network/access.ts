@@ -10,6 +10,7 @@ import type {
   Encounter,
   HttpExchange,
   HttpOptions,
+  HttpServer,
   ListenAddress,
   ListenHandle,
   NetAccess,
@@ -18,10 +19,11 @@ import type {
   Unconnected,
 } from "../base/net.ts";
 import type { RandomStream } from "../base/random.ts";
+import type { TlsSession } from "../base/tls.ts";
 import type { Hop, TraceFailure } from "../base/trace.ts";
 import { showSocket } from "./addresses.ts";
 import { connectionPair } from "./connection.ts";
-import type { Handshake, HandshakeResult, Soon } from "./handshake.ts";
+import type { HandshakeResult, Soon } from "./handshake.ts";
 import type { Host } from "./host.ts";
 import type { LaterCode } from "./later.ts";
 import { type Arrival, type Point, travel } from "./path.ts";
@@ -52,6 +54,13 @@ export interface Surrounding {
 interface Missed {
   readonly failure: TraceFailure;
   readonly hops: readonly Hop[];
+}
+
+/** A request, and the address that it was sent to. */
+interface Asked {
+  readonly to: SocketAddress;
+  readonly request: HttpRequest;
+  readonly options: HttpOptions;
 }
 
 /** The network as one process on one host sees it. */
@@ -94,7 +103,7 @@ export class HostAccess implements NetAccess {
         return on?.net.meet?.(on.to, options);
       },
       open: async (asked = {}) => this.#open(to, met, asked),
-      http: async (request, asked = {}) => this.#exchange(to, met, { request, options: asked }),
+      http: async (request, asked = {}) => this.#exchange(met, { to, request, options: asked }),
     };
   }
 
@@ -115,9 +124,10 @@ export class HostAccess implements NetAccess {
     const { accept } = listener;
     if ("tcp" in accept) accept.tcp(server, peer);
     else if ("http" in accept) {
-      const handle = !accept.tls || peer.tls ? accept.http : accept.tls.plaintext;
-      if (handle) {
-        const serving = this.#serve(server, (request) => handle(request, peer), accept.malformed);
+      const serves = serverFor(peer, accept);
+      if (serves) {
+        const malformed = accept.malformed && (() => accept.malformed!());
+        const serving = this.#serve(server, (request) => serves.http(request, peer), malformed);
         void serving.catch(() => server.output.close());
       } else server.output.close();
     }
@@ -126,7 +136,7 @@ export class HostAccess implements NetAccess {
       ok: true,
       connection: client,
       peer: to,
-      local: met.clientEnd(this.#host),
+      local: met.clientEnd,
       ...tls,
       get hops() {
         return met.hops;
@@ -142,9 +152,9 @@ export class HostAccess implements NetAccess {
   http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
     try {
       const first = this.#tryMeet(to, "TCP");
-      if (!("failure" in first)) return Promise.resolve(this.#exchange(to, first, { request, options }));
+      if (!("failure" in first)) return Promise.resolve(this.#exchange(first, { to, request, options }));
       return this.#knockAgain(to, first, options).then((met) =>
-        "failure" in met ? met : this.#exchange(to, met, { request, options }),
+        "failure" in met ? met : this.#exchange(met, { to, request, options }),
       );
     } catch (error) {
       return Promise.reject(error);
@@ -152,53 +162,38 @@ export class HostAccess implements NetAccess {
   }
 
   /** Not asynchronous where the listener is not: most requests cost no more than a call. */
-  #exchange(
-    to: SocketAddress,
-    met: Visit,
-    { request, options }: { readonly request: HttpRequest; readonly options: HttpOptions },
-  ): HttpExchange | Unconnected | Promise<HttpExchange | Unconnected> {
+  #exchange(met: Visit, asked: Asked): Soon<HttpExchange | Unconnected> {
+    if (asked.options.tls) return this.#exchangeSecurely(met, asked);
+    return "tcp" in met.arrival.listener.accept ? this.#httpOverBytes(met, asked) : this.#ask(met, met, asked);
+  }
+
+  #exchangeSecurely(met: Visit, asked: Asked): Soon<HttpExchange | Unconnected> {
+    const { request, options } = asked;
     const through = passThrough(met, options);
     if (through)
       return through.net
         .http(through.to, request, { ...options, abandoned: (so) => options.abandoned?.(afterHops(met, so)) })
         .then((answer) => afterHops(met, answer));
-    const { accept } = met.arrival.listener;
-    if ("tcp" in accept) return this.#httpOverBytes(met, this.#open(to, met, options), { request, options });
+    if ("tcp" in met.arrival.listener.accept) return this.#httpOverBytes(met, asked);
     const secured = this.#secure(met, options);
-    return secured instanceof Promise
-      ? secured.then((one) => this.#ask(to, met, { request, options, secured: one }))
-      : this.#ask(to, met, { request, options, secured });
+    const go = (one: Secured) =>
+      "failure" in one
+        ? unsecured(one, met)
+        : this.#ask(met, seenBy(met, one), asked, "session" in one ? one.session : undefined);
+    return secured instanceof Promise ? secured.then(go) : go(secured);
   }
 
-  #ask(
-    to: SocketAddress,
-    met: Visit,
-    asked: { readonly request: HttpRequest; readonly options: HttpOptions; readonly secured: Secured },
-  ): HttpExchange | Unconnected | Promise<HttpExchange | Unconnected> {
-    const { request, options, secured } = asked;
-    if ("failure" in secured) return unsecured(secured, met);
-    const { host, listener, destination } = met.arrival;
-    const { accept } = listener;
-    if (!("http" in accept)) return { ok: false, failure: nobodyListens(host, destination, "TCP"), hops: met.hops };
-    const peer = seenBy(met, secured);
-    const handle = !accept.tls || peer.tls ? accept.http : accept.tls.plaintext;
-    if (!handle) {
-      const failure: TraceFailure = {
-        kind: "emptyReply",
-        says: `${listener.process} expects TLS on port ${destination.port} and closed the connection`,
-        look: host.spec.about,
-      };
-      return { ok: false, failure, hops: met.hops };
-    }
-    const answer = handRecord(() => handle(request, peer), {
-      request,
-      registries: [this.#host.opened, host.opened, listener.opened],
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
-    const handshake = "session" in secured ? secured : undefined;
-    if (!(answer instanceof Promise)) return this.#exchanged(to, met, answer, handshake);
+  /** @param peer the client as the listener sees it, after a handshake where there was one */
+  #ask(met: Visit, peer: Visit, asked: Asked, tls?: TlsSession): Soon<HttpExchange | Unconnected> {
+    const { accept } = met.arrival.listener;
+    if (!("http" in accept)) return unheard(met);
+    const server = serverFor(peer, accept);
+    if (!server) return withoutPlaintext(met);
+    const { to, request, options } = asked;
+    const answer = handRecord(server, { request, peer, client: this.#host, signal: options.signal });
+    if (!(answer instanceof Promise)) return exchanged(met, answer, to, tls);
     return answer.then(
-      (received) => this.#exchanged(to, met, received, handshake),
+      (response) => exchanged(met, response, to, tls),
       (error) => {
         tellAbandoned(options, { failure: unanswered(met), hops: met.hops, connected: true });
         throw error;
@@ -206,22 +201,8 @@ export class HostAccess implements NetAccess {
     );
   }
 
-  #exchanged(
-    to: SocketAddress,
-    met: Visit,
-    response: HttpResponse | undefined,
-    tls: Handshake | undefined,
-  ): HttpExchange | Unconnected {
-    if (!response) return { ok: false, failure: resetBy(met), hops: met.hops };
-    return new Exchange(met, response, { peer: to, local: met.clientEnd(this.#host), tls: tls?.session });
-  }
-
-  async #httpOverBytes(
-    met: Visit,
-    opened: Soon<Connected | Unconnected>,
-    { request, options }: { readonly request: HttpRequest; readonly options: HttpOptions },
-  ): Promise<HttpExchange | Unconnected> {
-    const connected = await opened;
+  async #httpOverBytes(met: Visit, { to, request, options }: Asked): Promise<HttpExchange | Unconnected> {
+    const connected = await this.#open(to, met, options);
     if (!connected.ok) return connected;
     const { connection, peer, local, tls } = connected;
     const abort = () => connection.reset();
@@ -421,12 +402,35 @@ function missed({ host, destination, whenRefused, trail }: Arrival, transport: T
   return { failure: whenRefused?.(plain) ?? plain, hops: trail.hops };
 }
 
-function resetBy({ arrival }: Visit): TraceFailure {
-  return {
-    kind: "reset",
-    says: `${arrival.listener.process} on ${showSocket(arrival.destination)} cut the connection`,
-    look: arrival.host.spec.about,
-  };
+function exchanged(
+  met: Visit,
+  response: HttpResponse | undefined,
+  to: SocketAddress,
+  tls: TlsSession | undefined,
+): HttpExchange | Unconnected {
+  return response ? new Exchange(met, response, to, tls) : resetBy(met);
+}
+
+/** Whoever came without TLS to a listener that speaks it meets what it has for such. */
+function serverFor(peer: Visit, accept: HttpServer): Pick<HttpServer, "http"> | undefined {
+  if (!accept.tls || peer.tls) return accept;
+  return accept.tls.plaintext && { http: accept.tls.plaintext };
+}
+
+function resetBy({ arrival, hops }: Visit): Unconnected {
+  const { host, listener, destination } = arrival;
+  const says = `${listener.process} on ${showSocket(destination)} cut the connection`;
+  return { ok: false, failure: { kind: "reset", says, look: host.spec.about }, hops };
+}
+
+function unheard({ arrival, hops }: Visit): Unconnected {
+  return { ok: false, failure: nobodyListens(arrival.host, arrival.destination, "TCP"), hops };
+}
+
+function withoutPlaintext({ arrival, hops }: Visit): Unconnected {
+  const { host, listener, destination } = arrival;
+  const says = `${listener.process} expects TLS on port ${destination.port} and closed the connection`;
+  return { ok: false, failure: { kind: "emptyReply", says, look: host.spec.about }, hops };
 }
 
 /** Milliseconds of a plausible round trip: within a host, within a network, over the internet. */

@@ -15,6 +15,8 @@ export interface Arrival {
   readonly listener: Listener | undefined;
   /** The sender's address as this host sees it. */
   readonly source: string;
+  /** The sender's own address; what a rule rewrote on the way it never learns. */
+  readonly clientAddress: string;
   readonly destination: SocketAddress;
   readonly whenRefused: ((refused: TraceFailure) => TraceFailure) | undefined;
   /** Over the internet, not within one network. */
@@ -169,14 +171,15 @@ function follow(wires: Wires, sent: Sent, from: Position): Point | Loss {
  *
  * @param before the source's address before this host's rules rewrote it
  */
-function pass(wires: Wires, { origin, transport }: Sent, here: Position, before: string): Position | Arrival | Loss {
+function pass(wires: Wires, sent: Sent, here: Position, before: string): Position | Arrival | Loss {
+  const { origin, transport } = sent;
   const { at, from, destination } = here;
   let { source, far, trail } = here;
   if (at.filter && transport !== "ICMP") {
     const failure = at.filter({ source: before, destination, transport, from });
     if (failure) return { failure, trail };
   }
-  if (at.owns(destination.ip)) return arrive(here, transport);
+  if (at.owns(destination.ip)) return arrive(sent, here);
   const step = nextHost(wires, { origin, at, destination, from });
   if ("failure" in step) return { failure: step.failure, trail };
   const out = step.leavesBy;
@@ -196,10 +199,12 @@ function pass(wires: Wires, { origin, transport }: Sent, here: Position, before:
   return { ...here, at: step.next, from: step.from, source, far, trail, passed: here.passed + 1 };
 }
 
-function arrive({ at, source, destination, whenRefused, far, trail }: Position, transport: Sent["transport"]): Arrival {
+function arrive({ origin, transport }: Sent, here: Position): Arrival {
+  const { at, source, destination, whenRefused, far, trail } = here;
+  const clientAddress = origin.owns(source) ? source : origin.address;
   const listener = transport === "ICMP" ? undefined : at.listenerFor(destination.ip, destination.port, transport);
   const heard = listener ? trail.with(taken(listener, at, source)) : trail;
-  return { host: at, listener, source, destination, whenRefused, far, trail: heard };
+  return { host: at, listener, source, clientAddress, destination, whenRefused, far, trail: heard };
 }
 
 function nextHost(

@@ -1,8 +1,10 @@
 import type { HttpRequest, HttpResponse } from "../base/http.ts";
-import { ConnectionReset } from "../base/net.ts";
+import { ConnectionReset, type HttpServer } from "../base/net.ts";
 import type { ByteReader } from "../base/streams.ts";
 import { type Open, type Registry, resettable } from "./connection.ts";
+import type { Host } from "./host.ts";
 import { asReceived } from "./http1/framing.ts";
+import type { Visit } from "./visit.ts";
 
 /**
  * Hands one request to a listener as a record and gives its answer back as the client would receive it, without a byte
@@ -11,15 +13,13 @@ import { asReceived } from "./http1/framing.ts";
  * @returns undefined when the connection was reset
  */
 export function handRecord(
-  handle: () => Promise<HttpResponse> | HttpResponse,
-  under: Handed,
+  server: Pick<HttpServer, "http">,
+  handed: Handed,
 ): HttpResponse | undefined | Promise<HttpResponse | undefined> {
-  const { registries, signal } = under;
-  signal?.throwIfAborted();
+  handed.signal?.throwIfAborted();
   try {
-    const answer = handle();
-    if (!(answer instanceof Promise)) return received(answer, under);
-    return unlessReset(answer, registries, signal).then((response) => received(response, under), cut);
+    const answer = server.http(handed.request, handed.peer);
+    return answer instanceof Promise ? inTime(answer, handed) : received(answer, handed);
   } catch (error) {
     return cut(error);
   }
@@ -27,8 +27,9 @@ export function handRecord(
 
 interface Handed {
   readonly request: HttpRequest;
-  readonly registries: Registry;
-  readonly signal?: AbortSignal;
+  readonly peer: Visit;
+  readonly client: Host;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A listener that throws a reset answers nothing. */
@@ -37,12 +38,17 @@ function cut(error: unknown): undefined {
   throw error;
 }
 
-function received(response: HttpResponse, { request, registries }: Handed): HttpResponse {
-  const own = asReceived(request, response);
-  if (own.upgraded) return { ...own, upgraded: trackedUpgrade(own.upgraded, registries) };
+function received(response: HttpResponse, handed: Handed): HttpResponse {
+  const own = asReceived(handed.request, response);
+  if (own.upgraded) return { ...own, upgraded: trackedUpgrade(own.upgraded, registriesOf(handed)) };
   if (own.body instanceof Uint8Array) return own;
-  return { ...own, body: resettable(own.body, registries) };
+  return { ...own, body: resettable(own.body, registriesOf(handed)) };
 }
+
+const inTime = (answer: Promise<HttpResponse>, handed: Handed): Promise<HttpResponse | undefined> =>
+  unlessReset(answer, registriesOf(handed), handed.signal).then((response) => received(response, handed), cut);
+
+const registriesOf = ({ client, peer }: Handed): Registry => [client.opened, ...peer.registries];
 
 /** An upgraded connection's directions, cut when either host goes. */
 function trackedUpgrade(upgraded: NonNullable<HttpResponse["upgraded"]>, registries: Registry): typeof upgraded {

@@ -2,7 +2,8 @@ import type { HttpResponse } from "../base/http.ts";
 import type { HttpExchange, Peer, SocketAddress, Station } from "../base/net.ts";
 import type { TlsSession } from "../base/tls.ts";
 import type { Hop } from "../base/trace.ts";
-import type { Host, Listener } from "./host.ts";
+import type { Registry } from "./connection.ts";
+import type { Listener } from "./host.ts";
 import type { Arrival } from "./path.ts";
 import { Trail } from "./trail.ts";
 
@@ -46,9 +47,14 @@ export class Visit implements Peer {
   }
 
   /** The client's own end; what a rule rewrote on the way it never learns. */
-  clientEnd(client: Host): SocketAddress {
-    const { ip, port } = this.source;
-    return { ip: client.owns(ip) ? ip : client.address, port };
+  get clientEnd(): SocketAddress {
+    return { ip: this.arrival.clientAddress, port: this.source.port };
+  }
+
+  /** Where a connection of this visit counts as open, besides with the client. */
+  get registries(): Registry {
+    const { host, listener } = this.arrival;
+    return [host.opened, listener.opened];
   }
 }
 
@@ -61,16 +67,12 @@ export class Exchange implements HttpExchange {
   declare readonly tls?: TlsSession;
   readonly #visit: Visit;
 
-  constructor(
-    visit: Visit,
-    response: HttpResponse,
-    between: { readonly peer: SocketAddress; readonly local: SocketAddress; readonly tls: TlsSession | undefined },
-  ) {
+  constructor(visit: Visit, response: HttpResponse, peer: SocketAddress, tls: TlsSession | undefined) {
     this.#visit = visit;
     this.response = response;
-    this.peer = between.peer;
-    this.local = between.local;
-    if (between.tls) this.tls = between.tls;
+    this.peer = peer;
+    this.local = visit.clientEnd;
+    if (tls) this.tls = tls;
   }
 
   get hops(): readonly Hop[] {

@@ -1,5 +1,5 @@
 import { type HttpRequest, type HttpResponse, headerOf, textResponse } from "../../base/http.ts";
-import type { Peer } from "../../base/net.ts";
+import type { HttpServer, Peer } from "../../base/net.ts";
 import { utf8 } from "../../base/streams.ts";
 import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
 import { goFlags, goLogTime, httpDate, isFirstLife, listenHttp, print, untilStopped } from "../server.ts";
@@ -30,8 +30,8 @@ export const run: ContainerProgram = async (args, io) => {
   const listen = flags.listen ?? ":5678";
   const status = Number(flags["status-code"] ?? 200);
   const port = Number(/:(\d+)$/.exec(listen)?.[1] ?? 5678);
-  const echo: Echo = { io, status, body: utf8(`${text}\n`) };
-  const server = await listenHttp(io, { port, process: "http-echo" }, (request, peer) => answer(echo, request, peer));
+  const echo = new Echo(io, status, utf8(`${text}\n`));
+  const server = await listenHttp(io, { port, process: "http-echo" }, echo);
   if (!server) return 1;
   if (isFirstLife(io)) print(io, `${goLogTime(io.clock.now())} [INFO] server is listening on ${listen}\n`);
   await untilStopped(io);
@@ -39,28 +39,36 @@ export const run: ContainerProgram = async (args, io) => {
   return 0;
 };
 
-interface Echo {
-  readonly io: ContainerIo;
-  readonly status: number;
-  readonly body: Uint8Array;
+class Echo implements HttpServer {
+  readonly #io: ContainerIo;
+  readonly #status: number;
+  readonly #body: Uint8Array;
   /** The answer of the present second: only its date ever changes. */
-  answered?: { readonly date: string; readonly response: HttpResponse };
-}
+  #answered: { readonly date: string; readonly response: HttpResponse } | undefined;
 
-function answer(echo: Echo, request: HttpRequest, { source }: Peer): HttpResponse {
-  const { io, status, body } = echo;
-  const time = io.clock.now();
-  const agent = headerOf(request, "user-agent") ?? "";
-  const asked = `"${request.method} ${request.path} ${request.protocol}"`;
-  const from = `${source.ip}:${source.port}`;
-  print(io, `${goLogTime(time)} ${request.authority} ${from} ${asked} ${status} ${body.length} "${agent}" 22.5µs\n`);
-  const date = httpDate(time);
-  if (echo.answered?.date === date) return echo.answered.response;
-  const response = textResponse(status, body, "text/plain; charset=utf-8", [
-    ["X-App-Name", "http-echo"],
-    ["X-App-Version", VERSION],
-    ["Date", date],
-  ]);
-  echo.answered = { date, response };
-  return response;
+  constructor(io: ContainerIo, status: number, body: Uint8Array) {
+    this.#io = io;
+    this.#status = status;
+    this.#body = body;
+  }
+
+  http(request: HttpRequest, { source }: Peer): HttpResponse {
+    const time = this.#io.clock.now();
+    const agent = headerOf(request, "User-Agent") ?? "";
+    const asked = `"${request.method} ${request.path} ${request.protocol}" ${this.#status} ${this.#body.length}`;
+    const line = `${goLogTime(time)} ${request.authority} ${source.ip}:${source.port} ${asked} "${agent}" 22.5µs\n`;
+    print(this.#io, line);
+    const date = httpDate(time);
+    return this.#answered?.date === date ? this.#answered.response : this.#answerOf(date);
+  }
+
+  #answerOf(date: string): HttpResponse {
+    const response = textResponse(this.#status, this.#body, "text/plain; charset=utf-8", [
+      ["X-App-Name", "http-echo"],
+      ["X-App-Version", VERSION],
+      ["Date", date],
+    ]);
+    this.#answered = { date, response };
+    return response;
+  }
 }

@@ -152,7 +152,7 @@ class WriterView implements ByteWriter {
   }
 
   offer(chunk: Uint8Array | string): boolean {
-    if (this.#machine.commandCostMs > 0 && this.#written + chunk.length >= COSTLY_BYTES) return false;
+    if (this.#written + chunk.length >= COSTLY_BYTES && this.#machine.commandCostMs > 0) return false;
     if (this.#signal.aborted || !this.#description?.offer(chunk)) return false;
     this.#written += chunk.length;
     return true;
