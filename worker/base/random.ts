@@ -38,12 +38,7 @@ export class SeededRandom implements Random {
     if (known) return known;
     const words = this.#words.get(purpose) ?? seedWords(this.#seed, purpose);
     this.#words.set(purpose, words);
-    const next = () => sfc32(words);
-    const stream: RandomStream = {
-      next,
-      fraction: () => next() / 2 ** 32,
-      below: (bound) => Math.floor((next() / 2 ** 32) * bound),
-    };
+    const stream = new SeededStream(words);
     this.#streams.set(purpose, stream);
     return stream;
   }
@@ -54,6 +49,26 @@ export class SeededRandom implements Random {
       seed: this.#seed,
       streams: Object.fromEntries(names.map((name) => [name, [...this.#words.get(name)!]])),
     };
+  }
+}
+
+class SeededStream implements RandomStream {
+  readonly #words: Words;
+
+  constructor(words: Words) {
+    this.#words = words;
+  }
+
+  next(): number {
+    return sfc32(this.#words);
+  }
+
+  fraction(): number {
+    return sfc32(this.#words) / 2 ** 32;
+  }
+
+  below(bound: number): number {
+    return Math.floor((sfc32(this.#words) / 2 ** 32) * bound);
   }
 }
 

@@ -12,6 +12,8 @@ export interface ByteWriter {
   write(chunk: Uint8Array | string): Promise<void>;
   /** Writes at once, where a writer can say that it has room for all of it; false when it must be written the usual way. */
   offer?(chunk: Uint8Array | string): boolean;
+  /** Who takes what is offered, where this writer would only hand it on. */
+  readonly taker?: ByteWriter;
   /** End of the stream; idempotent. */
   close(): void;
 }

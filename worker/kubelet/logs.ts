@@ -23,7 +23,8 @@ export class ContainerLog {
   readonly #lines: LogLine[];
   #size = 0;
   #dropped = 0;
-  #listeners = new Set<() => void>();
+  /** Absent when nobody reads along. */
+  #listeners: Set<() => void> | undefined;
   /** Made with a stream's first bytes: most containers write text. */
   readonly #decoders: { stdout?: TextDecoder; stderr?: TextDecoder } = {};
   closed = false;
@@ -67,10 +68,11 @@ export class ContainerLog {
   changed(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
-        this.#listeners.delete(done);
+        this.#listeners?.delete(done);
         signal?.removeEventListener("abort", done);
         resolve();
       };
+      this.#listeners ??= new Set();
       this.#listeners.add(done);
       signal?.addEventListener("abort", done, { once: true });
       if (signal?.aborted) done();
@@ -94,8 +96,10 @@ export class ContainerLog {
   }
 
   #wake(): void {
-    if (this.#listeners.size === 0) return;
-    for (const listener of [...this.#listeners]) listener();
+    const listeners = this.#listeners;
+    if (!listeners) return;
+    this.#listeners = undefined;
+    for (const listener of listeners) listener();
   }
 }
 

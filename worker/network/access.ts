@@ -120,7 +120,7 @@ export class HostAccess implements NetAccess {
     if ("failure" in secured) return unsecured(secured, met);
     const { host, listener } = met.arrival;
     const { client, server } = connectionPair([this.#host.opened, host.opened, listener.opened]);
-    const peer = seenBy(met, secured);
+    const peer = "seen" in secured ? met.secured(secured.seen) : met;
     const { accept } = listener;
     if ("tcp" in accept) accept.tcp(server, peer);
     else if ("http" in accept) {
@@ -164,7 +164,9 @@ export class HostAccess implements NetAccess {
   /** Not asynchronous where the listener is not: most requests cost no more than a call. */
   #exchange(met: Visit, asked: Asked): Soon<HttpExchange | Unconnected> {
     if (asked.options.tls) return this.#exchangeSecurely(met, asked);
-    return "tcp" in met.arrival.listener.accept ? this.#httpOverBytes(met, asked) : this.#ask(met, met, asked);
+    const { plainHttp, listener } = met.arrival;
+    if (plainHttp) return this.#hand(plainHttp, met, asked);
+    return "tcp" in listener.accept ? this.#httpOverBytes(met, asked) : this.#ask(met, asked);
   }
 
   #exchangeSecurely(met: Visit, asked: Asked): Soon<HttpExchange | Unconnected> {
@@ -179,18 +181,24 @@ export class HostAccess implements NetAccess {
     const go = (one: Secured) =>
       "failure" in one
         ? unsecured(one, met)
-        : this.#ask(met, seenBy(met, one), asked, "session" in one ? one.session : undefined);
+        : this.#ask("seen" in one ? met.secured(one.seen) : met, asked, "session" in one ? one.session : undefined);
     return secured instanceof Promise ? secured.then(go) : go(secured);
   }
 
-  /** @param peer the client as the listener sees it, after a handshake where there was one */
-  #ask(met: Visit, peer: Visit, asked: Asked, tls?: TlsSession): Soon<HttpExchange | Unconnected> {
+  #ask(met: Visit, asked: Asked, tls?: TlsSession): Soon<HttpExchange | Unconnected> {
     const { accept } = met.arrival.listener;
     if (!("http" in accept)) return unheard(met);
-    const server = serverFor(peer, accept);
-    if (!server) return withoutPlaintext(met);
-    const { to, request, options } = asked;
-    const answer = handRecord(server, { request, peer, client: this.#host, signal: options.signal });
+    const server = serverFor(met, accept);
+    return server ? this.#hand(server, met, asked, tls) : withoutPlaintext(met);
+  }
+
+  #hand(
+    server: Pick<HttpServer, "http">,
+    met: Visit,
+    { to, request, options }: Asked,
+    tls?: TlsSession,
+  ): Soon<HttpExchange | Unconnected> {
+    const answer = handRecord(server, { request, peer: met, client: this.#host, signal: options.signal });
     if (!(answer instanceof Promise)) return exchanged(met, answer, to, tls);
     return answer.then(
       (response) => exchanged(met, response, to, tls),
@@ -389,9 +397,6 @@ function afterHops<T extends { readonly hops: readonly Hop[] }>(met: Visit, answ
     },
   };
 }
-
-/** The client as the listener sees it. */
-const seenBy = (met: Visit, secured: Secured): Visit => ("seen" in secured ? met.secured(secured.seen) : met);
 
 const isAnswered = (arrival: Arrival): arrival is Answered => arrival.listener !== undefined;
 

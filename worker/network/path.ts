@@ -1,4 +1,4 @@
-import type { SocketAddress, Transport } from "../base/net.ts";
+import type { HttpServer, SocketAddress, Transport } from "../base/net.ts";
 import type { Hop, TraceFailure } from "../base/trace.ts";
 import { formatIp, parseIp, rangeHas, showSocket } from "./addresses.ts";
 import type { Host, Listener, Way } from "./host.ts";
@@ -13,6 +13,8 @@ export interface Arrival {
   readonly host: Host;
   /** Absent when nobody listens there. */
   readonly listener: Listener | undefined;
+  /** The listener as a server of plain HTTP, where it is one. */
+  readonly plainHttp: HttpServer | undefined;
   /** The sender's address as this host sees it. */
   readonly source: string;
   /** The sender's own address; what a rule rewrote on the way it never learns. */
@@ -107,7 +109,7 @@ function depart(wires: Wires, sent: Sent): Point | Loss {
 }
 
 function cross(wires: Wires, { rules, packet, onward, here, sent }: Crossing): Point | Loss {
-  const verdict = firstVerdict(rules, packet);
+  const verdict = rules.length === 1 ? rules[0]!.decide(packet) : firstVerdict(rules, packet);
   const known = onward.get(verdict);
   if (known) return known;
   const found = beyond(wires, sent, here, verdict);
@@ -166,6 +168,10 @@ function follow(wires: Wires, sent: Sent, from: Position): Point | Loss {
   return { failure: endless(origin, here.destination), trail: here.trail };
 }
 
+function plainHttp(listener: Listener | undefined): HttpServer | undefined {
+  return listener && "http" in listener.accept && !listener.accept.tls ? listener.accept : undefined;
+}
+
 /**
  * Through one host, to the next or into it.
  *
@@ -204,7 +210,17 @@ function arrive({ origin, transport }: Sent, here: Position): Arrival {
   const clientAddress = origin.owns(source) ? source : origin.address;
   const listener = transport === "ICMP" ? undefined : at.listenerFor(destination.ip, destination.port, transport);
   const heard = listener ? trail.with(taken(listener, at, source)) : trail;
-  return { host: at, listener, source, clientAddress, destination, whenRefused, far, trail: heard };
+  return {
+    host: at,
+    listener,
+    plainHttp: plainHttp(listener),
+    source,
+    clientAddress,
+    destination,
+    whenRefused,
+    far,
+    trail: heard,
+  };
 }
 
 function nextHost(

@@ -37,15 +37,7 @@ export const rulesFor: RuleInterpreter = (data, kernel) => {
   const { service } = proxied;
   return (service.spec.ports ?? []).flatMap((port, index) => {
     const backends = new PortBackends(proxied, port, kernel.host.spec.name);
-    return doorsOf(service, port).map((door): ForwardRule => {
-      const transport = (port.protocol ?? "TCP") as Transport;
-      const chain = new DoorChain({ service, port, index, door }, backends, kernel);
-      return {
-        match: { ip: door.ip, port: door.port, transport },
-        about: serviceObject(service, door.field),
-        decide: (packet) => chain.decide(packet),
-      };
-    });
+    return doorsOf(service, port).map((door) => new DoorChain({ service, port, index, door }, backends, kernel));
   });
 };
 
@@ -122,7 +114,9 @@ interface DoorOf {
 }
 
 /** What happens to packets for one port of a Service at one of its addresses on one node: KUBE-SVC, KUBE-SVL and KUBE-EXT in one. */
-class DoorChain {
+class DoorChain implements ForwardRule {
+  readonly match: ForwardRule["match"];
+  readonly about: ForwardRule["about"];
   readonly #of: DoorOf;
   readonly #backends: PortBackends;
   readonly #kernel: RuleKernel;
@@ -130,6 +124,9 @@ class DoorChain {
   #chance: RandomStream | undefined;
 
   constructor(of: DoorOf, backends: PortBackends, kernel: RuleKernel) {
+    const { service, port, door } = of;
+    this.match = { ip: door.ip, port: door.port, transport: (port.protocol ?? "TCP") as Transport };
+    this.about = serviceObject(service, door.field);
     this.#of = of;
     this.#backends = backends;
     this.#kernel = kernel;
@@ -146,10 +143,12 @@ class DoorChain {
     }
     if (drops) return drops;
     const at = this.#choose(among, source);
-    const { ip } = among[at]!;
-    const made = ip === source ? hairpins : given;
-    made[at] ??= this.#sendTo(among[at]!, masquerade || ip === source, hop);
-    return made[at];
+    if (!masquerade && among[at]!.ip === source) {
+      hairpins[at] ??= this.#sendTo(among[at]!, true, hop);
+      return hairpins[at];
+    }
+    given[at] ??= this.#sendTo(among[at]!, masquerade, hop);
+    return given[at];
   }
 
   #sendTo(backend: Backend, masquerade: boolean, hop: Told): Verdict {

@@ -30,8 +30,7 @@ export const run: ContainerProgram = async (args, io) => {
   const listen = flags.listen ?? ":5678";
   const status = Number(flags["status-code"] ?? 200);
   const port = Number(/:(\d+)$/.exec(listen)?.[1] ?? 5678);
-  const echo = new Echo(io, status, utf8(`${text}\n`));
-  const server = await listenHttp(io, { port, process: "http-echo" }, echo);
+  const server = await listenHttp(io, { port, process: "http-echo" }, new Echo(io, voiceOf(text, status)));
   if (!server) return 1;
   if (isFirstLife(io)) print(io, `${goLogTime(io.clock.now())} [INFO] server is listening on ${listen}\n`);
   await untilStopped(io);
@@ -41,34 +40,67 @@ export const run: ContainerProgram = async (args, io) => {
 
 class Echo implements HttpServer {
   readonly #io: ContainerIo;
-  readonly #status: number;
-  readonly #body: Uint8Array;
-  /** The answer of the present second: only its date ever changes. */
-  #answered: { readonly date: string; readonly response: HttpResponse } | undefined;
+  readonly #voice: Voice;
 
-  constructor(io: ContainerIo, status: number, body: Uint8Array) {
+  constructor(io: ContainerIo, voice: Voice) {
     this.#io = io;
-    this.#status = status;
-    this.#body = body;
+    this.#voice = voice;
   }
 
   http(request: HttpRequest, { source }: Peer): HttpResponse {
     const time = this.#io.clock.now();
-    const agent = headerOf(request, "User-Agent") ?? "";
-    const asked = `"${request.method} ${request.path} ${request.protocol}" ${this.#status} ${this.#body.length}`;
-    const line = `${goLogTime(time)} ${request.authority} ${source.ip}:${source.port} ${asked} "${agent}" 22.5µs\n`;
-    print(this.#io, line);
-    const date = httpDate(time);
-    return this.#answered?.date === date ? this.#answered.response : this.#answerOf(date);
+    const from = `${request.authority} ${source.ip}:${source.port}`;
+    print(this.#io, `${goLogTime(time)} ${from} ${this.#voice.logged(request)}`);
+    return this.#voice.answerAt(httpDate(time));
+  }
+}
+
+const voices = new Map<string, Voice>();
+
+/** All processes that were told to say the same share a voice. */
+function voiceOf(text: string, status: number): Voice {
+  const key = `${status} ${text}`;
+  const voice = voices.get(key) ?? new Voice(text, status);
+  voices.set(key, voice);
+  return voice;
+}
+
+/** What a text and a status come to: the same for all who ask alike within one second. */
+class Voice {
+  readonly #body: Uint8Array;
+  readonly #status: number;
+  #answer: { readonly date: string; readonly response: HttpResponse } | undefined;
+  #logged:
+    | (Pick<HttpRequest, "method" | "path" | "protocol"> & { readonly agent: string; readonly words: string })
+    | undefined;
+
+  constructor(text: string, status: number) {
+    this.#body = utf8(`${text}\n`);
+    this.#status = status;
   }
 
-  #answerOf(date: string): HttpResponse {
-    const response = textResponse(this.#status, this.#body, "text/plain; charset=utf-8", [
+  answerAt(date: string): HttpResponse {
+    if (this.#answer?.date !== date) this.#answer = { date, response: this.#respond(date) };
+    return this.#answer.response;
+  }
+
+  /** The end of the line that the log gets: all but when and who. */
+  logged(request: HttpRequest): string {
+    const { method, path, protocol } = request;
+    const agent = headerOf(request, "User-Agent") ?? "";
+    const last = this.#logged;
+    if (last && last.path === path && last.agent === agent && last.method === method && last.protocol === protocol)
+      return last.words;
+    const words = `"${method} ${path} ${protocol}" ${this.#status} ${this.#body.length} "${agent}" 22.5µs\n`;
+    this.#logged = { method, path, protocol, agent, words };
+    return words;
+  }
+
+  #respond(date: string): HttpResponse {
+    return textResponse(this.#status, this.#body, "text/plain; charset=utf-8", [
       ["X-App-Name", "http-echo"],
       ["X-App-Version", VERSION],
       ["Date", date],
     ]);
-    this.#answered = { date, response };
-    return response;
   }
 }

@@ -31,6 +31,11 @@ export class Description {
     this.path = path;
   }
 
+  /** Who takes what is offered. */
+  get taker(): ByteWriter | undefined {
+    return this.#writer?.taker ?? this.#writer;
+  }
+
   get readable(): boolean {
     return this.#reader !== undefined;
   }
@@ -87,10 +92,6 @@ export class Description {
 
   write(chunk: Uint8Array | string): Promise<void> {
     return this.#writer!.write(chunk);
-  }
-
-  offer(chunk: Uint8Array | string): boolean {
-    return this.#writer?.offer?.(chunk) ?? false;
   }
 }
 

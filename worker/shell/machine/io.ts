@@ -128,11 +128,13 @@ class WriterView implements ByteWriter {
   readonly #description: Description | undefined;
   readonly #signal: AbortSignal;
   readonly #machine: MachineAccess;
+  readonly #taker: ByteWriter | undefined;
   #left = LAST_WRITES;
   #written = 0;
 
   constructor(description: Description | undefined, { process, machine }: ProcessContext) {
     this.#description = description;
+    this.#taker = description?.taker;
     this.#signal = process.signal;
     this.#machine = machine;
   }
@@ -153,7 +155,7 @@ class WriterView implements ByteWriter {
 
   offer(chunk: Uint8Array | string): boolean {
     if (this.#written + chunk.length >= COSTLY_BYTES && this.#machine.commandCostMs > 0) return false;
-    if (this.#signal.aborted || !this.#description?.offer(chunk)) return false;
+    if (this.#signal.aborted || !this.#taker?.offer?.(chunk)) return false;
     this.#written += chunk.length;
     return true;
   }

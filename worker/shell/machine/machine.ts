@@ -239,17 +239,15 @@ function openStandard({ stdin, stdout, stderr, tty, ttyFds = [0, 1, 2] }: StartO
 /** The one who started us closes what it lent us. */
 class KeptOpen implements ByteWriter {
   readonly #writer: ByteWriter;
+  readonly taker: ByteWriter;
 
   constructor(writer: ByteWriter) {
     this.#writer = writer;
+    this.taker = writer.taker ?? writer;
   }
 
   write(chunk: Uint8Array | string): Promise<void> {
     return this.#writer.write(chunk);
-  }
-
-  offer(chunk: Uint8Array | string): boolean {
-    return this.#writer.offer?.(chunk) ?? false;
   }
 
   close(): void {}
