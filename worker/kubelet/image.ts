@@ -67,7 +67,7 @@ export interface ContainerIo extends Io {
    */
   api(reflectors?: ReflectorOptions): PodApi;
   /** The wires of the node, for programs on the host network that program them (kube-proxy, a CNI). Undefined for others. */
-  readonly nodeNetwork?: NetHost;
+  readonly nodeNetwork?: NetHost | undefined;
   /** Handles a signal instead of being stopped by it, as sigaction(2). */
   onSignal?(name: SignalName, handler: () => void): void;
   /** Sends a signal to another process of the container; false when there is none. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { HttpRequest } from "../base/http.ts";
-import type { Acceptor, HttpServer, ListenHandle, NetAccess, Peer } from "../base/net.ts";
+import type { Acceptor, HttpServer, ListenAddress, ListenHandle, NetAccess, Peer } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
 import { type ByteReader, type ByteWriter, fromUtf8, readerOf } from "../base/streams.ts";
 import type { Trace } from "../base/trace.ts";
@@ -99,7 +99,7 @@ export class ContainerProcess {
     this.#machine = new Machine({
       clock,
       random,
-      net: tracking(spec.net, this.#listening, spec.tally),
+      net: new TrackedAccess(spec.net, this.#listening, spec.tally),
       programs: spec.image.programs,
       extendIo: (io) => this.#extend(io),
       firstPid: 1,
@@ -239,9 +239,12 @@ export class ContainerProcess {
 
   #extend(io: Io): ContainerIo {
     const process = isProcessIo(io) ? io.process.process : undefined;
+    const { api, nodeNetwork } = this.spec.extras;
+    // One spread, in front: objects that are made by two have each a shape of their own, and are slow to read.
     return {
       ...io,
-      ...this.spec.extras,
+      api,
+      nodeNetwork,
       container: this.spec.identity,
       onSignal: (name, handler) => {
         if (!process) return;
@@ -291,29 +294,49 @@ class ContainerOutput implements ByteWriter {
 }
 
 /** Network access whose listeners end with the container. */
-function tracking(access: NetAccess, listening: Set<ListenHandle>, tally: Tally): NetAccess {
-  return {
-    get host() {
-      return access.host;
-    },
-    connect: (to, options) => {
-      count(tally);
-      return access.connect(to, options);
-    },
-    http: (to, request, options) => {
-      count(tally);
-      return access.http(to, request, options);
-    },
-    datagram: (to, payload, options) => access.datagram(to, payload, options),
-    ping: (ip, options) => access.ping(ip, options),
-    listeners: () => access.listeners(),
-    listen: (at, accept) => {
-      const handle = access.listen(at, counting(accept, tally));
-      // Kept after a close too: what it accepted is still open, and ends with the container.
-      listening.add(handle);
-      return handle;
-    },
-  };
+class TrackedAccess implements NetAccess {
+  readonly #access: NetAccess;
+  readonly #listening: Set<ListenHandle>;
+  readonly #tally: Tally;
+
+  constructor(access: NetAccess, listening: Set<ListenHandle>, tally: Tally) {
+    this.#access = access;
+    this.#listening = listening;
+    this.#tally = tally;
+  }
+
+  get host(): NetAccess["host"] {
+    return this.#access.host;
+  }
+
+  connect(...asked: Parameters<NetAccess["connect"]>): ReturnType<NetAccess["connect"]> {
+    count(this.#tally);
+    return this.#access.connect(...asked);
+  }
+
+  http(...asked: Parameters<NetAccess["http"]>): ReturnType<NetAccess["http"]> {
+    count(this.#tally);
+    return this.#access.http(...asked);
+  }
+
+  datagram(...asked: Parameters<NetAccess["datagram"]>): ReturnType<NetAccess["datagram"]> {
+    return this.#access.datagram(...asked);
+  }
+
+  ping(...asked: Parameters<NetAccess["ping"]>): ReturnType<NetAccess["ping"]> {
+    return this.#access.ping(...asked);
+  }
+
+  listeners(): ReturnType<NetAccess["listeners"]> {
+    return this.#access.listeners();
+  }
+
+  listen(at: ListenAddress, accept: Acceptor): ListenHandle {
+    const handle = this.#access.listen(at, counting(accept, this.#tally));
+    // Kept after a close too: what it accepted is still open, and ends with the container.
+    this.#listening.add(handle);
+    return handle;
+  }
 }
 
 interface Tally {

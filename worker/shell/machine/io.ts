@@ -94,27 +94,33 @@ const lent = (writer: ByteWriter): Description =>
 
 function readerView(description: Description | undefined, signal: AbortSignal): ByteReader {
   // Cancelling gives up a read that waits; what it would have read is left to the next reader.
-  const cancelled = new AbortController();
-  let either: AbortSignal | undefined;
+  let cancelled = false;
+  let waiting: { readonly giveUp: AbortController; readonly either: AbortSignal } | undefined;
   const view: ByteReader = {
     async read() {
-      if (cancelled.signal.aborted || !description) return undefined;
-      either ??= AbortSignal.any([signal, cancelled.signal]);
+      if (cancelled || !description) return undefined;
+      waiting ??= eitherOf(signal);
       try {
-        return await description.read(either);
+        return await description.read(waiting.either);
       } catch (error) {
-        if (cancelled.signal.aborted && !signal.aborted) return undefined;
+        if (cancelled && !signal.aborted) return undefined;
         throw error;
       }
     },
     cancel() {
-      cancelled.abort();
+      cancelled = true;
+      waiting?.giveUp.abort();
     },
     async *[Symbol.asyncIterator]() {
       for (let chunk = await view.read(); chunk; chunk = await view.read()) yield chunk;
     },
   };
   return view;
+}
+
+function eitherOf(signal: AbortSignal): { readonly giveUp: AbortController; readonly either: AbortSignal } {
+  const giveUp = new AbortController();
+  return { giveUp, either: AbortSignal.any([signal, giveUp.signal]) };
 }
 
 /** How many writes a program that was interrupted may still make: enough to give the screen back. */
@@ -126,7 +132,7 @@ const COSTLY_BYTES = 1024 * 1024;
 /** Writes go on after SIGTERM, so that a server can say goodbye; any other signal ends them soon. */
 class WriterView implements ByteWriter {
   readonly #description: Description | undefined;
-  readonly #signal: AbortSignal;
+  readonly #process: ProcessContext["process"];
   readonly #machine: MachineAccess;
   readonly #taker: ByteWriter | undefined;
   #left = LAST_WRITES;
@@ -135,12 +141,12 @@ class WriterView implements ByteWriter {
   constructor(description: Description | undefined, { process, machine }: ProcessContext) {
     this.#description = description;
     this.#taker = description?.taker;
-    this.#signal = process.signal;
+    this.#process = process;
     this.#machine = machine;
   }
 
   async write(chunk: Uint8Array | string): Promise<void> {
-    const signal = this.#signal;
+    const { signal } = this.#process;
     if (signal.aborted && !isPolite(signal.reason) && this.#left-- <= 0) throw signal.reason;
     if (!this.#description?.writable) throw new BrokenPipe();
     const writing = this.#description.write(chunk);
@@ -155,7 +161,7 @@ class WriterView implements ByteWriter {
 
   offer(chunk: Uint8Array | string): boolean {
     if (this.#written + chunk.length >= COSTLY_BYTES && this.#machine.commandCostMs > 0) return false;
-    if (this.#signal.aborted || !this.#taker?.offer?.(chunk)) return false;
+    if (this.#process.stopped || !this.#taker?.offer?.(chunk)) return false;
     this.#written += chunk.length;
     return true;
   }

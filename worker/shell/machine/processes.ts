@@ -42,6 +42,8 @@ export class Process {
   info: ProcessInfo;
   /** A shell with traps takes signals here; true when it has dealt with it. SIGKILL is never asked. */
   handler: ((signal: SignalName) => boolean) | undefined;
+  /** Whether it was told to stop: what its signal says, at less cost. */
+  stopped = false;
   readonly #controller = new AbortController();
 
   constructor(info: ProcessInfo) {
@@ -61,6 +63,7 @@ export class Process {
   deliver(name: SignalName): void {
     if (name === "SIGCHLD") return;
     if (name !== "SIGKILL" && this.handler?.(name)) return;
+    this.stopped = true;
     this.#controller.abort(new Terminated(name));
   }
 }
