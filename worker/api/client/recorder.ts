@@ -7,6 +7,8 @@ import { StatusError } from "../machinery/status.ts";
 import { timestamp } from "../machinery/values.ts";
 import type { Cache, Client, EventRecorder } from "./client.ts";
 
+type Said = Parameters<EventRecorder["event"]>[1];
+
 export interface RecorderOptions {
   readonly client: Client;
   readonly cache: Cache;
@@ -54,53 +56,57 @@ export function eventRecorder(options: RecorderOptions): EventRecorder {
     return lastNanos;
   };
 
+  const draft = (
+    { metadata }: KubeObject,
+    { type, reason, message }: Said,
+    involvedObject: ObjectReference,
+  ): EventObject => {
+    const now = timestamp(clock.now());
+    return {
+      apiVersion: "v1",
+      kind: "Event",
+      metadata: { name: `${metadata.name}.${nextNanos().toString(16)}`, namespace: metadata.namespace || "default" },
+      involvedObject,
+      reason,
+      message,
+      source,
+      firstTimestamp: now,
+      lastTimestamp: now,
+      count: 1,
+      type,
+      reportingComponent: component,
+      reportingInstance: host ?? "",
+    };
+  };
+
+  /** What has been said already about the same object in the same words. */
+  const known = ({ type, reason, message, fieldPath }: Said, { kind: about, uid = "" }: ObjectReference) => {
+    for (const event of cache.byField(kind, "involvedObject.uid", uid)) {
+      const { involvedObject } = event;
+      if (event.reason !== reason || event.message !== message || event.type !== type) continue;
+      if (event.source?.component !== component || event.source?.host !== host) continue;
+      if (involvedObject.fieldPath === fieldPath && involvedObject.kind === about) return event;
+    }
+    return undefined;
+  };
+
   return {
-    async event(about, { type, reason, message, fieldPath }) {
-      const involvedObject = reference(about, fieldPath);
-      const uid = involvedObject.uid ?? "";
-      const same = cache
-        .byField(kind, "involvedObject.uid", uid)
-        .find(
-          (event) =>
-            event.type === type &&
-            event.reason === reason &&
-            event.message === message &&
-            event.source?.component === component &&
-            event.source?.host === host &&
-            event.involvedObject.fieldPath === fieldPath &&
-            event.involvedObject.kind === involvedObject.kind,
-        );
-      const now = timestamp(clock.now());
-      const namespace = about.metadata.namespace || "default";
-      if (!allowed(`${involvedObject.kind}/${uid}`)) return same ?? draft();
-      const fresh = same ?? draft();
+    async event(about, said) {
+      const involvedObject = reference(about, said.fieldPath);
+      const same = known(said, involvedObject);
+      if (!allowed(`${involvedObject.kind}/${involvedObject.uid ?? ""}`)) {
+        return same ?? draft(about, said, involvedObject);
+      }
+      const fresh = same ?? draft(about, said, involvedObject);
       try {
         if (!same) return await client.create(kind, fresh);
-        const again = { count: (same.count ?? 1) + 1, lastTimestamp: now };
-        return await client.patch(kind, { namespace, name: same.metadata.name }, { type: "merge", body: again });
+        const again = { count: (same.count ?? 1) + 1, lastTimestamp: timestamp(clock.now()) };
+        const { name, namespace = "default" } = same.metadata;
+        return await client.patch(kind, { namespace, name }, { type: "merge", body: again });
       } catch (error) {
         // What the server refuses (a namespace on its way out, a missing right) is dropped: nobody's work fails for an event.
         if (error instanceof StatusError) return fresh;
         throw error;
-      }
-
-      function draft(): EventObject {
-        const nanos = nextNanos();
-        return {
-          apiVersion: "v1",
-          kind: "Event",
-          metadata: { name: `${about.metadata.name}.${nanos.toString(16)}`, namespace },
-          involvedObject,
-          reason,
-          message,
-          source,
-          firstTimestamp: now,
-          lastTimestamp: now,
-          count: 1,
-          type,
-          reportingComponent: component,
-          reportingInstance: host ?? "",
-        };
       }
     },
   };
@@ -108,13 +114,12 @@ export function eventRecorder(options: RecorderOptions): EventRecorder {
 
 function reference(about: KubeObject, fieldPath: string | undefined): ObjectReference {
   const { name, namespace, uid, resourceVersion } = about.metadata;
-  return {
-    kind: about.kind,
-    ...(namespace ? { namespace } : {}),
-    name,
-    ...(uid ? { uid } : {}),
-    apiVersion: about.apiVersion,
-    ...(resourceVersion ? { resourceVersion } : {}),
-    ...(fieldPath ? { fieldPath } : {}),
-  };
+  const made: { -readonly [Key in keyof ObjectReference]: ObjectReference[Key] } = { kind: about.kind };
+  if (namespace) made.namespace = namespace;
+  made.name = name;
+  if (uid) made.uid = uid;
+  made.apiVersion = about.apiVersion;
+  if (resourceVersion) made.resourceVersion = resourceVersion;
+  if (fieldPath) made.fieldPath = fieldPath;
+  return made;
 }

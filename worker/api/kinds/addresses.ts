@@ -4,8 +4,22 @@ export interface Address {
   readonly bytes: readonly number[];
 }
 
+/** What was read already: the few addresses that there are come again and again. */
+const known = new Map<string, Address>();
+const MOST_KNOWN = 4096;
+
 /** The address, where the text is one. Leading zeros of IPv4 are read as decimal, as the server does. No zones. */
 export function parseAddress(text: string): Address | undefined {
+  const before = known.get(text);
+  if (before) return before;
+  const address = read(text);
+  if (!address) return undefined;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, address);
+  return address;
+}
+
+function read(text: string): Address | undefined {
   const bytes = text.includes(":") ? ipv6Bytes(text) : ipv4Bytes(text.replace(/(^|\.)0+(?=\d)/g, "$1"));
   return bytes && { family: bytes.length === 4 ? 4 : 6, bytes };
 }

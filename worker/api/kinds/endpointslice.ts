@@ -64,14 +64,14 @@ function validateHints({ forZones = [], forNodes = [] }: EndpointHints, at: Fiel
 function validateEndpoint(endpoint: Endpoint, type: string, at: FieldPath): FieldError[] {
   const list = at.child("addresses");
   const { addresses = [], nodeName, hostname, hints } = endpoint;
-  return joined(
-    addresses.length === 0 ? [required(list, "must contain at least 1 address")] : [],
-    addresses.length > 100 ? [tooMany(list, addresses.length, 100)] : [],
-    addresses.flatMap((address, i) => validateAddress(address, type, list, list.index(i))),
-    nodeName === undefined ? [] : dnsSubdomain(at.child("nodeName"), nodeName),
-    hostname === undefined ? [] : dnsLabel(at.child("hostname"), hostname),
-    hints ? validateHints(hints, at.child("hints")) : [],
-  );
+  const errors: FieldError[] = [];
+  if (addresses.length === 0) errors.push(required(list, "must contain at least 1 address"));
+  if (addresses.length > 100) errors.push(tooMany(list, addresses.length, 100));
+  errors.push(...addresses.flatMap((address, i) => validateAddress(address, type, list, list.index(i))));
+  if (nodeName !== undefined) errors.push(...dnsSubdomain(at.child("nodeName"), nodeName));
+  if (hostname !== undefined) errors.push(...dnsLabel(at.child("hostname"), hostname));
+  if (hints) errors.push(...validateHints(hints, at.child("hints")));
+  return errors;
 }
 
 function validatePorts(ports: readonly DiscoveryEndpointPort[], at: FieldPath): FieldError[] {

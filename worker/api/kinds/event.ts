@@ -15,9 +15,10 @@ export function validateEvent(event: EventObject, reporter = "reportingComponent
   const namespace = metadata.namespace ?? "";
   const about = involvedObject.namespace ?? "";
   const errors: FieldError[] = [];
-  const apart = invalid(fieldPath("involvedObject").child("namespace"), about, "does not match event.namespace");
   const atLarge = namespace === "default" || (eventTime ? namespace === "kube-system" : namespace === "");
-  if (about === "" ? !atLarge : !eventTime && about !== namespace) errors.push(apart);
+  if (about === "" ? !atLarge : !eventTime && about !== namespace) {
+    errors.push(invalid(fieldPath("involvedObject").child("namespace"), about, "does not match event.namespace"));
+  }
   if (eventTime) {
     const component = fieldPath(reporter);
     const limited = (field: string, text = "", limit: number) => {

@@ -30,10 +30,9 @@ const SUBDOMAIN_WORDS = regexProblem(
 
 /** Names of most objects. IsDNS1123Subdomain */
 export function subdomainProblems(name: string): string[] {
-  return joined(
-    name.length > 253 ? [maxLength(253, "characters")] : [],
-    SUBDOMAIN_RE.test(name) ? [] : [SUBDOMAIN_WORDS],
-  );
+  const problems = name.length > 253 ? [maxLength(253, "characters")] : [];
+  if (!SUBDOMAIN_RE.test(name)) problems.push(SUBDOMAIN_WORDS);
+  return problems;
 }
 
 /** Names of namespaces, containers, ports of pods. IsDNS1123Label */

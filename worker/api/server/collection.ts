@@ -15,11 +15,16 @@ type Bucket = Map<string, KubeObject>;
 /** The value, or values, that an object stands under in an index. */
 export type IndexOf = (object: KubeObject) => string | readonly string[] | undefined;
 
+interface Index {
+  readonly of: IndexOf;
+  readonly buckets: Map<string, Bucket>;
+}
+
 /** The objects of one resource, with what makes looking them up cheap. A write costs the same however many there are. */
 export class Collection {
   readonly #objects: Bucket = new Map();
   readonly #namespaces = new Map<string, Bucket>();
-  readonly #indexes = new Map<string, { readonly of: IndexOf; readonly buckets: Map<string, Bucket> }>();
+  readonly #indexes = new Map<string, Index>();
   /** Keys in the order of etcd, per namespace ("" for all); made when first asked for, dropped when the keys change. */
   readonly #order = new Map<string, readonly string[]>();
   /** The sorted keys that were valid last, so that sorting again is nearly free. */
@@ -106,14 +111,7 @@ export class Collection {
     if (namespace !== undefined) addTo(this.#namespaces, namespace, key, object);
     if (!old) this.#keysChanged(namespace);
     this.#listsChanged(namespace);
-    for (const { of, buckets } of this.#indexes.values()) {
-      const values = of(object);
-      if (old) {
-        const before = of(old);
-        if (!sameValues(before, values)) removeFromAll(buckets, before, key);
-      }
-      addToAll(buckets, values, key, object);
-    }
+    for (const index of this.#indexes.values()) enter(index, key, object, old);
     return old;
   }
 
@@ -231,6 +229,13 @@ function removeFrom(buckets: Map<string, Bucket>, value: string, key: string): v
 function addToAll(buckets: Map<string, Bucket>, values: ReturnType<IndexOf>, key: string, object: KubeObject): void {
   if (typeof values === "string") addTo(buckets, values, key, object);
   else for (const value of values ?? []) addTo(buckets, value, key, object);
+}
+
+function enter({ of, buckets }: Index, key: string, object: KubeObject, old: KubeObject | undefined): void {
+  const values = of(object);
+  const before = old && of(old);
+  if (before !== undefined && !sameValues(before, values)) removeFromAll(buckets, before, key);
+  addToAll(buckets, values, key, object);
 }
 
 function removeFromAll(buckets: Map<string, Bucket>, values: ReturnType<IndexOf>, key: string): void {

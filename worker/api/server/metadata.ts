@@ -11,31 +11,23 @@ const STANDARD_FINALIZERS = new Set(["kubernetes", "orphan", "foregroundDeletion
 
 /** k8s.io/apimachinery pkg/api/validation ValidateObjectMeta */
 export function validateMetadata(kind: Kind, object: KubeObject): readonly FieldError[] {
-  const { metadata } = object;
-  const problems = (name: string) => (kind.nameProblems ?? subdomainProblems)(name);
+  const { name, generateName, namespace, finalizers } = object.metadata;
+  const problems = kind.nameProblems ?? subdomainProblems;
   const errors: FieldError[] = [];
-  if (metadata.generateName) {
-    const { generateName: prefix } = metadata;
-    for (const problem of problems(prefix.replace(/-$/, "a"))) {
-      errors.push(invalid(META.child("generateName"), prefix, problem));
-    }
-  }
-  if (!metadata.name) {
-    errors.push(required(META.child("name"), "name or generateName is required"));
-  } else {
-    for (const problem of problems(metadata.name)) errors.push(invalid(META.child("name"), metadata.name, problem));
-  }
-  if (kind.namespaced && !metadata.namespace) errors.push(required(META.child("namespace")));
-  if (!kind.namespaced && metadata.namespace) {
-    errors.push(forbidden(META.child("namespace"), "not allowed on this type"));
-  }
+  if (generateName)
+    errors.push(...invalidName("generateName", generateName, problems(generateName.replace(/-$/, "a"))));
+  if (!name) errors.push(required(META.child("name"), "name or generateName is required"));
+  else errors.push(...invalidName("name", name, problems(name)));
+  if (kind.namespaced && !namespace) errors.push(required(META.child("namespace")));
+  if (!kind.namespaced && namespace) errors.push(forbidden(META.child("namespace"), "not allowed on this type"));
   errors.push(...writtenErrors(object));
-  for (const finalizer of metadata.finalizers ?? []) {
-    for (const problem of labelKeyProblems(finalizer))
-      errors.push(invalid(META.child("finalizers"), finalizer, problem));
-  }
-  return joined(errors, finalizerErrors(kind, object));
+  if (!finalizers) return errors;
+  const names = finalizers.flatMap((finalizer) => invalidName("finalizers", finalizer, labelKeyProblems(finalizer)));
+  return joined(errors, names, finalizerErrors(kind, object));
 }
+
+const invalidName = (field: string, name: string, problems: readonly string[]): readonly FieldError[] =>
+  problems.map((problem) => invalid(META.child(field), name, problem));
 
 /** Labels, annotations and owners. */
 function writtenErrors({ metadata }: KubeObject): readonly FieldError[] {

@@ -2,7 +2,14 @@ import type { ListQuery } from "../client/client.ts";
 import { badRequest } from "../machinery/failures.ts";
 import { FieldSelectorError, type FieldTerm, parseFieldSelector } from "../machinery/fields.ts";
 import { apiVersionOf, type Kind } from "../machinery/kind.ts";
-import { fromMap, matches, parseSelector, type Selector, SelectorError } from "../machinery/labels.ts";
+import {
+  fromMap,
+  matches,
+  parseSelector,
+  type Requirement,
+  type Selector,
+  SelectorError,
+} from "../machinery/labels.ts";
 import type { KubeObject } from "../machinery/object.ts";
 import type { Collection } from "./collection.ts";
 import { resourceOf, viewOf } from "./kindRegistry.ts";
@@ -62,14 +69,28 @@ export function meetsQuery(kind: Kind, query: Query, object: KubeObject): boolea
 /** Objects that meet a query, unsorted (in the order of creation), by the narrowest way there is. */
 export function select(store: Store, kind: Kind, query: Query): readonly KubeObject[] {
   const collection = store.collection(resourceOf(kind));
+  const known = kind.view ? undefined : selected(collection, kind, query);
+  if (known) return known;
   const among = candidates(collection, kind, query);
-  if (query.labels.length === 0 && query.fields.length === 0 && Array.isArray(among) && !kind.view) return among;
   const found: KubeObject[] = [];
   for (const stored of among) {
     const object = viewOf(kind, stored);
     if (meetsQuery(kind, query, object)) found.push(object);
   }
   return found;
+}
+
+/** What an index or a list has exactly as it is asked for. */
+function selected(
+  collection: Collection,
+  kind: Kind,
+  { namespace, labels, fields }: Query,
+): readonly KubeObject[] | undefined {
+  if (fields.length > 0) return undefined;
+  if (labels.length === 0) return collection.all(kind.namespaced ? namespace : undefined);
+  const [{ key, operator, values }] = labels as readonly [Requirement];
+  if (labels.length > 1 || operator !== "=" || !kind.namespaced || namespace === undefined) return undefined;
+  return Array.from(collection.labelled(namespace, key, values[0]!).values());
 }
 
 function candidates(collection: Collection, kind: Kind, query: Query): Iterable<KubeObject> {

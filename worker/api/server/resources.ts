@@ -104,16 +104,16 @@ export class Resources {
   /** A new object after defaults and the server's own admission, before it has a generated name. */
   beginCreate(kind: Kind, namespace: string | undefined, input: KubeObject, request: WriteRequest): Attempt {
     if (kind.closing) throw forbiddenRequest(kind, input.metadata?.name ?? "", CLOSING);
-    const draft: AnyDraft = copyOf(input) as AnyDraft;
+    const draft = copyOf({ ...input, metadata: NO_METADATA }) as AnyDraft;
     draft.apiVersion = apiVersionOf(kind);
     draft.kind = kind.kind;
     draft.metadata = this.#freshMetadata(kind, namespace, input);
     kind.setDefaults?.(draft);
     const context = this.#context(kind, draft.metadata.namespace, request);
     const completed = request.outside || this.#completed.has(resourceOf(kind));
-    const given = completed ? { given: copyOf(draft) } : {};
+    const given = completed ? copyOf(draft) : undefined;
     for (const admission of this.#concerning(kind)) admission.admitCreate?.(draft, context);
-    return { kind, request, draft, context, ...given, revision: this.store.revision };
+    return { kind, request, draft, context, given, revision: this.store.revision };
   }
 
   /** What an object is about to become, after defaults and the server's own admission. */
@@ -243,20 +243,15 @@ export class Resources {
     if (kind.namespaced && namespace !== undefined && given.namespace && given.namespace !== namespace) {
       throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
     }
-    const { name, generateName, labels, annotations, ownerReferences, finalizers } = copyOf(given);
     const owner = kind.namespaced ? (given.namespace ?? namespace) : given.namespace;
-    return {
-      name: name ?? "",
-      ...(generateName ? { generateName } : {}),
-      ...(owner ? { namespace: owner } : {}),
-      uid: uuid(this.random.stream("uid")),
-      creationTimestamp: timestamp(this.clock.now()),
-      ...(kind.withoutGeneration ? {} : { generation: 1 }),
-      ...(labels ? { labels } : {}),
-      ...(annotations ? { annotations } : {}),
-      ...(ownerReferences ? { ownerReferences } : {}),
-      ...(finalizers ? { finalizers } : {}),
-    } as AnyDraft["metadata"];
+    const fresh: Partial<AnyDraft["metadata"]> = { name: given.name ?? "" };
+    if (given.generateName) fresh.generateName = given.generateName;
+    if (owner) fresh.namespace = owner;
+    fresh.uid = uuid(this.random.stream("uid"));
+    fresh.creationTimestamp = timestamp(this.clock.now());
+    if (!kind.withoutGeneration) fresh.generation = 1;
+    for (const key of WRITTEN_METADATA) if (given[key]) fresh[key] = copyOf(given[key]) as never;
+    return fresh as AnyDraft["metadata"];
   }
 
   #freeName(kind: Kind, draft: AnyDraft): string {
@@ -298,6 +293,9 @@ function storedForm(kind: Kind, object: KubeObject): KubeObject {
   const { group, storedVersion } = kind;
   return storedVersion ? { ...object, apiVersion: apiVersionOf({ group, version: storedVersion }) } : object;
 }
+
+/** In place of metadata that is made anew. */
+const NO_METADATA: KubeObject["metadata"] = Object.freeze({ name: "" });
 
 const UNCONDITIONAL: FieldError = {
   type: "FieldValueInvalid",

@@ -131,15 +131,20 @@ export class Store {
   }
 
   #deliver(resource: string, event: StoreEvent): void {
-    this.#pending.push({ resource, event });
-    if (this.#delivering) return;
+    if (this.#delivering) {
+      this.#pending.push({ resource, event });
+      return;
+    }
     this.#delivering = true;
     try {
-      for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
-        for (const listener of this.#listeners.get(next.resource) ?? []) listener(next.event);
-      }
+      this.#hand(resource, event);
+      for (let next = this.#pending.shift(); next; next = this.#pending.shift()) this.#hand(next.resource, next.event);
     } finally {
       this.#delivering = false;
     }
+  }
+
+  #hand(resource: string, event: StoreEvent): void {
+    for (const listener of this.#listeners.get(resource) ?? []) listener(event);
   }
 }

@@ -155,6 +155,7 @@ export class Verbs {
     const within = kind.namespaced ? (input.metadata?.namespace ?? namespace) : undefined;
     const missing = this.late?.missing(kind, request, within, input);
     if (missing) return missing.then(() => this.create(kind, namespace, input, request));
+    if (this.webhooks.none) return this.resources.create(kind, namespace, input, request);
     const call = admissionCall("CREATE", kind, {
       name: input.metadata?.name ?? "",
       ...(within ? { namespace: within } : {}),

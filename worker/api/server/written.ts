@@ -54,8 +54,18 @@ export function withWritten<T extends KubeObject>(object: T, written: Written | 
   return { ...object, metadata: { ...object.metadata, [WRITTEN]: written } };
 }
 
+const managers = new WeakMap<object, string>();
+
 /** How the loops of a cluster sign: by the first word of their User-Agent. */
-export function managerOf({ user }: { readonly user: string }): string {
+export function managerOf(by: { readonly user: string }): string {
+  const known = managers.get(by);
+  if (known !== undefined) return known;
+  const manager = firstWordOf(by);
+  managers.set(by, manager);
+  return manager;
+}
+
+function firstWordOf({ user }: { readonly user: string }): string {
   if (user.startsWith("system:node:")) return "kubelet";
   const name = user.slice(user.lastIndexOf(":") + 1);
   const loop = name.endsWith("-controller") || name === "horizontal-pod-autoscaler";
@@ -86,7 +96,7 @@ function saysNothing(object: unknown): boolean {
 
 /** Objects that one hand has made by the hundred share their note. */
 export class Notes {
-  readonly #created = new Map<string, Written>();
+  readonly #created = new Map<Kind, Map<string, Written>>();
 
   /**
    * @param given the new object before the server laid hands on it, where it may have
@@ -100,13 +110,10 @@ export class Notes {
   }
 
   #shared(kind: Kind, manager: string): Written {
-    const creator = writer(manager, kind);
-    const key = `${creator.apiVersion} ${manager}`;
-    let shared = this.#created.get(key);
-    if (!shared) {
-      shared = Object.freeze({ creator });
-      this.#created.set(key, shared);
-    }
+    let byManager = this.#created.get(kind);
+    if (!byManager) this.#created.set(kind, (byManager = new Map()));
+    let shared = byManager.get(manager);
+    if (!shared) byManager.set(manager, (shared = Object.freeze({ creator: writer(manager, kind) })));
     return shared;
   }
 }
@@ -205,8 +212,10 @@ function differing(before: unknown, after: unknown): readonly [unknown, unknown]
   if (!isObject(before) || !isObject(after)) return deepEqual(before, after) ? undefined : [before, after];
   let parts: [JsonObject, JsonObject] | undefined;
   for (const key in before) {
-    if (before[key] === after[key]) continue;
-    const part = differing(before[key], after[key]);
+    const old = before[key];
+    const next = after[key];
+    if (old === next) continue;
+    const part = typeof old === "object" && typeof next === "object" ? differing(old, next) : ([old, next] as const);
     if (!part) continue;
     parts ??= [{}, {}];
     if (part[0] !== undefined) parts[0][key] = part[0];
@@ -217,10 +226,13 @@ function differing(before: unknown, after: unknown): readonly [unknown, unknown]
     parts ??= [{}, {}];
     parts[1][key] = after[key];
   }
-  if (parts?.some((part) => Object.keys(part).length === 0)) {
-    // A map that has lost or gained keys is another thing than one that came or went.
-    const witness = Object.keys(before).find((key) => typeof before[key] !== "object" && before[key] === after[key]);
-    if (witness !== undefined) for (const part of parts) part[witness] = before[witness];
-  }
+  if (parts) tellApart(parts, before, after);
   return parts;
+}
+
+/** A map that has lost or gained keys is another thing than one that came or went: both parts get a key that is the same. */
+function tellApart(parts: readonly [JsonObject, JsonObject], before: JsonObject, after: JsonObject): void {
+  if (parts.every((part) => Object.keys(part).length > 0)) return;
+  const witness = Object.keys(before).find((key) => typeof before[key] !== "object" && before[key] === after[key]);
+  if (witness !== undefined) for (const part of parts) part[witness] = before[witness];
 }

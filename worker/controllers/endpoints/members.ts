@@ -42,13 +42,15 @@ export function membersOf(service: ServiceObject, cache: Cache): readonly PodObj
 /** Services whose endpoints may change with a pod: those that select it, or did. */
 export function servicesOf(pod: PodObject, cache: Cache, old?: PodObject): readonly string[] {
   if (old && !matters(pod, old)) return [];
-  return cache
-    .list(Service, { namespace: pod.metadata.namespace! })
-    .filter(
-      (service) =>
-        serviceSelects(service, pod.metadata.labels) || (old && serviceSelects(service, old.metadata.labels)),
-    )
-    .map(keyOf);
+  const { namespace, labels } = pod.metadata;
+  const before = old?.metadata.labels ?? labels;
+  const keys: string[] = [];
+  for (const service of cache.list(Service, { namespace: namespace! })) {
+    if (serviceSelects(service, labels) || (before !== labels && serviceSelects(service, before))) {
+      keys.push(keyOf(service));
+    }
+  }
+  return keys;
 }
 
 /** Whether two states of a pod differ in something that endpoints show. k8s.io/endpointslice util podEndpointsChanged */

@@ -209,8 +209,18 @@ function validateDownwardFile(file: DownwardAPIVolumeFile, at: FieldPath): Field
   );
 }
 
+/** What is frozen and was found sound once: many pods share the volume of their token. */
+const sound = new WeakSet<ProjectedVolumeSource>();
+
 /** Several sources below one mount point: no two may write the same file. */
 function validateProjected(projected: ProjectedVolumeSource, at: FieldPath): FieldError[] {
+  if (sound.has(projected)) return [];
+  const errors = projectedErrors(projected, at);
+  if (errors.length === 0 && Object.isFrozen(projected)) sound.add(projected);
+  return errors;
+}
+
+function projectedErrors(projected: ProjectedVolumeSource, at: FieldPath): FieldError[] {
   const errors = fileMode(at.child("defaultMode"), projected.defaultMode);
   const paths = new Set<string>();
   const take: Taker = (path, shown) => {

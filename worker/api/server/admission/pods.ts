@@ -4,6 +4,7 @@ import { takeAppArmorAnnotations } from "../../kinds/pod/appArmor.ts";
 import { SYSTEM_PRIORITIES } from "../../kinds/wellknown.ts";
 import { forbiddenRequest } from "../../machinery/failures.ts";
 import type { Draft, KubeObject } from "../../machinery/object.ts";
+import { deepFreeze } from "../../machinery/values.ts";
 import type { Admission } from "../request.ts";
 import type { Store } from "../store.ts";
 
@@ -55,23 +56,23 @@ function mountToken(pod: Draft<PodObject>, random: Random): void {
   if (!present) pod.spec.volumes = [...(pod.spec.volumes ?? []), tokenVolume(volume)];
 }
 
-function tokenVolume(name: string): NonNullable<Draft<PodObject>["spec"]["volumes"]>[number] {
-  return {
-    name,
-    projected: {
-      sources: [
-        { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
-        { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
-        {
-          downwardAPI: {
-            items: [{ path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } }],
-          },
-        },
-      ],
-      defaultMode: 420,
+type VolumeDraft = NonNullable<Draft<PodObject>["spec"]["volumes"]>[number];
+
+/** Pods share it. */
+const TOKEN = deepFreeze({
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
+    { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+    {
+      downwardAPI: {
+        items: [{ path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } }],
+      },
     },
-  };
-}
+  ],
+  defaultMode: 420,
+});
+
+const tokenVolume = (name: string): VolumeDraft => ({ name, projected: TOKEN as VolumeDraft["projected"] & object });
 
 const TOLERATED_SECONDS = 300;
 

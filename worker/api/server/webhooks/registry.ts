@@ -76,15 +76,25 @@ export class WebhookRegistry {
     }
   }
 
-  /** Undefined when nobody is to be asked. Selectors and conditions are not looked at yet. */
-  concerning(call: AdmissionCall): ConcernedWebhooks | undefined {
+  /** Whether there is nobody who could be asked. */
+  get none(): boolean {
+    const { mutating, policies, validating } = this.#all();
+    return mutating.length + policies.length + validating.length === 0;
+  }
+
+  #all(): Known {
     this.#known ??= {
       mutating: this.#read(MUTATING),
       policies: this.#readPolicies(),
       validating: this.#read(VALIDATING),
     };
-    const { mutating, policies, validating } = this.#known;
-    if (mutating.length + policies.length + validating.length === 0) return undefined;
+    return this.#known;
+  }
+
+  /** Undefined when nobody is to be asked. Selectors and conditions are not looked at yet. */
+  concerning(call: AdmissionCall): ConcernedWebhooks | undefined {
+    if (this.none) return undefined;
+    const { mutating, policies, validating } = this.#all();
     // Configurations themselves are exempt, so that a bad one can be removed.
     if (call.kind.group === GROUP) return undefined;
     const concerned = {
