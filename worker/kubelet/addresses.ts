@@ -1,4 +1,4 @@
-import type { NodeRecord } from "./records.ts";
+import type { NodeRecord, PodRecord } from "./records.ts";
 
 /** A range of IPv4 addresses: its first address as a number, and how many there are. */
 export interface AddressRange {
@@ -24,20 +24,31 @@ export function addressAt({ first }: AddressRange, offset: number): string {
  * The next free address, going round the range as the host-local plugin does; the first address is the node's own.
  * @returns undefined when none is free
  */
-export function nextAddress(record: NodeRecord, range: AddressRange): string | undefined {
+export function nextAddress(record: NodeRecord, range: AddressRange, pod: PodRecord): string | undefined {
   for (let tried = 0; tried < range.size - 3; tried++) {
     const offset = record.lastAddress + 1 < range.size - 1 ? record.lastAddress + 1 : 2;
     record.lastAddress = offset;
     const ip = addressAt(range, offset);
-    if (!isUsed(record, ip)) return ip;
+    const holders = holdersOf(record);
+    if (isHeld(record, ip, holders.get(ip))) continue;
+    holders.set(ip, pod);
+    return ip;
   }
   return undefined;
 }
 
-function isUsed({ pods }: NodeRecord, ip: string): boolean {
-  for (const uid in pods) {
-    const sandbox = pods[uid]?.sandbox;
-    if (sandbox?.ip === ip && !sandbox.released) return true;
+/** Which pod of a node each address was given to last. */
+const known = new WeakMap<NodeRecord, Map<string, PodRecord>>();
+
+function holdersOf(record: NodeRecord): Map<string, PodRecord> {
+  let holders = known.get(record);
+  if (!holders) {
+    const living = Object.values(record.pods).filter((pod) => pod.sandbox?.ip !== undefined && !pod.sandbox.released);
+    known.set(record, (holders = new Map(living.map((pod) => [pod.sandbox!.ip!, pod]))));
   }
-  return false;
+  return holders;
 }
+
+/** Whether the pod that got an address still has it. */
+const isHeld = ({ pods }: NodeRecord, ip: string, pod: PodRecord | undefined): boolean =>
+  pod?.sandbox?.ip === ip && !pod.sandbox.released && pods[pod.uid] === pod;

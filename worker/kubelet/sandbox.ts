@@ -31,7 +31,7 @@ export function makeSandbox(pod: PodAccess): "wait" | "next" {
     record.sandbox = { id };
   } else {
     const range = rangeOf(pod);
-    const ip = nextAddress(node.record, range);
+    const ip = nextAddress(node.record, range, record);
     if (ip === undefined) {
       const ends = `${addressAt(range, 1)}-${addressAt(range, range.size - 2)}`;
       pod.event(

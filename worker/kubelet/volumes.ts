@@ -99,10 +99,16 @@ function configMapPayload(reference: ObjectReference, mode: number, { pod, objec
   });
 }
 
-function filesOfConfigMap(map: ConfigMapObject): Record<string, Omit<PayloadFile, "mode">> {
+const readAlready = new WeakMap<ConfigMapObject, Readonly<Record<string, Omit<PayloadFile, "mode">>>>();
+
+/** Every pod mounts the one with the cluster's root certificate. */
+function filesOfConfigMap(map: ConfigMapObject): Readonly<Record<string, Omit<PayloadFile, "mode">>> {
+  const known = readAlready.get(map);
+  if (known) return known;
   const files: Record<string, Omit<PayloadFile, "mode">> = {};
   for (const [key, text] of Object.entries(map.data ?? {})) files[key] = { text };
   for (const [key, base64] of Object.entries(map.binaryData ?? {})) files[key] = { base64 };
+  readAlready.set(map, files);
   return files;
 }
 

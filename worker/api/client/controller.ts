@@ -12,6 +12,8 @@ export interface Controller<T extends KubeObject = KubeObject> {
   readonly name: string;
   /** One key per object of this kind. */
   readonly for: Kind<T>;
+  /** Which new objects and changes of this kind there may be something to do about; all when absent. */
+  concerns?(object: T, cache: Cache): boolean;
   /** Other kinds whose changes concern keys. */
   readonly watches: readonly Watch[];
   /**

@@ -33,7 +33,13 @@ export async function runController<T extends KubeObject>(
   const queue = new WorkQueue(deps.clock);
   signal.addEventListener("abort", () => queue.stop(), { once: true });
   if (signal.aborted) return;
-  deps.cache.follow(controller.for, ({ object }) => queue.add(keyOf(object)), signal);
+  deps.cache.follow(
+    controller.for,
+    ({ object }) => {
+      if (controller.concerns?.(object, deps.cache) ?? true) queue.add(keyOf(object));
+    },
+    signal,
+  );
   for (const { kind, keys } of controller.watches) {
     deps.cache.follow(
       kind,

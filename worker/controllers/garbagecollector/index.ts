@@ -102,7 +102,7 @@ function needsLook(collector: Collector, object: KubeObject): boolean {
 }
 
 function stateOf(collector: Collector, object: KubeObject, owner: OwnerReference): OwnerState {
-  const group = owner.apiVersion.includes("/") ? owner.apiVersion.split("/")[0]! : "";
+  const group = owner.apiVersion.slice(0, Math.max(owner.apiVersion.indexOf("/"), 0));
   // Of a kind that is not known nothing can be said, so it is taken to be there.
   if (!collector.kinds.has(`${owner.kind}.${group}`)) return "present";
   const found = ownerObject(collector, object, owner);

@@ -27,10 +27,19 @@ export function podGarbageCollector(): Controller<PodObject> {
   return defineController<PodObject>({
     name: "pod-garbage-collector-controller",
     for: Pod,
+    concerns: (pod, cache) => {
+      const { nodeName } = pod.spec;
+      if (!nodeName) return pod.metadata.deletionTimestamp !== undefined;
+      return isFinished(pod) || !cache.get(Node, { name: nodeName });
+    },
     watches: [
-      on(Node, ({ metadata }, cache) =>
-        cache.get(Node, { name: metadata.name }) ? [] : cache.byField(Pod, "spec.nodeName", metadata.name).map(keyOf),
-      ),
+      on(Node, ({ metadata }, cache) => {
+        if (!cache.get(Node, { name: metadata.name })) {
+          return cache.byField(Pod, "spec.nodeName", metadata.name).map(keyOf);
+        }
+        missedSince.delete(metadata.name);
+        return [];
+      }),
     ],
     async reconcile(_ref, pod, context) {
       if (!pod) return undefined;

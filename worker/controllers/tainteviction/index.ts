@@ -21,6 +21,8 @@ export function taintEvictionController(): Controller<PodObject> {
   return defineController<PodObject>({
     name: "taint-eviction-controller",
     for: Pod,
+    concerns: ({ spec }, cache) =>
+      spec.nodeName !== undefined && cache.get(Node, { name: spec.nodeName })?.spec.taints !== undefined,
     watches: [
       on(Node, (node, cache, old) =>
         old && deepEqual(old.spec.taints, node.spec.taints)

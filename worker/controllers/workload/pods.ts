@@ -2,9 +2,7 @@ import type { PodCondition, PodObject } from "../../api/generated/types.ts";
 
 /** One condition of a pod. */
 export function podCondition(pod: PodObject, type: string): PodCondition | undefined {
-  const conditions = pod.status?.conditions;
-  if (conditions) for (const condition of conditions) if (condition.type === type) return condition;
-  return undefined;
+  return pod.status?.conditions?.find((condition) => condition.type === type);
 }
 
 export function isReady(pod: PodObject): boolean {

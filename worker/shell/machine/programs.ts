@@ -81,9 +81,8 @@ function inspect(path: string, where: Lookup): Found {
     if (error instanceof FileError) return { type: "missing", errno: "EACCES" };
     throw error;
   }
-  const text = fromUtf8(head);
-  if (text.startsWith("#!")) {
-    const [interpreter = "", argument] = text
+  if (head[0] === 0x23 && head[1] === 0x21) {
+    const [interpreter = "", argument] = fromUtf8(head)
       .slice(2)
       .split("\n")[0]!
       .trim()
