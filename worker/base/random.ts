@@ -19,74 +19,81 @@ export interface RandomState {
   readonly streams: Readonly<Record<string, readonly [number, number, number, number]>>;
 }
 
-type Words = [number, number, number, number];
+type Words = readonly [number, number, number, number];
 
-/** sfc32, a small fast generator that passes PractRand; each purpose is seeded from the seed and a hash of its name. */
+/** Each purpose is seeded from the seed and a hash of its name. */
 export class SeededRandom implements Random {
   readonly #seed: number;
-  readonly #words = new Map<string, Words>();
-  readonly #streams = new Map<string, RandomStream>();
+  readonly #streams = new Map<string, SmallFastCounter>();
 
   constructor(state: number | RandomState) {
     this.#seed = typeof state === "number" ? state >>> 0 : state.seed;
     if (typeof state === "number") return;
-    for (const [purpose, words] of Object.entries(state.streams)) this.#words.set(purpose, [...words]);
+    for (const [purpose, words] of Object.entries(state.streams))
+      this.#streams.set(purpose, new SmallFastCounter(words));
   }
 
   stream(purpose: string): RandomStream {
     const known = this.#streams.get(purpose);
     if (known) return known;
-    const words = this.#words.get(purpose) ?? seedWords(this.#seed, purpose);
-    this.#words.set(purpose, words);
-    const stream = new SeededStream(words);
+    const stream = new SmallFastCounter([this.#seed, hashOf(purpose), 0x9e3779b9 ^ this.#seed, 1]);
+    for (let i = 0; i < 15; i++) stream.next();
     this.#streams.set(purpose, stream);
     return stream;
   }
 
   save(): RandomState {
-    const names = [...this.#words.keys()].sort();
+    const names = [...this.#streams.keys()].sort();
     return {
       seed: this.#seed,
-      streams: Object.fromEntries(names.map((name) => [name, [...this.#words.get(name)!]])),
+      streams: Object.fromEntries(names.map((name) => [name, this.#streams.get(name)!.words])),
     };
   }
 }
 
-class SeededStream implements RandomStream {
-  readonly #words: Words;
+/** sfc32, a small fast generator that passes PractRand: three words that are mixed, and one that counts. */
+class SmallFastCounter implements RandomStream {
+  #a: number;
+  #b: number;
+  #c: number;
+  #count: number;
 
-  constructor(words: Words) {
-    this.#words = words;
+  constructor([a, b, c, count]: Words) {
+    this.#a = a | 0;
+    this.#b = b | 0;
+    this.#c = c | 0;
+    this.#count = count | 0;
+  }
+
+  get words(): Words {
+    return [this.#a, this.#b, this.#c, this.#count];
   }
 
   next(): number {
-    return sfc32(this.#words);
+    const b = this.#b;
+    const c = this.#c;
+    const count = this.#count;
+    const sum = (((this.#a + b) | 0) + count) | 0;
+    this.#count = (count + 1) | 0;
+    this.#a = b ^ (b >>> 9);
+    this.#b = (c + (c << 3)) | 0;
+    this.#c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return sum >>> 0;
   }
 
   fraction(): number {
-    return sfc32(this.#words) / 2 ** 32;
+    return this.next() / 2 ** 32;
   }
 
   below(bound: number): number {
-    return Math.floor((sfc32(this.#words) / 2 ** 32) * bound);
+    return Math.floor((this.next() / 2 ** 32) * bound);
   }
 }
 
-function seedWords(seed: number, purpose: string): Words {
+function hashOf(purpose: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < purpose.length; i++) hash = Math.imul(hash ^ purpose.charCodeAt(i), 0x01000193) >>> 0;
-  const words: Words = [seed >>> 0, hash, 0x9e3779b9 ^ seed, 1];
-  for (let i = 0; i < 15; i++) sfc32(words);
-  return words;
-}
-
-function sfc32(words: Words): number {
-  const sum = (((words[0] + words[1]) | 0) + words[3]) | 0;
-  words[3] = (words[3] + 1) | 0;
-  words[0] = words[1] ^ (words[1] >>> 9);
-  words[1] = (words[2] + (words[2] << 3)) | 0;
-  words[2] = (((words[2] << 21) | (words[2] >>> 11)) + sum) | 0;
-  return sum >>> 0;
+  return hash;
 }
 
 /** Letters and digits that Kubernetes uses in generated names: no vowels, no 0, 1 or 3. k8s.io/apimachinery util/rand */

@@ -215,7 +215,7 @@ class NodeAgent implements Kubelet {
         own.stage = "exited";
         own.started = false;
         own.ready = false;
-        delete own.stopping;
+        own.stopping = undefined;
       }
       // A new sandbox is made when the machine is back.
       delete worker.record.sandbox;

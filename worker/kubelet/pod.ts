@@ -118,8 +118,8 @@ export class PodWorker implements PodAccess {
   prepare(placed: PlacedContainer, own: ContainerRecord): void {
     const log = new ContainerLog([]);
     // A new container has nothing of the one before.
-    delete own.subPaths;
-    delete own.layer;
+    own.subPaths = undefined;
+    own.layer = undefined;
     this.#prepared.set(placed.spec.name, makeProcess(this, placed, own, log));
   }
 
@@ -130,7 +130,7 @@ export class PodWorker implements PodAccess {
       own.lastExit = own.exit;
       own.restarts += 1;
       own.previousLog = own.log;
-      delete own.exit;
+      own.exit = undefined;
     }
     const prepared = this.#prepared.get(name) ?? makeProcess(this, placed, own, new ContainerLog([]));
     this.#prepared.delete(name);
@@ -139,11 +139,11 @@ export class PodWorker implements PodAccess {
     own.startedMs = now;
     own.started = placed.spec.startupProbe === undefined;
     own.ready = own.started && placed.spec.readinessProbe === undefined;
-    for (const kind of PROBES) delete own.probes[kind];
-    delete own.memory;
-    delete own.requests;
-    delete own.meter;
-    delete own.pull;
+    for (const kind of PROBES) if (own.probes[kind]) own.probes[kind] = undefined;
+    own.memory = undefined;
+    own.requests = undefined;
+    own.meter = undefined;
+    own.pull = undefined;
     try {
       this.#run(placed, own, prepared);
     } catch (error) {
@@ -154,16 +154,16 @@ export class PodWorker implements PodAccess {
     this.event("Normal", "Started", containerEvent("started", name, this.node.settings), placed.fieldPath);
     if (placed.spec.lifecycle?.postStart) {
       own.postStart = "running";
-      delete own.dueMs;
+      own.dueMs = undefined;
       this.#postStart(placed, own, prepared);
     } else this.#running(placed, own);
   }
 
   #running(placed: PlacedContainer, own: ContainerRecord): void {
     own.stage = "running";
-    delete own.waiting;
-    delete own.dueMs;
-    delete own.postStart;
+    own.waiting = undefined;
+    own.dueMs = undefined;
+    own.postStart = undefined;
     const now = this.node.clock.now();
     for (const kind of PROBES) {
       const probe = placed.spec[`${kind}Probe`];
@@ -185,7 +185,7 @@ export class PodWorker implements PodAccess {
       const log = new ContainerLog(own.log);
       const process = makeProcess(this, placed, own, log);
       own.stage = "running";
-      delete own.postStart;
+      own.postStart = undefined;
       this.#run(placed, own, process);
     }
     this.#statusDirty = true;
@@ -221,9 +221,9 @@ export class PodWorker implements PodAccess {
     own.stage = "exited";
     own.started = false;
     own.ready = false;
-    delete own.waiting;
-    delete own.stopping;
-    delete own.postStart;
+    own.waiting = undefined;
+    own.stopping = undefined;
+    own.postStart = undefined;
     // The next look finds the end, and only the one after that starts it again.
     own.dueMs = now + this.node.timings.sandboxMs(this.node.chance);
     this.touch();
@@ -240,7 +240,7 @@ export class PodWorker implements PodAccess {
       own.waiting = { reason: "RunContainerError", message };
     } else {
       own.stage = "exited";
-      delete own.waiting;
+      own.waiting = undefined;
     }
     own.dueMs = now + this.node.timings.retryMs;
     this.touch();

@@ -77,7 +77,7 @@ export const podStages: readonly PodStage[] = [
       }
       try {
         pod.volumes.mountAll();
-        delete record.mountFailure;
+        record.mountFailure = undefined;
         return "next";
       } catch (error) {
         if (!(error instanceof MountError)) throw error;

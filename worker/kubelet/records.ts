@@ -21,7 +21,7 @@ export interface NodeRecord {
   /** What it shows to those who ask the kubelet itself, once somebody has. */
   serving?: { readonly chainPem: string; readonly keyPem: string };
   /** CPU time of the whole node, as it was last read. */
-  meter?: { readonly cpuMs: number; readonly readMs: number };
+  meter?: { readonly cpuMs: number; readonly readMs: number } | undefined;
 }
 
 export interface ImageRecord {
@@ -38,10 +38,10 @@ export interface PodRecord {
   readonly seenMs: number;
   sandbox?: SandboxRecord;
   /** When the sandbox that is being made will stand. */
-  sandboxDueMs?: number;
-  sandboxFailure?: { nextMs: number; delayMs: number };
+  sandboxDueMs?: number | undefined;
+  sandboxFailure?: { nextMs: number; delayMs: number } | undefined;
   /** Why volumes cannot be mounted, and when the next try is due. */
-  mountFailure?: { message: string; nextMs: number; delayMs: number };
+  mountFailure?: { message: string; nextMs: number; delayMs: number } | undefined;
   readonly containers: Record<string, ContainerRecord>;
   readonly volumes: Record<string, VolumeRecord>;
   /** Failed pulls by the image as the pod names it. */
@@ -86,15 +86,16 @@ export type ContainerStage =
   | "exited"
   | "crashBackOff";
 
+/** What is no more is set to undefined: an object that a property is deleted from is slow to read ever after. */
 export interface ContainerRecord {
   readonly name: string;
   readonly role: ContainerRole;
   stage: ContainerStage;
   /** What status says while it waits. */
-  waiting?: { readonly reason: string; readonly message?: string };
+  waiting?: { readonly reason: string; readonly message?: string } | undefined;
   /** Cluster time at which the present stage is over, where it has an end. */
-  dueMs?: number;
-  pull?: { readonly startedMs: number; readonly beganMs: number; readonly outcome: "ok" | "failed" };
+  dueMs?: number | undefined;
+  pull?: { readonly startedMs: number; readonly beganMs: number; readonly outcome: "ok" | "failed" } | undefined;
   id?: string;
   /** Of the container that was created and is not started yet. */
   pendingId?: string;
@@ -103,7 +104,7 @@ export interface ContainerRecord {
   /** Whom its first process runs as. */
   user?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
   startedMs?: number;
-  exit?: ExitRecord;
+  exit?: ExitRecord | undefined;
   lastExit?: ExitRecord;
   restarts: number;
   /** The crash back-off: how long the present one is, and when it was last raised. */
@@ -111,20 +112,22 @@ export interface ContainerRecord {
   /** Startup probe passed, post-start hook done. */
   started: boolean;
   ready: boolean;
-  postStart?: "running" | "done";
+  postStart?: "running" | "done" | undefined;
   /** Being stopped: SIGKILL comes then. */
-  stopping?: { killMs: number; signalled: boolean };
-  readonly probes: Partial<Record<ProbeKind, ProbeRecord>>;
+  stopping?: { killMs: number; signalled: boolean } | undefined;
+  readonly probes: Partial<Record<ProbeKind, ProbeRecord | undefined>>;
   /** Requests that it has served and sent since it was started. */
-  requests?: number;
+  requests?: number | undefined;
   /** Its CPU time as it was last read, and what it had done until then. */
-  meter?: { readonly startMs: number; readonly cpuMs: number; readonly readMs: number; readonly requests: number };
+  meter?:
+    | { readonly startMs: number; readonly cpuMs: number; readonly readMs: number; readonly requests: number }
+    | undefined;
   /** What the program remembers. */
   memory?: unknown;
   /** What projected volumes held when the container was created, by volume, where it mounts a subPath of them. */
-  subPaths?: Record<string, Payload>;
+  subPaths?: Record<string, Payload> | undefined;
   /** Files that differ from the image's. */
-  layer?: Layer;
+  layer?: Layer | undefined;
   log: LogLine[];
   previousLog?: LogLine[];
 }

@@ -44,8 +44,8 @@ export function makeSandbox(pod: PodAccess): "wait" | "next" {
     record.sandbox = { id, ip };
     pod.host = addHost(pod, ip);
   }
-  delete record.sandboxDueMs;
-  delete record.sandboxFailure;
+  record.sandboxDueMs = undefined;
+  record.sandboxFailure = undefined;
   pod.touch();
   return "next";
 }

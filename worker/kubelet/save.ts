@@ -9,6 +9,6 @@ export function savePod({ processes, record, volumes }: PodWorker): void {
     if (!own) continue;
     const layer = layerOf(process.spec.baseRoot, process.spec.tree.root);
     if (layer) own.layer = layer;
-    else delete own.layer;
+    else own.layer = undefined;
   }
 }

@@ -44,7 +44,7 @@ export class ContainerView {
   /** Goes to a stage that has nothing to wait for. What status says stays as it was. */
   wait(stage: ContainerStage): void {
     this.own.stage = stage;
-    delete this.own.dueMs;
+    this.own.dueMs = undefined;
   }
 
   pulled({ full }: ImageReference): boolean {
