@@ -74,7 +74,6 @@ export interface NodeContext {
 
 /** A random hexadecimal identifier, as containerd makes them. */
 export function hexId(stream: RandomStream, digits = 64): string {
-  let id = "";
-  while (id.length < digits) id += hex32(stream.next());
-  return id.slice(0, digits);
+  const words = Array.from({ length: Math.ceil(digits / 8) }, () => hex32(stream.next()));
+  return words.join("").slice(0, digits);
 }

@@ -330,15 +330,14 @@ export class Verbs {
   follow(kind: Kind, query: ListQuery | undefined, listener: (change: Change<KubeObject>) => void): () => void {
     const now = this.kinds.served(kind);
     const ready = readQuery(now ?? kind, query);
-    const all = meetsAll(ready);
     if (now) for (const object of select(this.resources.store, now, ready)) listener({ type: "ADDED", object });
-    return this.resources.store.listen(resourceOf(kind), (event) => {
+    const { store } = this.resources;
+    // What is built in is always served, and looks as it is stored.
+    const plain = now && !now.openApi && !now.view;
+    if (plain && meetsAll(ready)) return store.listen(resourceOf(kind), listener);
+    return store.listen(resourceOf(kind), (event) => {
       const served = this.kinds.served(kind);
       if (!served) return;
-      if (all && !served.view) {
-        listener(event);
-        return;
-      }
       const object = viewOf(served, event.object);
       const old = event.old && viewOf(served, event.old);
       const is = event.type !== "DELETED" && meetsQuery(served, ready, object);

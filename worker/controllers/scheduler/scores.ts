@@ -24,8 +24,8 @@ const plugins: readonly { readonly weight: number; readonly score: (input: Score
   { weight: 2, score: nodeAffinityScores },
   { weight: 2, score: ({ pod, nodes, state, memberOf }) => spreadScores(pod, nodes, state, memberOf) },
   { weight: 2, score: ({ pod, nodes, state, namespaces }) => affinityScores(pod, nodes, state, namespaces) },
-  { weight: 1, score: ({ pod, nodes }) => nodes.map((node) => leastAllocated(pod, node)) },
-  { weight: 1, score: ({ pod, nodes }) => nodes.map((node) => balanced(pod, node)) },
+  { weight: 1, score: leastAllocatedScores },
+  { weight: 1, score: balancedScores },
   { weight: 1, score: imageScores },
 ];
 
@@ -40,29 +40,31 @@ export function totalScores(input: ScoreInput): readonly number[] {
 }
 
 /** How much of cpu and memory would be left, 0 to 100. */
-function leastAllocated(pod: PodObject, { allocatable, assumed }: NodeInfo): number {
-  const request = requestOf(pod).assumed;
-  let sum = 0;
-  let resources = 0;
-  for (const resource of ["cpu", "memory"] as const) {
-    const capacity = allocatable[resource] ?? 0;
-    if (capacity === 0) continue;
-    const taken = assumed[resource] + request[resource];
-    resources += 1;
-    if (taken <= capacity) sum += Math.trunc(((capacity - taken) * 100) / capacity);
-  }
-  return resources === 0 ? 0 : Math.trunc(sum / resources);
+function leastAllocatedScores({ pod, nodes }: ScoreInput): Scores {
+  const { cpu, memory } = requestOf(pod).assumed;
+  return nodes.map(({ allocatable, assumed }) => {
+    const capacity = [allocatable.cpu ?? 0, allocatable.memory ?? 0] as const;
+    const resources = Number(capacity[0] > 0) + Number(capacity[1] > 0);
+    if (resources === 0) return 0;
+    return Math.trunc((left(capacity[0], assumed.cpu + cpu) + left(capacity[1], assumed.memory + memory)) / resources);
+  });
 }
 
+const left = (capacity: number, taken: number): number =>
+  capacity === 0 || taken > capacity ? 0 : Math.trunc(((capacity - taken) * 100) / capacity);
+
 /** How even the use of cpu and memory would be, 0 to 100. */
-function balanced(pod: PodObject, { allocatable, requested }: NodeInfo): number {
+function balancedScores({ pod, nodes }: ScoreInput): Scores {
   const { amounts } = requestOf(pod);
-  const fraction = (resource: string) => {
-    const capacity = allocatable[resource] ?? 0;
-    return capacity === 0 ? 0 : Math.min(1, ((requested[resource] ?? 0) + (amounts[resource] ?? 0)) / capacity);
-  };
-  return Math.trunc((1 - Math.abs(fraction("cpu") - fraction("memory")) / 2) * 100);
+  return nodes.map(({ allocatable, requested }) => {
+    const cpu = fraction(allocatable.cpu, requested.cpu, amounts.cpu);
+    const memory = fraction(allocatable.memory, requested.memory, amounts.memory);
+    return Math.trunc((1 - Math.abs(cpu - memory) / 2) * 100);
+  });
 }
+
+const fraction = (capacity = 0, requested = 0, more = 0): number =>
+  capacity === 0 ? 0 : Math.min(1, (requested + more) / capacity);
 
 /** Nodes with fewer untolerated PreferNoSchedule taints first. */
 function tolerationScores({ pod, nodes }: ScoreInput): Scores {

@@ -21,8 +21,10 @@ export class NamespaceLimits {
   /** What is not there yet for a new object of this namespace; undefined when nothing is missing. */
   missing(namespace: string | undefined): Promise<void> | undefined {
     if (this.#code || namespace === undefined) return undefined;
-    const limited = ["limitranges", "resourcequotas"].some((name) => this.#store.collection(name).count(namespace) > 0);
-    if (!limited) return undefined;
+    const store = this.#store;
+    const rules =
+      store.collection("limitranges").count(namespace) + store.collection("resourcequotas").count(namespace);
+    if (rules === 0) return undefined;
     return this.#clock.hold(import("../limits/index.ts")).then((code) => {
       this.#code = code;
     });
