@@ -57,6 +57,7 @@ function mapPorts(laptop: NetHost, profile: Profile): void {
     if (!target) continue;
     const about = { kind: "Machine", name: profile.laptop.hostname, field: `port ${port}` };
     const verdict: Verdict = {
+      number: 0,
       to: { ip: target.ip, port: nodePort },
       masquerade: true,
       hop: {

@@ -1,4 +1,5 @@
 import { AddressInUse, type HttpServer, type ListenHandle } from "../base/net.ts";
+import type { ByteWriter } from "../base/streams.ts";
 import type { ContainerIo } from "../kubelet/image.ts";
 import type { Io } from "../shell/program.ts";
 
@@ -33,29 +34,28 @@ export function untilStopped(io: ContainerIo): Promise<void> {
   });
 }
 
-const unwritten = new WeakMap<Io, Map<string, string>>();
-/** How many streams have text in `unwritten`: hardly ever any. */
-let waiting = 0;
+const unwritten = new Map<ByteWriter, string>();
 
 /** Log lines to a stream that nobody waits for; what is printed in one breath is one write. */
 export function print(io: Io, text: string, stream: "stdout" | "stderr" = "stdout"): void {
-  if (waiting > 0 || !io[stream].offer?.(text)) write(io, text, stream);
+  printOn(io[stream], text);
 }
 
-function write(io: Io, text: string, stream: "stdout" | "stderr"): void {
-  let streams = unwritten.get(io);
-  const before = streams?.get(stream);
-  if (before === undefined && waiting > 0 && io[stream].offer?.(text)) return;
-  if (!streams) unwritten.set(io, (streams = new Map()));
-  streams.set(stream, (before ?? "") + text);
+/** The same, for who prints a lot on one stream. */
+export function printOn(out: ByteWriter, text: string): void {
+  if (unwritten.size > 0 || !out.offer?.(text)) write(out, text);
+}
+
+function write(out: ByteWriter, text: string): void {
+  const before = unwritten.get(out);
+  if (before === undefined && unwritten.size > 0 && out.offer?.(text)) return;
+  unwritten.set(out, (before ?? "") + text);
   if (before !== undefined) return;
-  waiting += 1;
   queueMicrotask(() => {
-    const whole = streams.get(stream) ?? "";
-    streams.delete(stream);
-    waiting -= 1;
+    const whole = unwritten.get(out) ?? "";
+    unwritten.delete(out);
     // A reader that has gone is no reason to stop.
-    io[stream].write(whole).catch(() => {});
+    out.write(whole).catch(() => {});
   });
 }
 

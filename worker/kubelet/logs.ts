@@ -1,3 +1,4 @@
+import type { ByteWriter } from "../base/streams.ts";
 import type { ContainerRecord, LogLine } from "./records.ts";
 
 /** What a container may write before its oldest lines go, in UTF-16 units; a real node rotates at 10 MiB. */
@@ -16,6 +17,12 @@ export interface LogOptions {
   readonly stream?: string;
 }
 
+/** Where somebody reads along as the container writes. */
+export interface Onlooker {
+  readonly stdout: ByteWriter;
+  readonly stderr: ByteWriter;
+}
+
 /**
  * What one container has written: kept line by line with its time, bounded, and followed by whoever reads along.
  */
@@ -27,10 +34,15 @@ export class ContainerLog {
   #listeners: Set<() => void> | undefined;
   /** Made with a stream's first bytes: most containers write text. */
   readonly #decoders: { stdout?: TextDecoder; stderr?: TextDecoder } = {};
+  /** Whether the last line is still being written. */
+  #open: boolean;
+  /** Who sees what is written at once: `kubectl attach`. Absent when nobody does. */
+  onlookers: ReadonlySet<Onlooker> | undefined;
   closed = false;
 
   constructor(lines: LogLine[]) {
     this.#lines = lines;
+    this.#open = lines.at(-1)?.text.endsWith("\n") === false;
     for (const line of lines) this.#size += line.text.length;
   }
 
@@ -56,12 +68,21 @@ export class ContainerLog {
       this.#append(ms, stream, text.slice(at, end));
       at = end;
     }
-    this.#wake();
+    if (this.#listeners) this.#wake();
   }
 
   close(): void {
     this.closed = true;
     this.#wake();
+  }
+
+  /** @returns a cancel */
+  watch(onlooker: Onlooker): () => void {
+    this.onlookers = new Set([...(this.onlookers ?? []), onlooker]);
+    return () => {
+      const others = [...(this.onlookers ?? [])].filter((other) => other !== onlooker);
+      this.onlookers = others.length > 0 ? new Set(others) : undefined;
+    };
   }
 
   /** Resolves at the next change. */
@@ -79,20 +100,26 @@ export class ContainerLog {
     });
   }
 
+  /** @param text up to the end of a line, or of what was written */
   #append(ms: number, stream: "stdout" | "stderr", text: string): void {
-    const last = this.#lines[this.#lines.length - 1];
     this.#size += text.length;
-    if (last !== undefined && last.stream === stream && !last.text.endsWith("\n")) {
-      this.#lines[this.#lines.length - 1] = { ms: last.ms, stream, text: last.text + text };
-    } else {
-      this.#lines.push({ ms, stream, text });
-    }
+    if (!this.#open || !this.#goOn(stream, text)) this.#lines.push({ ms, stream, text });
+    this.#open = !text.endsWith("\n");
     if (this.#size <= LOG_LIMIT) return;
     // Half at a time, so that a busy container does not shift its log at every line.
     let gone = 0;
     while (this.#size > LOG_LIMIT / 2 && gone < this.#lines.length - 1) this.#size -= this.#lines[gone++]!.text.length;
     this.#lines.splice(0, gone);
     this.#dropped += gone;
+  }
+
+  /** Adds to the last line, if it is of the same stream. */
+  #goOn(stream: "stdout" | "stderr", text: string): boolean {
+    const at = this.#lines.length - 1;
+    const last = this.#lines[at];
+    if (last?.stream !== stream) return false;
+    this.#lines[at] = { ms: last.ms, stream, text: last.text + text };
+    return true;
   }
 
   #wake(): void {

@@ -1,6 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import type { HttpRequest } from "../base/http.ts";
-import type { Acceptor, HttpServer, ListenAddress, ListenHandle, NetAccess, Peer } from "../base/net.ts";
+import type { ListenHandle, NetAccess } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
 import { type ByteReader, type ByteWriter, fromUtf8, readerOf } from "../base/streams.ts";
 import type { Trace } from "../base/trace.ts";
@@ -20,6 +19,7 @@ import { Pty } from "../shell/terminal/pty.ts";
 import type { ContainerIo } from "./image.ts";
 import type { PreparedImage } from "./imageRoot.ts";
 import type { ContainerLog } from "./logs.ts";
+import { type Tally, TrackedAccess } from "./trackedAccess.ts";
 
 /** What a container is started with; all of it can be made again when a sandbox is restored. */
 export interface ProcessSpec {
@@ -83,7 +83,6 @@ export class ContainerProcess {
   readonly #machine: Machine;
   readonly #clock: Clock;
   readonly #listening = new Set<ListenHandle>();
-  readonly #onlookers = new Set<Pick<ExecStreams, "stdout" | "stderr">>();
   #first: Process | undefined;
   /** The terminal that the first process has, where the container asks for one. */
   terminal: Pty | undefined;
@@ -202,8 +201,7 @@ export class ContainerProcess {
 
   /** What the first process writes from now on is shown to `onlooker` too. Returns a stop. */
   watch(onlooker: Pick<ExecStreams, "stdout" | "stderr">): () => void {
-    this.#onlookers.add(onlooker);
-    return () => this.#onlookers.delete(onlooker);
+    return this.spec.log.watch(onlooker);
   }
 
   #standing(tty = false) {
@@ -234,7 +232,7 @@ export class ContainerProcess {
   }
 
   #output(stream: "stdout" | "stderr"): ByteWriter {
-    return new ContainerOutput(stream, this.#clock, this.spec.log, this.#onlookers);
+    return new ContainerOutput(stream, this.#clock, this.spec.log);
   }
 
   #extend(io: Io): ContainerIo {
@@ -265,123 +263,25 @@ class ContainerOutput implements ByteWriter {
   readonly #stream: "stdout" | "stderr";
   readonly #clock: Clock;
   readonly #log: ContainerLog;
-  readonly #onlookers: ReadonlySet<Pick<ExecStreams, "stdout" | "stderr">>;
 
-  constructor(
-    stream: "stdout" | "stderr",
-    clock: Clock,
-    log: ContainerLog,
-    onlookers: ReadonlySet<Pick<ExecStreams, "stdout" | "stderr">>,
-  ) {
+  constructor(stream: "stdout" | "stderr", clock: Clock, log: ContainerLog) {
     this.#stream = stream;
     this.#clock = clock;
     this.#log = log;
-    this.#onlookers = onlookers;
   }
 
   async write(chunk: Uint8Array | string): Promise<void> {
     this.#log.write(this.#clock.now(), this.#stream, chunk);
-    for (const onlooker of this.#onlookers) await onlooker[this.#stream].write(chunk).catch(() => {});
+    for (const onlooker of this.#log.onlookers ?? []) await onlooker[this.#stream].write(chunk).catch(() => {});
   }
 
   offer(chunk: Uint8Array | string): boolean {
-    if (this.#onlookers.size > 0) return false;
+    if (this.#log.onlookers) return false;
     this.#log.write(this.#clock.now(), this.#stream, chunk);
     return true;
   }
 
   close(): void {}
-}
-
-/** Network access whose listeners end with the container. */
-class TrackedAccess implements NetAccess {
-  readonly #access: NetAccess;
-  readonly #listening: Set<ListenHandle>;
-  readonly #tally: Tally;
-
-  constructor(access: NetAccess, listening: Set<ListenHandle>, tally: Tally) {
-    this.#access = access;
-    this.#listening = listening;
-    this.#tally = tally;
-  }
-
-  get host(): NetAccess["host"] {
-    return this.#access.host;
-  }
-
-  connect(...asked: Parameters<NetAccess["connect"]>): ReturnType<NetAccess["connect"]> {
-    count(this.#tally);
-    return this.#access.connect(...asked);
-  }
-
-  http(...asked: Parameters<NetAccess["http"]>): ReturnType<NetAccess["http"]> {
-    count(this.#tally);
-    return this.#access.http(...asked);
-  }
-
-  datagram(...asked: Parameters<NetAccess["datagram"]>): ReturnType<NetAccess["datagram"]> {
-    return this.#access.datagram(...asked);
-  }
-
-  ping(...asked: Parameters<NetAccess["ping"]>): ReturnType<NetAccess["ping"]> {
-    return this.#access.ping(...asked);
-  }
-
-  listeners(): ReturnType<NetAccess["listeners"]> {
-    return this.#access.listeners();
-  }
-
-  listen(at: ListenAddress, accept: Acceptor): ListenHandle {
-    const handle = this.#access.listen(at, counting(accept, this.#tally));
-    // Kept after a close too: what it accepted is still open, and ends with the container.
-    this.#listening.add(handle);
-    return handle;
-  }
-}
-
-interface Tally {
-  requests?: number;
-}
-
-function count(tally: Tally): void {
-  tally.requests = (tally.requests ?? 0) + 1;
-}
-
-/** Takes note of whatever arrives. */
-function counting(accept: Acceptor, tally: Tally): Acceptor {
-  if ("http" in accept) return new CountedServer(accept, tally);
-  if ("tcp" in accept) {
-    const tcp: typeof accept.tcp = (connection, peer) => {
-      count(tally);
-      accept.tcp(connection, peer);
-    };
-    return { ...accept, tcp };
-  }
-  return {
-    udp: (payload, peer) => {
-      count(tally);
-      return accept.udp(payload, peer);
-    },
-  };
-}
-
-class CountedServer implements HttpServer {
-  readonly #server: HttpServer;
-  readonly #tally: Tally;
-  declare readonly tls?: NonNullable<HttpServer["tls"]>;
-  declare readonly malformed?: NonNullable<HttpServer["malformed"]>;
-
-  constructor(server: HttpServer, tally: Tally) {
-    this.#server = server;
-    this.#tally = tally;
-    if (server.tls) this.tls = server.tls;
-    if (server.malformed) this.malformed = () => server.malformed!();
-  }
-
-  http(request: HttpRequest, peer: Peer): ReturnType<HttpServer["http"]> {
-    count(this.#tally);
-    return this.#server.http(request, peer);
-  }
 }
 
 const RUNC =

@@ -80,6 +80,7 @@ function addHost(pod: PodAccess, ip: string): NetHost {
   });
   for (const { key, port } of hostPorts(pod)) {
     const verdict: Verdict = {
+      number: 0,
       to: { ip, port: port.containerPort },
       masquerade: false,
       hop: {

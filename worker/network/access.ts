@@ -1,7 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { HttpRequest, HttpResponse } from "../base/http.ts";
 import type {
-  Abandoned,
   Acceptor,
   Connected,
   ConnectOptions,
@@ -15,7 +14,6 @@ import type {
   ListenHandle,
   NetAccess,
   SocketAddress,
-  Transport,
   Unconnected,
 } from "../base/net.ts";
 import type { RandomStream } from "../base/random.ts";
@@ -25,21 +23,16 @@ import { showSocket } from "./addresses.ts";
 import { connectionPair } from "./connection.ts";
 import type { HandshakeResult, Soon } from "./handshake.ts";
 import type { Host } from "./host.ts";
+import { Knocking, tellAbandoned } from "./knocking.ts";
 import type { LaterCode } from "./later.ts";
 import { type Arrival, type Point, travel } from "./path.ts";
-import { nobodyListens, wrongPort } from "./reasons.ts";
+import { nobodyListens } from "./reasons.ts";
 import { handRecord } from "./records.ts";
 import { sentName } from "./serverName.ts";
-import { type Answered, Exchange, Visit } from "./visit.ts";
+import { Exchange, type Visit } from "./visit.ts";
 import type { KnownWays } from "./ways.ts";
 import type { Wires } from "./wires.ts";
 
-/** A SYN is sent again six times, each wait doubled: tcp_syn_retries. */
-const SYN_LIMIT_MS = 130_000;
-/** When it is sent again, counted from the first. */
-const SYN_AGAIN_MS: readonly number[] = [1_000, 3_000, 7_000, 15_000, 31_000, 63_000];
-/** Three ARP requests, one a second. */
-const ARP_LIMIT_MS = 3_000;
 /** How long `ping` waits for a last answer when nobody says. */
 const ECHO_LIMIT_MS = 10_000;
 
@@ -48,12 +41,6 @@ export interface Surrounding {
   readonly clock: Clock;
   readonly latency: RandomStream;
   readonly later: LaterCode;
-}
-
-/** A way that ends at nobody. */
-interface Missed {
-  readonly failure: TraceFailure;
-  readonly hops: readonly Hop[];
 }
 
 /** A request, and the address that it was sent to. */
@@ -67,6 +54,7 @@ interface Asked {
 export class HostAccess implements NetAccess {
   readonly #host: Host;
   readonly #ways: KnownWays<Point>;
+  readonly #door: Knocking;
   readonly #process: string;
   readonly #around: Surrounding;
 
@@ -75,6 +63,7 @@ export class HostAccess implements NetAccess {
     this.#host = ways.origin;
     this.#process = process;
     this.#around = around;
+    this.#door = new Knocking(ways, around);
   }
 
   get host(): NetAccess["host"] {
@@ -83,14 +72,14 @@ export class HostAccess implements NetAccess {
   }
 
   async connect(to: SocketAddress, options: HttpOptions = {}): Promise<Connected | Unconnected> {
-    const first = this.#tryMeet(to, "TCP");
-    const met = "failure" in first ? await this.#knockAgain(to, first, options) : first;
+    const first = this.#door.try(to, "TCP");
+    const met = "failure" in first ? await this.#door.again(to, first, options) : first;
     return "failure" in met ? met : this.#open(to, met, options);
   }
 
   async meet(to: SocketAddress, options: ConnectOptions = {}): Promise<Encounter | Unconnected> {
-    const first = this.#tryMeet(to, "TCP");
-    const met = "failure" in first ? await this.#knockAgain(to, first, options) : first;
+    const first = this.#door.try(to, "TCP");
+    const met = "failure" in first ? await this.#door.again(to, first, options) : first;
     if ("failure" in met) return met;
     const { accept } = met.arrival.listener;
     const tls = "udp" in accept ? undefined : accept.tls;
@@ -151,11 +140,11 @@ export class HostAccess implements NetAccess {
 
   http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
     try {
-      const first = this.#tryMeet(to, "TCP");
+      const first = this.#door.try(to, "TCP");
       if (!("failure" in first)) return Promise.resolve(this.#exchange(first, { to, request, options }));
-      return this.#knockAgain(to, first, options).then((met) =>
-        "failure" in met ? met : this.#exchange(met, { to, request, options }),
-      );
+      return this.#door
+        .again(to, first, options)
+        .then((met) => ("failure" in met ? met : this.#exchange(met, { to, request, options })));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -230,16 +219,18 @@ export class HostAccess implements NetAccess {
     payload: Datagram,
     options: ConnectOptions = {},
   ): Promise<DatagramAnswer | Unconnected> {
-    const met = this.#tryMeet(to, "UDP");
-    if ("failure" in met) return this.#fail(met.failure, met.hops, options);
+    const met = this.#door.try(to, "UDP");
+    if ("failure" in met) return this.#door.fail(met.failure, met.hops, options);
     const { listener, destination, host } = met.arrival;
     if (!("udp" in listener.accept)) throw new Error(`${listener.process} took a UDP port for another protocol`);
     const answer = listener.accept.udp(payload, met);
-    const waited = answer instanceof Promise ? await this.#withinLimit(answer, options) : answer;
+    const waited = answer instanceof Promise ? await this.#door.within(answer, options) : answer;
     if (waited !== undefined) return { ok: true, payload: waited, hops: met.hops };
     const says = `${listener.process} on ${showSocket(destination)} got the datagram and did not answer`;
     const failure: TraceFailure = { kind: "timedOut", says, look: host.spec.about };
-    return answer instanceof Promise ? { ok: false, failure, hops: met.hops } : this.#fail(failure, met.hops, options);
+    return answer instanceof Promise
+      ? { ok: false, failure, hops: met.hops }
+      : this.#door.fail(failure, met.hops, options);
   }
 
   async ping(
@@ -251,10 +242,10 @@ export class HostAccess implements NetAccess {
     const arrived = travel(wires, this.#ways, { ip, port: 0 }, "ICMP");
     const limit = { timeoutMs: ECHO_LIMIT_MS, ...options };
     const { hops } = arrived.trail;
-    if ("failure" in arrived) return this.#fail(arrived.failure, hops, limit);
+    if ("failure" in arrived) return this.#door.fail(arrived.failure, hops, limit);
     if (arrived.host.spec.ignoresPing) {
       const says = `${arrived.host.spec.name} does not answer ICMP echo`;
-      return this.#fail({ kind: "timedOut", says, look: arrived.host.spec.about }, hops, limit);
+      return this.#door.fail({ kind: "timedOut", says, look: arrived.host.spec.about }, hops, limit);
     }
     return { ok: true, ms: roundTrip(arrived, this.#host, latency) };
   }
@@ -279,72 +270,6 @@ export class HostAccess implements NetAccess {
       about: arrival.host.spec.about,
     });
   }
-
-  /** Goes the way and knocks: who listens there, or why there is nobody. */
-  #tryMeet(to: SocketAddress, transport: Transport): Visit | Missed {
-    const port = this.#host.takePort();
-    const arrival = travel(this.#around.wires, this.#ways, to, transport);
-    if ("failure" in arrival) return { failure: arrival.failure, hops: arrival.trail.hops };
-    return isAnswered(arrival) ? new Visit(arrival, port) : missed(arrival, transport);
-  }
-
-  /** What got no answer is sent again, as the kernel does with a SYN, until it does or the client gives up. */
-  async #knockAgain(to: SocketAddress, first: Missed, options: ConnectOptions): Promise<Visit | Unconnected> {
-    const { timeoutMs = SYN_LIMIT_MS, signal } = options;
-    const limit = Math.min(timeoutMs, SYN_LIMIT_MS);
-    let last = first;
-    let waited = 0;
-    signal?.throwIfAborted();
-    for (const at of SYN_AGAIN_MS) {
-      if (last.failure.kind !== "timedOut") return this.#fail(last.failure, last.hops, options);
-      if (at >= limit) break;
-      await this.#wait(at - waited, last, options);
-      waited = at;
-      const met = this.#tryMeet(to, "TCP");
-      if (!("failure" in met)) return met;
-      last = met;
-    }
-    await this.#wait(limit - waited, last, options);
-    return { ok: false, ...last };
-  }
-
-  async #wait(ms: number, missed: Missed, options: ConnectOptions): Promise<void> {
-    try {
-      await this.#around.clock.sleep(ms, options.signal);
-    } catch (error) {
-      tellAbandoned(options, { ...missed, connected: false });
-      throw error;
-    }
-  }
-
-  /** A failure takes the time it takes: a refusal none, silence until somebody gives up. */
-  async #fail(failure: TraceFailure, hops: readonly Hop[], options: ConnectOptions): Promise<Unconnected> {
-    const own = failure.kind === "timedOut" ? SYN_LIMIT_MS : failure.kind === "noRoute" ? ARP_LIMIT_MS : 0;
-    const { timeoutMs = SYN_LIMIT_MS, signal } = options;
-    signal?.throwIfAborted();
-    if (own === 0) return { ok: false, failure, hops };
-    await this.#wait(Math.min(own, timeoutMs), { failure, hops }, options);
-    return { ok: false, failure: timeoutMs < own ? { ...failure, kind: "timedOut" } : failure, hops };
-  }
-
-  #withinLimit<T>(answer: Promise<T>, options: ConnectOptions): Promise<T | undefined> {
-    const { timeoutMs, signal } = options;
-    return new Promise((resolve, reject) => {
-      const abort = () => done(() => reject(signal?.reason));
-      const cancel = this.#around.clock.after(timeoutMs ?? SYN_LIMIT_MS, () => done(() => resolve(undefined)));
-      const done = (settle: () => void) => {
-        cancel();
-        signal?.removeEventListener("abort", abort);
-        settle();
-      };
-      signal?.addEventListener("abort", abort, { once: true });
-      if (signal?.aborted) abort();
-      answer.then(
-        (value) => done(() => resolve(value)),
-        (error) => done(() => reject(error)),
-      );
-    });
-  }
 }
 
 const UNSECURED = {};
@@ -356,10 +281,6 @@ function unsecured(
   { hops }: Visit,
 ): Unconnected {
   return { ok: false, failure, hops, ...(session ? { tls: session } : {}) };
-}
-
-function tellAbandoned({ signal, abandoned }: ConnectOptions, so: Abandoned): void {
-  if (signal?.aborted) abandoned?.(so);
 }
 
 function unanswered({ arrival }: Visit): TraceFailure {
@@ -396,15 +317,6 @@ function afterHops<T extends { readonly hops: readonly Hop[] }>(met: Visit, answ
       return [...met.hops, ...answer.hops];
     },
   };
-}
-
-const isAnswered = (arrival: Arrival): arrival is Answered => arrival.listener !== undefined;
-
-/** Why nobody takes what has arrived. */
-function missed({ host, destination, whenRefused, trail }: Arrival, transport: Transport): Missed {
-  if (host.spec.dropsUnmatched) return { failure: wrongPort(host, destination), hops: trail.hops };
-  const plain = nobodyListens(host, destination, transport);
-  return { failure: whenRefused?.(plain) ?? plain, hops: trail.hops };
 }
 
 function exchanged(

@@ -32,13 +32,13 @@ export interface Loss {
   readonly trail: Trail;
 }
 
-/** Where rules must be asked; what was found beyond each of their verdicts is kept. */
+/** Where rules must be asked; what was found beyond each verdict is kept, by its number, where there is but one rule. */
 interface Crossing {
   readonly rules: readonly ForwardRule[];
   readonly packet: Packet;
   readonly here: Position;
   readonly sent: Sent;
-  readonly onward: Map<Verdict, Crossing | Arrival>;
+  readonly onward: (Crossing | Arrival)[];
 }
 
 /** What a packet comes to of necessity: a choice, or an end. */
@@ -66,7 +66,7 @@ interface Position {
 
 /** Linux gives up after so many hosts: the default time to live. */
 const MAXIMUM_HOSTS = 64;
-/** Verdicts of one crossing whose ways are kept. */
+/** Verdicts of one rule whose ways are kept. */
 const MAXIMUM_ONWARD = 4096;
 
 type Step =
@@ -109,12 +109,14 @@ function depart(wires: Wires, sent: Sent): Point | Loss {
 }
 
 function cross(wires: Wires, { rules, packet, onward, here, sent }: Crossing): Point | Loss {
-  const verdict = rules.length === 1 ? rules[0]!.decide(packet) : firstVerdict(rules, packet);
-  const known = onward.get(verdict);
+  if (rules.length > 1) return beyond(wires, sent, here, firstVerdict(rules, packet));
+  const verdict = rules[0]!.decide(packet);
+  const number = verdict && "number" in verdict ? verdict.number : undefined;
+  if (number === undefined || number >= MAXIMUM_ONWARD) return beyond(wires, sent, here, verdict);
+  const known = onward[number];
   if (known) return known;
   const found = beyond(wires, sent, here, verdict);
-  if (onward.size >= MAXIMUM_ONWARD) onward.clear();
-  if (!("failure" in found)) onward.set(verdict, found);
+  if (!("failure" in found)) onward[number] = found;
   return found;
 }
 
@@ -159,7 +161,7 @@ function follow(wires: Wires, sent: Sent, from: Position): Point | Loss {
     if (transport !== "ICMP" && here.decidedAt !== at) {
       const rules = at.rulesAbout(destination, transport);
       const packet = { source, destination, transport, from: here.from };
-      if (rules.length > 0) return { rules, packet, here, sent, onward: new Map() };
+      if (rules.length > 0) return { rules, packet, here, sent, onward: [] };
     }
     const next = pass(wires, sent, here, source);
     if (!("at" in next)) return next;

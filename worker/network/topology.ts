@@ -102,7 +102,6 @@ export interface ForwardRule {
     readonly port: number;
     readonly transport: Transport;
   };
-  /** The same decision is the same object: what lies beyond it is found only once. */
   decide(packet: Packet): Verdict;
   /** For explaining why an address does not exist elsewhere: Service default/demo spec.clusterIP. */
   readonly about: TraceObject;
@@ -123,8 +122,13 @@ export interface Packet {
  */
 export type PacketFilter = (packet: Packet) => TraceFailure | undefined;
 
+/**
+ * `number` says which of the rule's decisions it is, counted from 0: what lies beyond the same one is found only once, beyond one without a
+ * number every time.
+ */
 export type Verdict =
   | {
+      readonly number?: number;
       readonly to: SocketAddress;
       /** The destination sees this host's address instead of the client's. */
       readonly masquerade: boolean;
@@ -133,7 +137,7 @@ export type Verdict =
       readonly whenRefused?: (refused: TraceFailure) => TraceFailure;
     }
   /** Handed to the host with this id, destination unchanged: a load balancer that keeps its address (floating IP). */
-  | { readonly handTo: string; readonly hop: Omit<Hop, "at" | "to" | "source"> }
+  | { readonly number?: number; readonly handTo: string; readonly hop: Omit<Hop, "at" | "to" | "source"> }
   | { readonly reject: TraceFailure }
   /** Silently dropped: the client times out. */
   | { readonly drop: TraceFailure }

@@ -71,7 +71,7 @@ export class Exchange implements HttpExchange {
     this.#visit = visit;
     this.response = response;
     this.peer = peer;
-    this.local = visit.clientEnd;
+    this.local = { ip: visit.arrival.clientAddress, port: visit.source.port };
     if (tls) this.tls = tls;
   }
 

@@ -36,6 +36,7 @@ export class Balancer {
   readonly #failures = new Map<string, { readonly count: number; readonly says: string }>();
   /** What was decided, by port and node; until nodes or their health change. */
   readonly #decided = new Map<string, Verdict>();
+  #decisions = 0;
 
   constructor(service: ServiceObject, frontend: Frontend, deps: BalancerDeps) {
     this.frontend = frontend;
@@ -85,10 +86,10 @@ export class Balancer {
         const before = this.#failures.get(key);
         const count = says === undefined ? 0 : before ? before.count + 1 : FAILURES;
         this.#failures.set(key, { count, says: says ?? "" });
+        if (before?.count !== count || before.says !== (says ?? "")) this.#decided.clear();
       }),
     );
     await Promise.all(rounds);
-    this.#decided.clear();
   }
 
   /** Takes every node for healthy until its probes say otherwise: a load balancer that was there before. */
@@ -137,7 +138,9 @@ export class Balancer {
   ): Verdict {
     const node = (one: NodeObject): TraceObject => ({ kind: "Node", name: one.metadata.name });
     const sick = this.#nodes.filter((one) => !well.includes(one));
+    this.#decisions += 1;
     return {
+      number: this.#decisions,
       handTo: host.id,
       hop: {
         kind: "loadBalancer",

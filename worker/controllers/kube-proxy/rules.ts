@@ -144,19 +144,21 @@ class DoorChain implements ForwardRule {
     if (drops) return drops;
     const at = this.#choose(among, source);
     if (!masquerade && among[at]!.ip === source) {
-      hairpins[at] ??= this.#sendTo(among[at]!, true, hop);
+      hairpins[at] ??= this.#sendTo(among[at]!, { number: among.length + at, masquerade: true, hop });
       return hairpins[at];
     }
-    given[at] ??= this.#sendTo(among[at]!, masquerade, hop);
+    given[at] ??= this.#sendTo(among[at]!, { number: at, masquerade, hop });
     return given[at];
   }
 
-  #sendTo(backend: Backend, masquerade: boolean, hop: Told): Verdict {
+  #sendTo(
+    backend: Backend,
+    how: { readonly number: number; readonly masquerade: boolean; readonly hop: Told },
+  ): Verdict {
     const { service, port, index } = this.#of;
     return {
+      ...how,
       to: { ip: backend.ip, port: backend.port! },
-      masquerade,
-      hop,
       whenRefused: (refused) => wrongTargetPort(refused, service, port, index, backend),
     };
   }

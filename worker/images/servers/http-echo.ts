@@ -1,8 +1,8 @@
 import { type HttpRequest, type HttpResponse, headerOf, textResponse } from "../../base/http.ts";
 import type { HttpServer, Peer } from "../../base/net.ts";
-import { utf8 } from "../../base/streams.ts";
+import { type ByteWriter, utf8 } from "../../base/streams.ts";
 import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
-import { goFlags, goLogTime, httpDate, isFirstLife, listenHttp, print, untilStopped } from "../server.ts";
+import { goFlags, goLogTime, httpDate, isFirstLife, listenHttp, print, printOn, untilStopped } from "../server.ts";
 
 const VERSION = "1.0.0";
 
@@ -39,18 +39,20 @@ export const run: ContainerProgram = async (args, io) => {
 };
 
 class Echo implements HttpServer {
-  readonly #io: ContainerIo;
+  readonly #clock: ContainerIo["clock"];
+  readonly #log: ByteWriter;
   readonly #voice: Voice;
 
-  constructor(io: ContainerIo, voice: Voice) {
-    this.#io = io;
+  constructor({ clock, stdout }: ContainerIo, voice: Voice) {
+    this.#clock = clock;
+    this.#log = stdout;
     this.#voice = voice;
   }
 
   http(request: HttpRequest, { source }: Peer): HttpResponse {
-    const time = this.#io.clock.now();
+    const time = this.#clock.now();
     const from = `${request.authority} ${source.ip}:${source.port}`;
-    print(this.#io, `${goLogTime(time)} ${from} ${this.#voice.logged(request)}`);
+    printOn(this.#log, `${goLogTime(time)} ${from} ${this.#voice.logged(request)}`);
     return this.#voice.answerAt(httpDate(time));
   }
 }

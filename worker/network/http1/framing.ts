@@ -6,16 +6,13 @@ export const bodiless = (status: number): boolean => status < 200 || status === 
 export const isChunked = (headers: readonly Header[]): boolean =>
   /(^|,)\s*chunked\s*$/i.test(headerOf({ headers }, "transfer-encoding") ?? "");
 
-const hasLength = (message: { readonly headers: readonly Header[] }): boolean =>
-  headerOf(message, "Content-Length") !== undefined;
-
 /** How the end of a body is marked: by its own headers, a length that is known, or chunks. */
 export function framingOf(
   message: { readonly headers: readonly Header[]; readonly body: Body },
   protocol = "HTTP/1.1",
 ): { readonly added: readonly Header[]; readonly chunked: boolean } {
   const { body } = message;
-  if (hasLength(message)) return { added: [], chunked: false };
+  if (headerOf(message, "Content-Length") !== undefined) return { added: [], chunked: false };
   if (isChunked(message.headers) && protocol !== "HTTP/1.0") return { added: [], chunked: true };
   if (body instanceof Uint8Array) {
     const unneeded =
@@ -34,7 +31,7 @@ export function asReceived(request: HttpRequest, response: HttpResponse): HttpRe
   if (request.method === "HEAD" || bodiless(response.status)) {
     return response.body === EMPTY_BODY ? response : { ...response, body: EMPTY_BODY };
   }
-  if (hasLength(response)) return response;
+  if (headerOf(response, "Content-Length") !== undefined) return response;
   const { added } = framingOf(response, request.protocol);
   return added.length === 0 ? response : { ...response, headers: [...response.headers, ...added] };
 }
