@@ -11,9 +11,6 @@ export interface Measurement {
   ready: Cost;
   /** Heap in use with all pods Ready, after a collection. */
   memoryMb: number;
-  /** The first requests that the process makes: half of it is V8 compiling what they need. */
-  firstRequests: Cost;
-  /** As many again: what a request costs. */
   requests: Cost;
 }
 

@@ -91,7 +91,6 @@ for (const { pods, requests, times } of cases) {
       boot: { wall: of((m) => m.boot.wallMs), cpu: of((m) => m.boot.cpuMs) },
       ready: { wall: of((m) => m.ready.wallMs), cpu: of((m) => m.ready.cpuMs) },
       memory: of((m) => m.memoryMb),
-      first: requests ? { wall: of((m) => m.firstRequests.wallMs), cpu: of((m) => m.firstRequests.cpuMs) } : undefined,
       requests: requests ? { wall: of((m) => m.requests.wallMs), cpu: of((m) => m.requests.cpuMs) } : undefined,
     };
   }
@@ -113,10 +112,8 @@ for (const { pods, requests, times } of cases) {
   row(`heap with ${pods} pods`, ours.memory, theirs.memory, "MB");
   ratios[`ready${pods}`] = ours.ready.cpu / theirs.ready.cpu;
   if (requests) {
-    row(`the first ${requests} requests, CPU`, ours.first.cpu, theirs.first.cpu, "ms");
-    row(`${requests} requests after them, CPU`, ours.requests.cpu, theirs.requests.cpu, "ms");
-    row(`${requests} requests after them, wall`, ours.requests.wall, theirs.requests.wall, "ms");
-    ratios.firstRequests = ours.first.cpu / theirs.first.cpu;
+    row(`${requests} requests, CPU`, ours.requests.cpu, theirs.requests.cpu, "ms");
+    row(`${requests} requests, wall`, ours.requests.wall, theirs.requests.wall, "ms");
     ratios.requests = ours.requests.cpu / theirs.requests.cpu;
     ratios[`memory${pods}`] = ours.memory / theirs.memory;
   }

@@ -27,7 +27,7 @@ import { Knocking, tellAbandoned } from "./knocking.ts";
 import type { LaterCode } from "./later.ts";
 import { type Arrival, type Point, travel } from "./path.ts";
 import { nobodyListens } from "./reasons.ts";
-import { handRecord } from "./records.ts";
+import { type Asked, handRecord } from "./records.ts";
 import { sentName } from "./serverName.ts";
 import { Exchange, type Visit } from "./visit.ts";
 import type { KnownWays } from "./ways.ts";
@@ -41,13 +41,6 @@ export interface Surrounding {
   readonly clock: Clock;
   readonly latency: RandomStream;
   readonly later: LaterCode;
-}
-
-/** A request, and the address that it was sent to. */
-interface Asked {
-  readonly to: SocketAddress;
-  readonly request: HttpRequest;
-  readonly options: HttpOptions;
 }
 
 /** The network as one process on one host sees it. */
@@ -92,7 +85,7 @@ export class HostAccess implements NetAccess {
         return on?.net.meet?.(on.to, options);
       },
       open: async (asked = {}) => this.#open(to, met, asked),
-      http: async (request, asked = {}) => this.#exchange(met, { to, request, options: asked }),
+      http: async (request, asked = {}) => this.#exchange(met, { client: this.#host, to, request, options: asked }),
     };
   }
 
@@ -107,8 +100,8 @@ export class HostAccess implements NetAccess {
 
   #opened(to: SocketAddress, met: Visit, secured: Secured): Connected | Unconnected {
     if ("failure" in secured) return unsecured(secured, met);
-    const { host, listener } = met.arrival;
-    const { client, server } = connectionPair([this.#host.opened, host.opened, listener.opened]);
+    const { listener } = met.arrival;
+    const { client, server } = connectionPair(met.registries(this.#host));
     const peer = "seen" in secured ? met.secured(secured.seen) : met;
     const { accept } = listener;
     if ("tcp" in accept) accept.tcp(server, peer);
@@ -139,12 +132,11 @@ export class HostAccess implements NetAccess {
   }
 
   http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
+    const asked: Asked = { client: this.#host, to, request, options };
     try {
       const first = this.#door.try(to, "TCP");
-      if (!("failure" in first)) return Promise.resolve(this.#exchange(first, { to, request, options }));
-      return this.#door
-        .again(to, first, options)
-        .then((met) => ("failure" in met ? met : this.#exchange(met, { to, request, options })));
+      if (!("failure" in first)) return Promise.resolve(this.#exchange(first, asked));
+      return this.#door.again(to, first, options).then((met) => ("failure" in met ? met : this.#exchange(met, asked)));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -184,10 +176,11 @@ export class HostAccess implements NetAccess {
   #hand(
     server: Pick<HttpServer, "http">,
     met: Visit,
-    { to, request, options }: Asked,
+    asked: Asked,
     tls?: TlsSession,
   ): Soon<HttpExchange | Unconnected> {
-    const answer = handRecord(server, { request, peer: met, client: this.#host, signal: options.signal });
+    const { to, options } = asked;
+    const answer = handRecord(server, met, asked);
     if (!(answer instanceof Promise)) return exchanged(met, answer, to, tls);
     return answer.then(
       (response) => exchanged(met, response, to, tls),
@@ -313,6 +306,7 @@ const BOTH_VERSIONS = ["TLSv1.2", "TLSv1.3"] as const;
 function afterHops<T extends { readonly hops: readonly Hop[] }>(met: Visit, answer: T): T {
   return {
     ...answer,
+    ...("local" in answer ? { local: answer.local } : {}),
     get hops() {
       return [...met.hops, ...answer.hops];
     },

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from "../base/http.ts";
-import { ConnectionReset, type HttpServer } from "../base/net.ts";
+import { ConnectionReset, type HttpOptions, type HttpServer, type SocketAddress } from "../base/net.ts";
 import type { ByteReader } from "../base/streams.ts";
 import { type Open, type Registry, resettable } from "./connection.ts";
 import type { Host } from "./host.ts";
@@ -14,22 +14,24 @@ import type { Visit } from "./visit.ts";
  */
 export function handRecord(
   server: Pick<HttpServer, "http">,
-  handed: Handed,
+  peer: Visit,
+  asked: Asked,
 ): HttpResponse | undefined | Promise<HttpResponse | undefined> {
-  handed.signal?.throwIfAborted();
+  asked.options.signal?.throwIfAborted();
   try {
-    const answer = server.http(handed.request, handed.peer);
-    return answer instanceof Promise ? inTime(answer, handed) : received(answer, handed);
+    const answer = server.http(asked.request, peer);
+    return answer instanceof Promise ? inTime(answer, peer, asked) : received(answer, peer, asked);
   } catch (error) {
     return cut(error);
   }
 }
 
-interface Handed {
-  readonly request: HttpRequest;
-  readonly peer: Visit;
+/** A request, who sends it, and to what address. */
+export interface Asked {
   readonly client: Host;
-  readonly signal: AbortSignal | undefined;
+  readonly to: SocketAddress;
+  readonly request: HttpRequest;
+  readonly options: HttpOptions;
 }
 
 /** A listener that throws a reset answers nothing. */
@@ -38,17 +40,18 @@ function cut(error: unknown): undefined {
   throw error;
 }
 
-function received(response: HttpResponse, handed: Handed): HttpResponse {
-  const own = asReceived(handed.request, response);
-  if (own.upgraded) return { ...own, upgraded: trackedUpgrade(own.upgraded, registriesOf(handed)) };
+function received(response: HttpResponse, peer: Visit, { client, request }: Asked): HttpResponse {
+  const own = asReceived(request, response);
+  if (own.upgraded) return { ...own, upgraded: trackedUpgrade(own.upgraded, peer.registries(client)) };
   if (own.body instanceof Uint8Array) return own;
-  return { ...own, body: resettable(own.body, registriesOf(handed)) };
+  return { ...own, body: resettable(own.body, peer.registries(client)) };
 }
 
-const inTime = (answer: Promise<HttpResponse>, handed: Handed): Promise<HttpResponse | undefined> =>
-  unlessReset(answer, registriesOf(handed), handed.signal).then((response) => received(response, handed), cut);
-
-const registriesOf = ({ client, peer }: Handed): Registry => [client.opened, ...peer.registries];
+const inTime = (answer: Promise<HttpResponse>, peer: Visit, asked: Asked): Promise<HttpResponse | undefined> =>
+  unlessReset(answer, peer.registries(asked.client), asked.options.signal).then(
+    (response) => received(response, peer, asked),
+    cut,
+  );
 
 /** An upgraded connection's directions, cut when either host goes. */
 function trackedUpgrade(upgraded: NonNullable<HttpResponse["upgraded"]>, registries: Registry): typeof upgraded {

@@ -3,7 +3,7 @@ import type { HttpExchange, Peer, SocketAddress, Station } from "../base/net.ts"
 import type { TlsSession } from "../base/tls.ts";
 import type { Hop } from "../base/trace.ts";
 import type { Registry } from "./connection.ts";
-import type { Listener } from "./host.ts";
+import type { Host, Listener } from "./host.ts";
 import type { Arrival } from "./path.ts";
 import { Trail } from "./trail.ts";
 
@@ -51,10 +51,10 @@ export class Visit implements Peer {
     return { ip: this.arrival.clientAddress, port: this.source.port };
   }
 
-  /** Where a connection of this visit counts as open, besides with the client. */
-  get registries(): Registry {
+  /** Where a connection of this visit counts as open. */
+  registries(client: Host): Registry {
     const { host, listener } = this.arrival;
-    return [host.opened, listener.opened];
+    return [client.opened, host.opened, listener.opened];
   }
 }
 
@@ -63,7 +63,6 @@ export class Exchange implements HttpExchange {
   readonly ok = true;
   readonly response: HttpResponse;
   readonly peer: SocketAddress;
-  readonly local: SocketAddress;
   declare readonly tls?: TlsSession;
   readonly #visit: Visit;
 
@@ -71,8 +70,11 @@ export class Exchange implements HttpExchange {
     this.#visit = visit;
     this.response = response;
     this.peer = peer;
-    this.local = { ip: visit.arrival.clientAddress, port: visit.source.port };
     if (tls) this.tls = tls;
+  }
+
+  get local(): SocketAddress {
+    return this.#visit.clientEnd;
   }
 
   get hops(): readonly Hop[] {

@@ -51,8 +51,8 @@ class Echo implements HttpServer {
 
   http(request: HttpRequest, { source }: Peer): HttpResponse {
     const time = this.#clock.now();
-    const from = `${request.authority} ${source.ip}:${source.port}`;
-    printOn(this.#log, `${goLogTime(time)} ${from} ${this.#voice.logged(request)}`);
+    const began = this.#voice.began(goLogTime(time), request.authority);
+    printOn(this.#log, `${began}${source.ip}:${source.port} ${this.#voice.logged(request)}`);
     return this.#voice.answerAt(httpDate(time));
   }
 }
@@ -72,6 +72,7 @@ class Voice {
   readonly #body: Uint8Array;
   readonly #status: number;
   #answer: { readonly date: string; readonly response: HttpResponse } | undefined;
+  #began: { readonly time: string; readonly authority: string; readonly words: string } | undefined;
   #logged:
     | (Pick<HttpRequest, "method" | "path" | "protocol"> & { readonly agent: string; readonly words: string })
     | undefined;
@@ -86,7 +87,16 @@ class Voice {
     return this.#answer.response;
   }
 
-  /** The end of the line that the log gets: all but when and who. */
+  /** The beginning of the line that the log gets, until who. */
+  began(time: string, authority: string): string {
+    const last = this.#began;
+    if (last && last.time === time && last.authority === authority) return last.words;
+    const words = `${time} ${authority} `;
+    this.#began = { time, authority, words };
+    return words;
+  }
+
+  /** The end of that line, after who. */
   logged(request: HttpRequest): string {
     const { method, path, protocol } = request;
     const agent = headerOf(request, "User-Agent") ?? "";
