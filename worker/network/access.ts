@@ -23,7 +23,7 @@ import { showSocket } from "./addresses.ts";
 import { connectionPair } from "./connection.ts";
 import type { HandshakeResult, Soon } from "./handshake.ts";
 import type { Host } from "./host.ts";
-import { Knocking, tellAbandoned } from "./knocking.ts";
+import { Knocking, type Missed, tellAbandoned } from "./knocking.ts";
 import type { LaterCode } from "./later.ts";
 import { type Arrival, type Point, travel } from "./path.ts";
 import { nobodyListens } from "./reasons.ts";
@@ -135,11 +135,15 @@ export class HostAccess implements NetAccess {
     const asked: Asked = { client: this.#host, to, request, options };
     try {
       const first = this.#door.try(to, "TCP");
-      if (!("failure" in first)) return Promise.resolve(this.#exchange(first, asked));
-      return this.#door.again(to, first, options).then((met) => ("failure" in met ? met : this.#exchange(met, asked)));
+      return "failure" in first ? this.#exchangeLater(first, asked) : Promise.resolve(this.#exchange(first, asked));
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  async #exchangeLater(first: Missed, asked: Asked): Promise<HttpExchange | Unconnected> {
+    const met = await this.#door.again(asked.to, first, asked.options);
+    return "failure" in met ? met : this.#exchange(met, asked);
   }
 
   /** Not asynchronous where the listener is not: most requests cost no more than a call. */
@@ -179,16 +183,8 @@ export class HostAccess implements NetAccess {
     asked: Asked,
     tls?: TlsSession,
   ): Soon<HttpExchange | Unconnected> {
-    const { to, options } = asked;
     const answer = handRecord(server, met, asked);
-    if (!(answer instanceof Promise)) return exchanged(met, answer, to, tls);
-    return answer.then(
-      (response) => exchanged(met, response, to, tls),
-      (error) => {
-        tellAbandoned(options, { failure: unanswered(met), hops: met.hops, connected: true });
-        throw error;
-      },
-    );
+    return answer instanceof Promise ? inItsTime(answer, met, asked, tls) : exchanged(met, answer, asked, tls);
   }
 
   async #httpOverBytes(met: Visit, { to, request, options }: Asked): Promise<HttpExchange | Unconnected> {
@@ -313,10 +309,24 @@ function afterHops<T extends { readonly hops: readonly Hop[] }>(met: Visit, answ
   };
 }
 
+async function inItsTime(
+  answer: Promise<HttpResponse | undefined>,
+  met: Visit,
+  asked: Asked,
+  tls: TlsSession | undefined,
+): Promise<HttpExchange | Unconnected> {
+  try {
+    return exchanged(met, await answer, asked, tls);
+  } catch (error) {
+    tellAbandoned(asked.options, { failure: unanswered(met), hops: met.hops, connected: true });
+    throw error;
+  }
+}
+
 function exchanged(
   met: Visit,
   response: HttpResponse | undefined,
-  to: SocketAddress,
+  { to }: Asked,
   tls: TlsSession | undefined,
 ): HttpExchange | Unconnected {
   return response ? new Exchange(met, response, to, tls) : resetBy(met);
