@@ -334,15 +334,17 @@ class NodeAgent implements Kubelet {
     this.#dirty.add(uid);
     if (this.#draining) return;
     this.#draining = true;
-    queueMicrotask(() => {
-      this.#draining = false;
-      const dirty = [...this.#dirty];
-      this.#dirty.clear();
-      if (!this.#life) return;
-      let stale = false;
-      for (const one of dirty) if (this.#sync(one)) stale = true;
-      if (stale) this.#arm();
-    });
+    void Promise.resolve().then(() => this.#drain());
+  }
+
+  #drain(): void {
+    this.#draining = false;
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    if (!this.#life) return;
+    let stale = false;
+    for (const one of dirty) if (this.#sync(one)) stale = true;
+    if (stale) this.#arm();
   }
 
   /** Answers whether the timer may have to be set anew: the pod was the one that it waits for, or is due before that. */

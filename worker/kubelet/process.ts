@@ -117,12 +117,8 @@ export class ContainerProcess {
     const standing = this.#standing();
     const found = this.#machine.find(command[0] ?? "", standing);
     if (found.type === "missing") throw new StartError(startFailure(command[0] ?? "", found.errno));
-    const started = this.#machine.start(command, {
-      ...standing,
-      ...this.#streams(),
-      memory: this.spec.memory,
-      found,
-    });
+    const { memory } = this.spec;
+    const started = this.#machine.start(command, { memory, found, ...standing, ...this.#streams() });
     this.#first = this.#machine.processes.get(started.pid);
     if (this.terminal) this.terminal.onSignal = (name) => this.#machine.processes.kill(-started.pid, name);
     // The kernel drops signals to the first process of a container that it has no handler for.
@@ -238,9 +234,8 @@ export class ContainerProcess {
   #extend(io: Io): ContainerIo {
     const process = isProcessIo(io) ? io.process.process : undefined;
     const { api, nodeNetwork } = this.spec.extras;
-    // One spread, in front: objects that are made by two have each a shape of their own, and are slow to read.
+    // The spread comes last: objects that begin with one have each a shape of their own, and are slow to read.
     return {
-      ...io,
       api,
       nodeNetwork,
       container: this.spec.identity,
@@ -254,6 +249,7 @@ export class ContainerProcess {
         };
       },
       kill: (pid, name) => this.#machine.processes.kill(pid, name),
+      ...io,
     };
   }
 }

@@ -37,21 +37,24 @@ export function podStatus(
   const ip = pod.spec.hostNetwork ? node.ip : (record.sandbox?.ip ?? "");
   const reason = record.verdict?.reason ?? (phase === old?.phase ? old?.reason : undefined);
   const message = record.verdict?.message ?? (phase === old?.phase ? old?.message : undefined);
-  return {
-    ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
-    phase,
-    conditions: conditionsOf(pod, record, { phase, statuses: [...inits, ...mains], nowMs }),
-    ...(message && { message }),
-    ...(reason && { reason }),
-    hostIP: node.ip,
-    hostIPs: [{ ip: node.ip }],
-    ...(ip && { podIP: ip, podIPs: [{ ip }] }),
-    startTime: old?.startTime ?? rfc3339(record.seenMs),
-    ...(inits.length > 0 && { initContainerStatuses: inits }),
-    containerStatuses: mains,
-    ...(old?.qosClass && { qosClass: old.qosClass }),
-    ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
-  };
+  const status: { -readonly [Key in keyof PodStatus]: PodStatus[Key] } = {};
+  if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation;
+  status.phase = phase;
+  status.conditions = conditionsOf(pod, record, { phase, statuses: [...inits, ...mains], nowMs });
+  if (message) status.message = message;
+  if (reason) status.reason = reason;
+  status.hostIP = node.ip;
+  status.hostIPs = [{ ip: node.ip }];
+  if (ip) {
+    status.podIP = ip;
+    status.podIPs = [{ ip }];
+  }
+  status.startTime = old?.startTime ?? rfc3339(record.seenMs);
+  if (inits.length > 0) status.initContainerStatuses = inits;
+  status.containerStatuses = mains;
+  if (old?.qosClass) status.qosClass = old.qosClass;
+  if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral;
+  return status;
 }
 
 function terminatedState(exit: ExitRecord): ContainerStateTerminated {

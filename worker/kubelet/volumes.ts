@@ -131,16 +131,19 @@ function selectKeys(
   { mode, kind }: { mode: number; kind: string },
 ): Payload {
   if (!items || items.length === 0) {
-    return Object.fromEntries(Object.entries(files).map(([key, file]) => [key, { ...file, mode }]));
+    return Object.fromEntries(Object.entries(files).map(([key, file]) => [key, withMode(file, mode)]));
   }
   const payload: Record<string, PayloadFile> = {};
   for (const item of items) {
     const file = Object.hasOwn(files, item.key) ? files[item.key] : undefined;
-    if (file) payload[item.path] = { ...file, mode: item.mode ?? mode };
+    if (file) payload[item.path] = withMode(file, item.mode ?? mode);
     else if (!optional) throw new MountError(`${kind} key: ${item.key}`);
   }
   return payload;
 }
+
+const withMode = ({ text = "", base64 }: Omit<PayloadFile, "mode">, mode: number): PayloadFile =>
+  base64 === undefined ? { text, mode } : { base64, mode };
 
 function downwardPayload(
   items: NonNullable<NonNullable<Volume["downwardAPI"]>["items"]>,

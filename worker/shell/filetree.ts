@@ -171,8 +171,10 @@ export class FileTree {
       if (place.node) throw new FileError("EEXIST", path);
       changeParent(place, path);
       place.tree.#put(place.local, {
-        ...this.#head(mode, uid),
         type: "directory",
+        mode,
+        uid,
+        mtimeMs: this.#now(),
         entries: new Map<string, FileNode>(),
       });
     };
@@ -191,7 +193,7 @@ export class FileTree {
         if (path.endsWith("/")) throw new FileError(node ? "ENOTDIR" : "EISDIR", path);
         if (!node) {
           changeParent(place, path);
-          place.tree.#put(place.local, { ...this.#head(mode, uid), type: "file", content: contentOf(bytes) });
+          place.tree.#put(place.local, { type: "file", mode, uid, mtimeMs: this.#now(), content: contentOf(bytes) });
           return;
         }
         if (place.readOnly) throw new FileError("EROFS", path);
@@ -345,7 +347,8 @@ export class FileTree {
       const entries = this.#ownEntries(at);
       if (next) entries.set(name, next);
       else entries.delete(name);
-      return { ...at, entries, mtimeMs: membersChange ? this.#now() : at.mtimeMs };
+      const { mode, uid, mtimeMs } = at;
+      return { type: "directory", mode, uid, mtimeMs: membersChange ? this.#now() : mtimeMs, entries };
     };
     this.#root = replace(this.#root, 0);
   }

@@ -29,6 +29,7 @@ export function inProcessClient(
   ask: (request: HttpRequest) => Promise<HttpResponse>,
 ): Client {
   const by = { by: identity };
+  const byStatus = { by: identity, subresource: "status" } as const;
   const check = (
     verb: string,
     kind: Kind,
@@ -87,8 +88,7 @@ export function inProcessClient(
       if (asking) await asking;
       const missing = rules(kind);
       if (missing) await missing;
-      const status = { ...by, subresource: "status" } as const;
-      return verbs.update(served(kind), refOf(object), () => object, status) as T | Promise<T>;
+      return verbs.update(served(kind), refOf(object), () => object, byStatus) as T | Promise<T>;
     },
     async patch<T extends KubeObject>(kind: Kind<T>, ref: ObjectRef, patch: Patch) {
       const asking = check("patch", asAny(kind), ref, patch.subresource);

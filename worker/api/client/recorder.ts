@@ -114,7 +114,8 @@ export function eventRecorder(options: RecorderOptions): EventRecorder {
 
 function reference(about: KubeObject, fieldPath: string | undefined): ObjectReference {
   const { name, namespace, uid, resourceVersion } = about.metadata;
-  const made: { -readonly [Key in keyof ObjectReference]: ObjectReference[Key] } = { kind: about.kind };
+  const made: { -readonly [Key in keyof ObjectReference]: ObjectReference[Key] } = {};
+  made.kind = about.kind;
   if (namespace) made.namespace = namespace;
   made.name = name;
   if (uid) made.uid = uid;

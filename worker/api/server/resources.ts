@@ -124,8 +124,11 @@ export class Resources {
       throw invalidObject({ group: kind.group, kind: kind.plural }, ref.name, [UNCONDITIONAL]);
     }
     const context = this.#context(kind, old.metadata.namespace, request);
-    const attempt = { kind, request, old, context, revision: this.store.revision };
-    if (request.subresource) return { ...attempt, draft: partOf(kind, old, input, request.subresource, context.nowMs) };
+    const { revision } = this.store;
+    if (request.subresource) {
+      const draft = partOf(kind, old, input, request.subresource, context.nowMs);
+      return { kind, request, draft, old, context, revision };
+    }
     const draft = copyOf(input) as AnyDraft;
     draft.apiVersion = old.apiVersion;
     draft.kind = old.kind;
@@ -135,7 +138,7 @@ export class Resources {
     if (withStatus) draft.status = (old as { status?: unknown }).status;
     if (withStatus && draft.status === undefined) delete draft.status;
     for (const admission of this.#concerning(kind)) admission.admitUpdate?.(draft, old, context);
-    return { ...attempt, draft };
+    return { kind, request, draft, old, context, revision };
   }
 
   /** What would be stored: named, with all that the storage assigns, and valid. Nothing is stored yet. @throws StatusError Invalid */
@@ -244,7 +247,8 @@ export class Resources {
       throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
     }
     const owner = kind.namespaced ? (given.namespace ?? namespace) : given.namespace;
-    const fresh: Partial<AnyDraft["metadata"]> = { name: given.name ?? "" };
+    const fresh: Partial<AnyDraft["metadata"]> = {};
+    fresh.name = given.name ?? "";
     if (given.generateName) fresh.generateName = given.generateName;
     if (owner) fresh.namespace = owner;
     fresh.uid = uuid(this.random.stream("uid"));
@@ -258,7 +262,8 @@ export class Resources {
     const prefix = draft.metadata.generateName!.slice(0, GENERATED_PREFIX);
     for (let attempt = 0; ; attempt++) {
       const name = prefix + nameSuffix(this.random.stream("name"), 5);
-      const taken = this.find(kind, { ...draft.metadata, name });
+      const { namespace = "" } = draft.metadata;
+      const taken = this.find(kind, { namespace, name });
       if (!taken || attempt >= NAME_ATTEMPTS) return name;
     }
   }
@@ -323,8 +328,8 @@ function partOf(
     const metadata = statusMetadata(kind, input.metadata, old);
     if (metadata === old.metadata && deepEqual(status, before.status)) return same;
     // Defaults of a definition reach everywhere. Elsewhere what is not written stays shared, and is known to be the same.
-    const rest = kind.openApi ? copyOf({ ...old, metadata }) : { ...old, metadata };
-    const draft = { ...rest, status: copyOf(status) } as AnyDraft;
+    const own = { ...old, metadata, status: copyOf(status) };
+    const draft = (kind.openApi ? copyOf(own) : own) as AnyDraft;
     if (status === undefined) delete draft.status;
     if (kind.openApi) kind.setDefaults?.(draft);
     kind.setStatusDefaults?.(draft);

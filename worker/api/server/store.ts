@@ -1,7 +1,7 @@
-import type { KubeObject } from "../machinery/object.ts";
+import type { Draft, KubeObject } from "../machinery/object.ts";
 import { deepFreeze } from "../machinery/values.ts";
 import { Collection, type StoreEvent } from "./collection.ts";
-import { WRITTEN, type Written, withWritten, writtenOf } from "./written.ts";
+import { type Marked, WRITTEN, type Written, withWritten, writtenOf } from "./written.ts";
 
 export type StoreListener = (event: StoreEvent) => void;
 
@@ -70,8 +70,12 @@ export class Store {
   put(resource: string, object: KubeObject, written?: Written): KubeObject {
     this.#revision += 1;
     const revision = this.#revision;
-    const metadata = { ...object.metadata, resourceVersion: String(revision), ...(written && { [WRITTEN]: written }) };
-    const stored = deepFreeze({ ...object, metadata });
+    const metadata = ownOf(object.metadata) as Marked;
+    metadata.resourceVersion = String(revision);
+    if (written) metadata[WRITTEN] = written;
+    const stored = ownOf(object) as Draft<KubeObject>;
+    stored.metadata = metadata as Draft<KubeObject>["metadata"];
+    deepFreeze(stored);
     const old = this.collection(resource).put(stored);
     const event: StoreEvent = old
       ? { type: "MODIFIED", object: stored, old, revision }
@@ -148,3 +152,6 @@ export class Store {
     for (const listener of this.#listeners.get(resource) ?? []) listener(event);
   }
 }
+
+/** The value itself while nobody else can have it, a copy of what is frozen. */
+const ownOf = <T extends object>(value: T): T => (Object.isFrozen(value) ? { ...value } : value);

@@ -66,6 +66,7 @@ export class Verbs {
   readonly webhooks: WebhookRegistry;
   #asker: Asker | undefined;
   #ownership: Ownership | undefined;
+  #pods: Kind | undefined;
   /** Stored objects are frozen: what was shown once stays so. */
   readonly #shown = new WeakMap<object, KubeObject>();
 
@@ -139,7 +140,8 @@ export class Verbs {
   }
 
   get pods(): Kind {
-    return this.kinds.required("v1", "Pod");
+    this.#pods ??= this.kinds.required("v1", "Pod");
+    return this.#pods;
   }
 
   get namespaces(): Kind {

@@ -8,7 +8,7 @@
  */
 import type { ManagedFieldsEntry } from "../generated/types.ts";
 import { apiVersionOf, type Kind } from "../machinery/kind.ts";
-import type { KubeObject } from "../machinery/object.ts";
+import type { Draft, KubeObject } from "../machinery/object.ts";
 import { deepEqual, isObject, type JsonObject } from "../machinery/values.ts";
 
 export const WRITTEN: unique symbol = Symbol("written");
@@ -45,7 +45,8 @@ export interface Signature {
   readonly atMs: number;
 }
 
-type Marked = KubeObject["metadata"] & { readonly [WRITTEN]?: Written };
+/** Metadata with its note, while it is made. */
+export type Marked = Draft<KubeObject["metadata"]> & { [WRITTEN]?: Written };
 
 export const writtenOf = (object: KubeObject): Written | undefined => (object.metadata as Marked)[WRITTEN];
 
@@ -170,11 +171,12 @@ function together(first: Change, second: Change): Change {
 /** A part with a change done to it, or undone. */
 function changed(part: unknown, from: unknown, to: unknown): unknown {
   if (!isObject(part) || !isObject(from) || !isObject(to)) return to;
-  const result: JsonObject = { ...part };
-  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+  const result: JsonObject = Object.assign({}, part);
+  for (const key in from) {
     if (!(key in to)) delete result[key];
-    else result[key] = key in part && key in from ? changed(part[key], from[key], to[key]) : to[key];
+    else result[key] = key in part ? changed(part[key], from[key], to[key]) : to[key];
   }
+  for (const key in to) if (!(key in from)) result[key] = to[key];
   return result;
 }
 

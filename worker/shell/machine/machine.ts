@@ -117,7 +117,8 @@ export class Machine implements MachineAccess {
     if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort, { once: true });
     const memory = options.memory ?? forgetful();
-    const context = { ...options, machine: this, process, descriptors, memory };
+    const { files, cwd, env, user } = options;
+    const context = { machine: this, process, descriptors, memory, files, cwd, env, user };
     const done = this.exec(command, context, options.found).finally(() => {
       signal?.removeEventListener("abort", abort);
       this.#unseen.delete(process.pid);

@@ -90,7 +90,7 @@ export class Processes {
     if (this.#running.size >= this.#limit) throw new ForkFailed();
     const pid = start.pid ?? this.#next;
     this.#next = Math.max(this.#next, pid + 1);
-    const process = new Process({ ...start, pid, group: start.group ?? pid });
+    const process = new Process({ group: pid, ...start, pid });
     this.#running.set(pid, process);
     return process;
   }
