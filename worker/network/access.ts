@@ -121,7 +121,7 @@ export class HostAccess implements NetAccess {
       local: met.clientEnd,
       ...tls,
       get hops() {
-        return met.hops;
+        return peer.hops;
       },
     };
   }

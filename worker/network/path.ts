@@ -123,30 +123,29 @@ function cross(wires: Wires, { rules, packet, onward, here, sent }: Crossing): P
 /** Where a verdict leads. */
 function beyond(wires: Wires, sent: Sent, here: Position, verdict: Verdict): Point | Loss {
   if (!verdict) return followFrom(wires, sent, pass(wires, sent, here, here.source));
-  const { at, destination, trail } = here;
-  if ("reject" in verdict) return { failure: verdict.reject, trail };
-  if ("drop" in verdict) return { failure: verdict.drop, trail };
-  const masqueraded = "to" in verdict && verdict.masquerade;
-  const to = "to" in verdict ? verdict.to : destination;
-  const decided: Position = {
-    ...here,
-    decidedAt: at,
-    destination: to,
-    trail: trail.with(() => ({
-      ...verdict.hop,
-      at: at.label,
-      to: showSocket(to),
-      ...(masqueraded ? { source: at.address } : {}),
-    })),
-  };
-  if ("to" in verdict) {
-    const { whenRefused } = verdict;
-    const sentOn = { ...decided, whenRefused, source: masqueraded ? at.address : here.source };
-    return followFrom(wires, sent, pass(wires, sent, sentOn, here.source));
-  }
-  const next = wires.host(verdict.handTo);
-  if (!next?.connected) return { failure: cutOff(next ?? at, destination), trail: decided.trail };
-  return follow(wires, sent, { ...decided, at: next, from: "outside", passed: here.passed + 1 });
+  const { at } = here;
+  if ("reject" in verdict) return { failure: verdict.reject, trail: here.trail };
+  if ("drop" in verdict) return { failure: verdict.drop, trail: here.trail };
+  if ("handTo" in verdict) return handedTo(wires, sent, here, verdict);
+  const { to: destination, masquerade, whenRefused } = verdict;
+  const trail = here.trail.with(decided(verdict.hop, at, destination, masquerade));
+  const source = masquerade ? at.address : here.source;
+  const sentOn = { ...here, decidedAt: at, source, destination, whenRefused, trail };
+  return followFrom(wires, sent, pass(wires, sent, sentOn, here.source));
+}
+
+/** To another host, which takes it from there as if it had come to it. */
+function handedTo(
+  wires: Wires,
+  sent: Sent,
+  here: Position,
+  { handTo, hop }: Extract<Verdict, { readonly handTo: string }>,
+): Point | Loss {
+  const { at, destination } = here;
+  const trail = here.trail.with(decided(hop, at, destination, false));
+  const next = wires.host(handTo);
+  if (!next?.connected) return { failure: cutOff(next ?? at, destination), trail };
+  return follow(wires, sent, { ...here, at: next, from: "outside", decidedAt: at, trail, passed: here.passed + 1 });
 }
 
 const followFrom = (wires: Wires, sent: Sent, passed: Position | Arrival | Loss): Point | Loss =>
@@ -328,6 +327,14 @@ function forwarded(at: Host, next: Host, way: Way, destination: SocketAddress): 
     to: showSocket(destination),
   });
 }
+
+const decided =
+  (hop: Omit<Hop, "at" | "to" | "source">, at: Host, to: SocketAddress, masquerade: boolean) => (): Hop => ({
+    ...hop,
+    at: at.label,
+    to: showSocket(to),
+    ...(masquerade ? { source: at.address } : {}),
+  });
 
 const masqueraded = (at: Host, source: string) => (): Hop => ({
   kind: "router",

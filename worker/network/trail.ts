@@ -2,39 +2,36 @@ import type { Station } from "../base/net.ts";
 import type { Hop } from "../base/trace.ts";
 
 /**
- * The stations of a way as they are passed. What a station says is worked out when somebody reads the trail: most are never
- * read. A trail may go on from another, which many share.
+ * The stations of a way as they are passed; a trail never changes, so that many may go on from the same one. What a station says is
+ * worked out when somebody reads the trail: most are never read.
  */
 export class Trail {
   readonly #before: Trail | undefined;
-  readonly #stations: (Station | readonly Hop[])[] = [];
+  #station: Station | readonly Hop[];
   #told: readonly Hop[] | undefined;
 
-  constructor(before?: Trail) {
+  constructor(before?: Trail, station: Station | readonly Hop[] = []) {
     this.#before = before;
+    this.#station = station;
   }
 
-  add(station: Station): void {
-    this.#stations.push(station);
-    this.#told = undefined;
-  }
-
-  /** The trail with one more station; this one stays as it is. */
+  /** The trail with one more station. */
   with(station: Station): Trail {
-    const longer = new Trail(this);
-    longer.add(station);
-    return longer;
+    return new Trail(this, station);
   }
 
-  /** So far; the same array until there is one more. */
+  /** So far; always the same array. */
   get hops(): readonly Hop[] {
-    if (this.#told) return this.#told;
-    const stations = this.#stations;
-    for (let at = 0; at < stations.length; at++) {
-      const station = stations[at]!;
-      if (typeof station === "function") stations[at] = station();
-    }
-    this.#told = [...(this.#before?.hops ?? []), ...(stations as (Hop | readonly Hop[])[]).flat()];
+    this.#told ??= this.#tell();
     return this.#told;
+  }
+
+  #tell(): readonly Hop[] {
+    const hops: Hop[][] = [];
+    for (let at: Trail | undefined = this; at; at = at.#before) {
+      if (typeof at.#station === "function") at.#station = at.#station();
+      hops.push([at.#station].flat());
+    }
+    return hops.reverse().flat();
   }
 }

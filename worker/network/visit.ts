@@ -5,7 +5,7 @@ import type { Hop } from "../base/trace.ts";
 import type { Registry } from "./connection.ts";
 import type { Host, Listener } from "./host.ts";
 import type { Arrival } from "./path.ts";
-import { Trail } from "./trail.ts";
+import type { Trail } from "./trail.ts";
 
 /** Somebody who listens there. */
 export interface Answered extends Arrival {
@@ -17,14 +17,13 @@ export class Visit implements Peer {
   readonly arrival: Answered;
   readonly source: SocketAddress;
   declare readonly tls?: NonNullable<Peer["tls"]>;
-  #trail: Trail | undefined;
+  #trail: Trail;
 
   constructor(arrival: Answered, port: number, secured?: { readonly tls: Visit["tls"]; readonly trail: Trail }) {
     this.arrival = arrival;
     this.source = { ip: arrival.source, port };
-    if (!secured) return;
-    this.#trail = secured.trail;
-    if (secured.tls) this.tls = secured.tls;
+    this.#trail = secured ? secured.trail : arrival.trail;
+    if (secured?.tls) this.tls = secured.tls;
   }
 
   get local(): SocketAddress {
@@ -32,17 +31,15 @@ export class Visit implements Peer {
   }
 
   get hops(): readonly Hop[] {
-    return (this.#trail ?? this.arrival.trail).hops;
+    return this.#trail.hops;
   }
 
   record(station: Station): void {
-    this.#trail ??= new Trail(this.arrival.trail);
-    this.#trail.add(station);
+    this.#trail = this.#trail.with(station);
   }
 
-  /** The same visit once a handshake has settled who is who. */
+  /** The visit from here on, once a handshake has settled who is who. */
   secured(tls: Visit["tls"]): Visit {
-    this.#trail ??= new Trail(this.arrival.trail);
     return new Visit(this.arrival, this.source.port, { tls, trail: this.#trail });
   }
 

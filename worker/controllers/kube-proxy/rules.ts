@@ -157,7 +157,9 @@ class DoorChain implements ForwardRule {
   ): Verdict {
     const { service, port, index } = this.#of;
     return {
-      ...how,
+      number: how.number,
+      masquerade: how.masquerade,
+      hop: how.hop,
       to: { ip: backend.ip, port: backend.port! },
       whenRefused: (refused) => wrongTargetPort(refused, service, port, index, backend),
     };
