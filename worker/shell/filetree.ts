@@ -124,9 +124,11 @@ export class FileTree {
   /** Makes the usual devices under /dev. */
   addDevices(): void {
     this.files(0).makeDirectory("/dev/fd", { parents: true });
-    const devices: readonly DeviceName[] = ["null", "zero", "full", "random", "tty", "stdin", "stdout", "stderr"];
-    for (const device of devices) this.#put(`/dev/${device}`, { ...this.#head(0o666, 0), type: "device", device });
-    this.#put("/dev/urandom", { ...this.#head(0o666, 0), type: "device", device: "random" });
+    const names: readonly DeviceName[] = ["null", "zero", "full", "random", "tty", "stdin", "stdout", "stderr"];
+    const add = (name: string, device: DeviceName) =>
+      this.#put(`/dev/${name}`, { type: "device", mode: 0o666, uid: 0, mtimeMs: this.#now(), device });
+    for (const name of names) add(name, name);
+    add("urandom", "random");
   }
 
   /** The tree as a user sees it: 0 may do everything, others what the mode bits say. */
@@ -246,7 +248,7 @@ export class FileTree {
         const place = walk(path, false);
         if (place.node) throw new FileError("EEXIST", path);
         changeParent(place, path);
-        place.tree.#put(place.local, { ...this.#head(0o777, uid), type: "link", target });
+        place.tree.#put(place.local, { type: "link", mode: 0o777, uid, mtimeMs: this.#now(), target });
       },
       readLink: (path) => {
         const { node } = existing(path, false);
@@ -268,10 +270,6 @@ export class FileTree {
   setOwner(path: string, uid: number): void {
     const place = this.#walk(path, { follow: true, may: anything });
     if (place.node) place.tree.#put(place.local, { ...place.node, uid });
-  }
-
-  #head(mode: number, uid: number): { mode: number; uid: number; mtimeMs: number } {
-    return { mode, uid, mtimeMs: this.#now() };
   }
 
   /** Follows a path from the root through links and mounts; only the last name may be missing. */
