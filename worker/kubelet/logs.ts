@@ -61,11 +61,11 @@ export class ContainerLog {
         ? chunk
         : (this.#decoders[stream] ??= new TextDecoder()).decode(chunk, { stream: true });
     if (text === "") return;
-    let at = 0;
-    while (at < text.length) {
+    for (let at = 0; at < text.length; ) {
       const newline = text.indexOf("\n", at);
       const end = newline < 0 ? text.length : newline + 1;
       this.#append(ms, stream, text.slice(at, end));
+      this.#open = newline < 0;
       at = end;
     }
     if (this.#listeners) this.#wake();
@@ -104,9 +104,11 @@ export class ContainerLog {
   #append(ms: number, stream: "stdout" | "stderr", text: string): void {
     this.#size += text.length;
     if (!this.#open || !this.#goOn(stream, text)) this.#lines.push({ ms, stream, text });
-    this.#open = !text.endsWith("\n");
-    if (this.#size <= LOG_LIMIT) return;
-    // Half at a time, so that a busy container does not shift its log at every line.
+    if (this.#size > LOG_LIMIT) this.#forget();
+  }
+
+  /** Half at a time, so that a busy container does not shift its log at every line. */
+  #forget(): void {
     let gone = 0;
     while (this.#size > LOG_LIMIT / 2 && gone < this.#lines.length - 1) this.#size -= this.#lines[gone++]!.text.length;
     this.#lines.splice(0, gone);

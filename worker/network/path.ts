@@ -68,6 +68,7 @@ interface Position {
 const MAXIMUM_HOSTS = 64;
 /** Verdicts of one rule whose ways are kept. */
 const MAXIMUM_ONWARD = 4096;
+const UNNUMBERED = MAXIMUM_ONWARD;
 
 type Step =
   | { readonly next: Host; readonly from: Packet["from"]; readonly leavesBy?: Segment; readonly by?: Way }
@@ -108,20 +109,21 @@ function depart(wires: Wires, sent: Sent): Point | Loss {
   });
 }
 
-function cross(wires: Wires, { rules, packet, onward, here, sent }: Crossing): Point | Loss {
-  if (rules.length > 1) return beyond(wires, sent, here, firstVerdict(rules, packet));
+function cross(wires: Wires, crossing: Crossing): Point | Loss {
+  const { rules, packet, onward } = crossing;
+  if (rules.length > 1) return beyond(wires, crossing, firstVerdict(rules, packet));
   const verdict = rules[0]!.decide(packet);
-  const number = verdict && "number" in verdict ? verdict.number : undefined;
-  if (number === undefined || number >= MAXIMUM_ONWARD) return beyond(wires, sent, here, verdict);
-  const known = onward[number];
-  if (known) return known;
-  const found = beyond(wires, sent, here, verdict);
-  if (!("failure" in found)) onward[number] = found;
+  const number = verdict?.number ?? UNNUMBERED;
+  return onward[number] ?? remembered(onward, number, beyond(wires, crossing, verdict));
+}
+
+function remembered(onward: (Crossing | Arrival)[], number: number, found: Point | Loss): Point | Loss {
+  if (number < MAXIMUM_ONWARD && !("failure" in found)) onward[number] = found;
   return found;
 }
 
 /** Where a verdict leads. */
-function beyond(wires: Wires, sent: Sent, here: Position, verdict: Verdict): Point | Loss {
+function beyond(wires: Wires, { sent, here }: Crossing, verdict: Verdict): Point | Loss {
   if (!verdict) return followFrom(wires, sent, pass(wires, sent, here, here.source));
   const { at } = here;
   if ("reject" in verdict) return { failure: verdict.reject, trail: here.trail };

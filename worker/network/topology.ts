@@ -138,8 +138,8 @@ export type Verdict =
     }
   /** Handed to the host with this id, destination unchanged: a load balancer that keeps its address (floating IP). */
   | { readonly number?: number; readonly handTo: string; readonly hop: Omit<Hop, "at" | "to" | "source"> }
-  | { readonly reject: TraceFailure }
+  | { readonly number?: undefined; readonly reject: TraceFailure }
   /** Silently dropped: the client times out. */
-  | { readonly drop: TraceFailure }
+  | { readonly number?: undefined; readonly drop: TraceFailure }
   /** Not for this rule after all; go on as if it were not there. */
   | undefined;

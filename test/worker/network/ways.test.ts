@@ -97,14 +97,33 @@ describe("a way that was gone before is found anew once something on it has chan
   });
 });
 
-test("a rule is asked for every connection, and may choose anew each time", async () => {
-  const made = world();
-  const verdicts = ["10.244.2.5", "10.244.1.7"].map((ip) => rule(ip).decide());
-  made.addPod("a", "third", "10.244.1.7").access("third").listen({ port: 80, process: "third" }, says("third"));
-  let asked = 0;
-  made.network.host("node/a")!.setRule("one", { ...rule(""), decide: () => verdicts[asked++ % 2]! });
-  const seen = [await made.ask(), await made.ask(), await made.ask(), await made.ask()];
-  expect(seen).toEqual(["10.244.1.6", "third", "10.244.1.6", "third"]);
+describe("a rule is asked for every connection, and may choose anew each time", () => {
+  test.each([
+    { says: "whose decisions have numbers", numbers: [0, 1] },
+    { says: "whose decisions have none", numbers: [undefined, undefined] },
+    { says: "whose decisions have more numbers than are kept", numbers: [4_095, 4_096] },
+  ])("$says", async ({ numbers }) => {
+    const made = world();
+    const verdicts = ["10.244.2.5", "10.244.1.7"].map((ip, at) => {
+      const number = numbers[at];
+      return { ...rule(ip).decide(), ...(number === undefined ? {} : { number }) };
+    });
+    made.addPod("a", "third", "10.244.1.7").access("third").listen({ port: 80, process: "third" }, says("third"));
+    let asked = 0;
+    made.network.host("node/a")!.setRule("one", { ...rule(""), decide: () => verdicts[asked++ % 2]! });
+    const seen = [await made.ask(), await made.ask(), await made.ask(), await made.ask()];
+    expect(seen).toEqual(["10.244.1.6", "third", "10.244.1.6", "third"]);
+  });
+
+  test("a new rule's numbers are its own", async () => {
+    const made = world();
+    made.addPod("a", "third", "10.244.1.7").access("third").listen({ port: 80, process: "third" }, says("third"));
+    const numbered = (ip: string) => ({ ...rule(ip), decide: () => ({ ...rule(ip).decide(), number: 0 }) });
+    made.network.host("node/a")!.setRule("one", numbered("10.244.2.5"));
+    expect(await made.ask()).toBe("10.244.1.6");
+    made.network.host("node/a")!.setRule("one", numbered("10.244.1.7"));
+    expect(await made.ask()).toBe("third");
+  });
 });
 
 test("every connection has a source port of its own, and tells the whole way", async () => {

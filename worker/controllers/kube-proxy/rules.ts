@@ -100,6 +100,8 @@ interface Fork {
   readonly drops?: Verdict;
   readonly among: Backends;
   readonly masquerade: boolean;
+  /** Nothing of the packet matters: anybody may be chosen, and sees the node. */
+  readonly any: boolean;
   readonly hop: Told;
   /** Verdicts given before, one an endpoint; and those of endpoints that call themselves, which see the node. */
   readonly given: Verdict[];
@@ -133,22 +135,31 @@ class DoorChain implements ForwardRule {
   }
 
   decide(packet: Packet): Verdict {
-    const { from, source } = packet;
-    this.#forks[from] ??= this.#fork(from);
-    const { rejects, drops, among, masquerade, hop, given, hairpins } = this.#forks[from];
-    if (rejects) return rejects;
+    const fork = this.#forks[packet.from] ?? this.#fork(packet.from);
+    return fork.any ? this.#give(fork, this.#anyOf(fork.among)) : this.#choose(fork, packet.source);
+  }
+
+  #choose(fork: Fork, source: string): Verdict {
+    const { rejects, drops, among, masquerade } = fork;
     const { service, door } = this.#of;
+    if (rejects) return rejects;
     if (door.kind === "loadBalancer" && !withinSourceRanges(service, source)) {
       return { drop: outsideSourceRanges(service, source) };
     }
     if (drops) return drops;
-    const at = this.#choose(among, source);
-    if (!masquerade && among[at]!.ip === source) {
-      hairpins[at] ??= this.#sendTo(among[at]!, { number: among.length + at, masquerade: true, hop });
-      return hairpins[at];
-    }
+    const at = service.spec.sessionAffinity === "ClientIP" ? this.#lastOf(among, source) : this.#anyOf(among);
+    return !masquerade && among[at]!.ip === source ? this.#giveBack(fork, at) : this.#give(fork, at);
+  }
+
+  #give({ given, among, masquerade, hop }: Fork, at: number): Verdict {
     given[at] ??= this.#sendTo(among[at]!, { number: at, masquerade, hop });
     return given[at];
+  }
+
+  /** To the endpoint that called. */
+  #giveBack({ hairpins, among, hop }: Fork, at: number): Verdict {
+    hairpins[at] ??= this.#sendTo(among[at]!, { number: among.length + at, masquerade: true, hop });
+    return hairpins[at];
   }
 
   #sendTo(
@@ -174,25 +185,33 @@ class DoorChain implements ForwardRule {
     const onlyLocal = service.spec[policy] === "Local" && !shortcut;
     const among = onlyLocal ? local : cluster;
     const node = this.#kernel.host.spec.name;
-    return {
+    const masquerade = masquerades(door, from, service.spec);
+    const open = door.kind !== "loadBalancer" && service.spec.sessionAffinity !== "ClientIP";
+    const fork: Fork = {
       ...(cluster.length === 0 ? { rejects: { reject: withoutEndpoints(service, port, index, all) } } : {}),
       ...(among.length === 0 ? { drops: { drop: withoutLocalEndpoints(service, node, policy, cluster) } } : {}),
       among,
-      masquerade: masquerades(door, from, service.spec),
+      masquerade,
+      any: open && masquerade && among.length > 0,
       hop: this.#tell(among, all, cluster),
       given: among.map(() => undefined),
       hairpins: among.map(() => undefined),
     };
+    this.#forks[from] = fork;
+    return fork;
   }
 
   /** @returns which of them */
-  #choose(among: Backends, source: string): number {
-    const { service, port } = this.#of;
+  #anyOf(among: Backends): number {
     this.#chance ??= this.#kernel.random.stream(`kube-proxy/${this.#kernel.host.spec.name}`);
-    const any = among.length === 1 ? 0 : undefined;
-    if (service.spec.sessionAffinity !== "ClientIP") return any ?? this.#chance.below(among.length);
-    const choose = () => among[any ?? this.#chance!.below(among.length)]!;
-    return among.indexOf(stickTo(service, { ip: source, port: port.port }, among, this.#kernel, choose));
+    return among.length === 1 ? 0 : this.#chance.below(among.length);
+  }
+
+  /** @returns which of them the client was sent to the last time, if that still holds */
+  #lastOf(among: Backends, source: string): number {
+    const { service, port } = this.#of;
+    const client = { ip: source, port: port.port };
+    return among.indexOf(stickTo(service, client, among, this.#kernel, () => among[this.#anyOf(among)]!));
   }
 
   #tell(among: Backends, all: Backends, cluster: Backends): Told {

@@ -101,8 +101,11 @@ class Voice {
     const { method, path, protocol } = request;
     const agent = headerOf(request, "User-Agent") ?? "";
     const last = this.#logged;
-    if (last && last.path === path && last.agent === agent && last.method === method && last.protocol === protocol)
-      return last.words;
+    const alike = last && last.path === path && last.agent === agent && last.method === method;
+    return alike && last.protocol === protocol ? last.words : this.#log(request, agent);
+  }
+
+  #log({ method, path, protocol }: HttpRequest, agent: string): string {
     const words = `"${method} ${path} ${protocol}" ${this.#status} ${this.#body.length} "${agent}" 22.5µs\n`;
     this.#logged = { method, path, protocol, agent, words };
     return words;

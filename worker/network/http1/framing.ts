@@ -31,7 +31,10 @@ export function asReceived(request: HttpRequest, response: HttpResponse): HttpRe
   if (request.method === "HEAD" || bodiless(response.status)) {
     return response.body === EMPTY_BODY ? response : { ...response, body: EMPTY_BODY };
   }
-  if (headerOf(response, "Content-Length") !== undefined) return response;
+  return headerOf(response, "Content-Length") === undefined ? framed(request, response) : response;
+}
+
+function framed(request: HttpRequest, response: HttpResponse): HttpResponse {
   const { added } = framingOf(response, request.protocol);
   return added.length === 0 ? response : { ...response, headers: [...response.headers, ...added] };
 }
