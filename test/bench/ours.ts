@@ -91,6 +91,7 @@ if (requests > 0) {
     body: new Uint8Array(),
     protocol: "HTTP/1.1",
   } as const;
+  const to = { ip, port: NODE_PORT };
   /** Bodies never change: one that was read needs no other look. */
   let seen: unknown;
   const expected = Buffer.from("hello, world\n");
@@ -100,7 +101,7 @@ if (requests > 0) {
         // As every long loop in a sandbox does.
         const wait = sandbox.clock.breathe();
         if (wait) await wait;
-        const answer = await net.http({ ip, port: NODE_PORT }, request);
+        const answer = await net.http(to, request);
         if (!answer.ok) throw new Error(answer.failure.says);
         const { body } = answer.response;
         if (body === seen) continue;

@@ -60,6 +60,12 @@ export interface ListenAddress {
   readonly transport?: Transport;
   /** Shown by `ss -p`. */
   readonly process: string;
+  readonly tally?: Tally;
+}
+
+/** Counts what is taken: requests, connections of bytes, datagrams. */
+export interface Tally {
+  requests?: number | undefined;
 }
 
 export interface ConnectOptions {

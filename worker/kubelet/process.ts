@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import type { ListenHandle, NetAccess } from "../base/net.ts";
+import type { ListenHandle, NetAccess, Tally } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
 import { type ByteReader, type ByteWriter, fromUtf8, readerOf } from "../base/streams.ts";
 import type { Trace } from "../base/trace.ts";
@@ -19,7 +19,7 @@ import { Pty } from "../shell/terminal/pty.ts";
 import type { ContainerIo } from "./image.ts";
 import type { PreparedImage } from "./imageRoot.ts";
 import type { ContainerLog } from "./logs.ts";
-import { type Tally, TrackedAccess } from "./trackedAccess.ts";
+import { TrackedAccess } from "./trackedAccess.ts";
 
 /** What a container is started with; all of it can be made again when a sandbox is restored. */
 export interface ProcessSpec {

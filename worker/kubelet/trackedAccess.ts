@@ -1,10 +1,4 @@
-import type { HttpRequest } from "../base/http.ts";
-import type { Acceptor, HttpServer, ListenAddress, ListenHandle, NetAccess, Peer } from "../base/net.ts";
-
-/** Requests that a container has served and sent. */
-export interface Tally {
-  requests?: number | undefined;
-}
+import type { Acceptor, ListenAddress, ListenHandle, NetAccess, Tally } from "../base/net.ts";
 
 function count(tally: Tally): void {
   tally.requests = (tally.requests ?? 0) + 1;
@@ -49,46 +43,9 @@ export class TrackedAccess implements NetAccess {
   }
 
   listen(at: ListenAddress, accept: Acceptor): ListenHandle {
-    const handle = this.#access.listen(at, counting(accept, this.#tally));
+    const handle = this.#access.listen({ ...at, tally: this.#tally }, accept);
     // Kept after a close too: what it accepted is still open, and ends with the container.
     this.#listening.add(handle);
     return handle;
-  }
-}
-
-/** Takes note of whatever arrives. */
-function counting(accept: Acceptor, tally: Tally): Acceptor {
-  if ("http" in accept) return new CountedServer(accept, tally);
-  if ("tcp" in accept) {
-    const tcp: typeof accept.tcp = (connection, peer) => {
-      count(tally);
-      accept.tcp(connection, peer);
-    };
-    return { ...accept, tcp };
-  }
-  return {
-    udp: (payload, peer) => {
-      count(tally);
-      return accept.udp(payload, peer);
-    },
-  };
-}
-
-class CountedServer implements HttpServer {
-  readonly #server: HttpServer;
-  readonly #tally: Tally;
-  declare readonly tls?: NonNullable<HttpServer["tls"]>;
-  declare readonly malformed?: NonNullable<HttpServer["malformed"]>;
-
-  constructor(server: HttpServer, tally: Tally) {
-    this.#server = server;
-    this.#tally = tally;
-    if (server.tls) this.tls = server.tls;
-    if (server.malformed) this.malformed = () => server.malformed!();
-  }
-
-  http(request: HttpRequest, peer: Peer): ReturnType<HttpServer["http"]> {
-    this.#tally.requests = (this.#tally.requests ?? 0) + 1;
-    return this.#server.http(request, peer);
   }
 }

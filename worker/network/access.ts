@@ -104,12 +104,18 @@ export class HostAccess implements NetAccess {
     const { client, server } = connectionPair(met.registries(this.#host));
     const peer = "seen" in secured ? met.secured(secured.seen) : met;
     const { accept } = listener;
-    if ("tcp" in accept) accept.tcp(server, peer);
-    else if ("http" in accept) {
+    if ("tcp" in accept) {
+      peer.count();
+      accept.tcp(server, peer);
+    } else if ("http" in accept) {
       const serves = serverFor(peer, accept);
       if (serves) {
         const malformed = accept.malformed && (() => accept.malformed!());
-        const serving = this.#serve(server, (request) => serves.http(request, peer), malformed);
+        const handle = (request: HttpRequest) => {
+          peer.count();
+          return serves.http(request, peer);
+        };
+        const serving = this.#serve(server, handle, malformed);
         void serving.catch(() => server.output.close());
       } else server.output.close();
     }
@@ -131,7 +137,11 @@ export class HostAccess implements NetAccess {
     await serveHttp1(...served);
   }
 
-  http(to: SocketAddress, request: HttpRequest, options: HttpOptions = {}): Promise<HttpExchange | Unconnected> {
+  http(
+    to: SocketAddress,
+    request: HttpRequest,
+    options: HttpOptions = NO_OPTIONS,
+  ): Promise<HttpExchange | Unconnected> {
     const asked: Asked = { client: this.#host, to, request, options };
     try {
       const first = this.#door.try(to, "TCP");
@@ -212,6 +222,7 @@ export class HostAccess implements NetAccess {
     if ("failure" in met) return this.#door.fail(met.failure, met.hops, options);
     const { listener, destination, host } = met.arrival;
     if (!("udp" in listener.accept)) throw new Error(`${listener.process} took a UDP port for another protocol`);
+    met.count();
     const answer = listener.accept.udp(payload, met);
     const waited = answer instanceof Promise ? await this.#door.within(answer, options) : answer;
     if (waited !== undefined) return { ok: true, payload: waited, hops: met.hops };
@@ -262,6 +273,7 @@ export class HostAccess implements NetAccess {
 }
 
 const UNSECURED = {};
+const NO_OPTIONS: HttpOptions = {};
 
 type Secured = HandshakeResult | typeof UNSECURED;
 

@@ -5,6 +5,7 @@ import {
   type ListenHandle,
   type NetAccess,
   type SocketAddress,
+  type Tally,
   type Transport,
 } from "../base/net.ts";
 import { ANY_ADDRESS, isLoopback, parseIp, parseRange, type Range, type Slot, slotOf } from "./addresses.ts";
@@ -16,6 +17,7 @@ export interface Listener {
   readonly port: number;
   readonly transport: Transport;
   readonly process: string;
+  readonly tally: Tally | undefined;
   readonly accept: Acceptor;
   /** What it accepted and is not over. */
   readonly opened: Set<Open>;
@@ -124,6 +126,7 @@ export class Host implements NetHost {
       port: at.port,
       transport: at.transport ?? ("udp" in accept ? "UDP" : "TCP"),
       process: at.process,
+      tally: at.tally,
       accept,
       opened: new Set(),
     };

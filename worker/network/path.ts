@@ -1,4 +1,4 @@
-import type { HttpServer, SocketAddress, Transport } from "../base/net.ts";
+import type { HttpServer, SocketAddress, Tally, Transport } from "../base/net.ts";
 import type { Hop, TraceFailure } from "../base/trace.ts";
 import { formatIp, parseIp, rangeHas, showSocket } from "./addresses.ts";
 import type { Host, Listener, Way } from "./host.ts";
@@ -13,6 +13,8 @@ export interface Arrival {
   readonly host: Host;
   /** Absent when nobody listens there. */
   readonly listener: Listener | undefined;
+  /** The listener's. */
+  readonly tally: Tally | undefined;
   /** The listener as a server of plain HTTP, where it is one. */
   readonly plainHttp: HttpServer | undefined;
   /** The sender's address as this host sees it. */
@@ -217,6 +219,7 @@ function arrive({ origin, transport }: Sent, here: Position): Arrival {
     host: at,
     listener,
     plainHttp: plainHttp(listener),
+    tally: listener?.tally,
     source,
     clientAddress,
     destination,

@@ -18,6 +18,7 @@ export function handRecord(
   asked: Asked,
 ): HttpResponse | undefined | Promise<HttpResponse | undefined> {
   asked.options.signal?.throwIfAborted();
+  peer.count();
   try {
     const answer = server.http(asked.request, peer);
     return answer instanceof Promise ? inTime(answer, peer, asked) : received(answer, peer, asked);

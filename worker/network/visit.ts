@@ -38,6 +38,12 @@ export class Visit implements Peer {
     this.#trail = this.#trail.with(station);
   }
 
+  /** Counts one thing that the listener takes. */
+  count(): void {
+    const { tally } = this.arrival;
+    if (tally) tally.requests = (tally.requests ?? 0) + 1;
+  }
+
   /** The visit from here on, once a handshake has settled who is who. */
   secured(tls: Visit["tls"]): Visit {
     return new Visit(this.arrival, this.source.port, { tls, trail: this.#trail });
