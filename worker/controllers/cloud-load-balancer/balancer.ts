@@ -34,9 +34,6 @@ export class Balancer {
   #rules = 0;
   /** "node port" → probes failed in a row, and what the last one said. */
   readonly #failures = new Map<string, { readonly count: number; readonly says: string }>();
-  /** What was decided, by port and node; until nodes or their health change. */
-  readonly #decided = new Map<string, Verdict>();
-  #decisions = 0;
 
   constructor(service: ServiceObject, frontend: Frontend, deps: BalancerDeps) {
     this.frontend = frontend;
@@ -61,7 +58,6 @@ export class Balancer {
   set(service: ServiceObject, nodes: readonly NodeObject[]): void {
     this.#service = service;
     this.#nodes = nodes;
-    this.#decided.clear();
     const ports = service.spec.ports ?? [];
     for (let at = ports.length; at < this.#rules; at++) this.#host.removeRule(`port ${at}`);
     this.#rules = ports.length;
@@ -86,7 +82,6 @@ export class Balancer {
         const before = this.#failures.get(key);
         const count = says === undefined ? 0 : before ? before.count + 1 : FAILURES;
         this.#failures.set(key, { count, says: says ?? "" });
-        if (before?.count !== count || before.says !== (says ?? "")) this.#decided.clear();
       }),
     );
     await Promise.all(rounds);
@@ -121,26 +116,9 @@ export class Balancer {
     const chosen = well[well.length === 1 ? 0 : this.#deps.chance.below(well.length)]!;
     const host = this.#deps.hostOf(chosen.metadata.name);
     if (!host) return { drop: this.#nobodyWell(port, index) };
-    const key = `${index} ${host.id}`;
-    const verdict = this.#decided.get(key) ?? this.#handTo(host, { chosen, well, port, object });
-    this.#decided.set(key, verdict);
-    return verdict;
-  }
-
-  #handTo(
-    host: NetHost,
-    {
-      chosen,
-      well,
-      port,
-      object,
-    }: Readonly<{ chosen: NodeObject; well: readonly NodeObject[]; port: ServicePort; object: TraceObject }>,
-  ): Verdict {
     const node = (one: NodeObject): TraceObject => ({ kind: "Node", name: one.metadata.name });
     const sick = this.#nodes.filter((one) => !well.includes(one));
-    this.#decisions += 1;
     return {
-      number: this.#decisions,
       handTo: host.id,
       hop: {
         kind: "loadBalancer",

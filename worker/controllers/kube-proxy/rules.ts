@@ -100,8 +100,6 @@ interface Fork {
   readonly drops?: Verdict;
   readonly among: Backends;
   readonly masquerade: boolean;
-  /** Nothing of the packet matters: anybody may be chosen, and sees the node. */
-  readonly any: boolean;
   readonly hop: Told;
   /** Verdicts given before, one an endpoint; and those of endpoints that call themselves, which see the node. */
   readonly given: Verdict[];
@@ -136,10 +134,7 @@ class DoorChain implements ForwardRule {
 
   decide(packet: Packet): Verdict {
     const fork = this.#forks[packet.from] ?? this.#fork(packet.from);
-    return fork.any ? this.#give(fork, this.#anyOf(fork.among)) : this.#choose(fork, packet.source);
-  }
-
-  #choose(fork: Fork, source: string): Verdict {
+    const { source } = packet;
     const { rejects, drops, among, masquerade } = fork;
     const { service, door } = this.#of;
     if (rejects) return rejects;
@@ -185,14 +180,11 @@ class DoorChain implements ForwardRule {
     const onlyLocal = service.spec[policy] === "Local" && !shortcut;
     const among = onlyLocal ? local : cluster;
     const node = this.#kernel.host.spec.name;
-    const masquerade = masquerades(door, from, service.spec);
-    const open = door.kind !== "loadBalancer" && service.spec.sessionAffinity !== "ClientIP";
     const fork: Fork = {
       ...(cluster.length === 0 ? { rejects: { reject: withoutEndpoints(service, port, index, all) } } : {}),
       ...(among.length === 0 ? { drops: { drop: withoutLocalEndpoints(service, node, policy, cluster) } } : {}),
       among,
-      masquerade,
-      any: open && masquerade && among.length > 0,
+      masquerade: masquerades(door, from, service.spec),
       hop: this.#tell(among, all, cluster),
       given: among.map(() => undefined),
       hairpins: among.map(() => undefined),
