@@ -68,6 +68,10 @@ export interface Tally {
   requests?: number | undefined;
 }
 
+export function countOne(tally: Tally): void {
+  tally.requests = (tally.requests ?? 0) + 1;
+}
+
 export interface ConnectOptions {
   /** Gives up as timed out after so many milliseconds of cluster time; the kernel's own limit is about 130 s. */
   readonly timeoutMs?: number;

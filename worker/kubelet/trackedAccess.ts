@@ -1,8 +1,11 @@
-import type { Acceptor, ListenAddress, ListenHandle, NetAccess, Tally } from "../base/net.ts";
-
-function count(tally: Tally): void {
-  tally.requests = (tally.requests ?? 0) + 1;
-}
+import {
+  type Acceptor,
+  countOne,
+  type ListenAddress,
+  type ListenHandle,
+  type NetAccess,
+  type Tally,
+} from "../base/net.ts";
 
 /** Network access that counts what a container serves and sends, and keeps its listeners, which end with it. */
 export class TrackedAccess implements NetAccess {
@@ -21,12 +24,12 @@ export class TrackedAccess implements NetAccess {
   }
 
   connect(...asked: Parameters<NetAccess["connect"]>): ReturnType<NetAccess["connect"]> {
-    count(this.#tally);
+    countOne(this.#tally);
     return this.#access.connect(...asked);
   }
 
   http(...asked: Parameters<NetAccess["http"]>): ReturnType<NetAccess["http"]> {
-    count(this.#tally);
+    countOne(this.#tally);
     return this.#access.http(...asked);
   }
 
@@ -43,7 +46,7 @@ export class TrackedAccess implements NetAccess {
   }
 
   listen(at: ListenAddress, accept: Acceptor): ListenHandle {
-    const handle = this.#access.listen({ ...at, tally: this.#tally }, accept);
+    const handle = this.#access.listen({ tally: this.#tally, ...at }, accept);
     // Kept after a close too: what it accepted is still open, and ends with the container.
     this.#listening.add(handle);
     return handle;

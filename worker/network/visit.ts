@@ -1,5 +1,5 @@
 import type { HttpResponse } from "../base/http.ts";
-import type { HttpExchange, Peer, SocketAddress, Station } from "../base/net.ts";
+import { countOne, type HttpExchange, type Peer, type SocketAddress, type Station } from "../base/net.ts";
 import type { TlsSession } from "../base/tls.ts";
 import type { Hop } from "../base/trace.ts";
 import type { Registry } from "./connection.ts";
@@ -41,7 +41,7 @@ export class Visit implements Peer {
   /** Counts one thing that the listener takes. */
   count(): void {
     const { tally } = this.arrival;
-    if (tally) tally.requests = (tally.requests ?? 0) + 1;
+    if (tally) countOne(tally);
   }
 
   /** The visit from here on, once a handshake has settled who is who. */
