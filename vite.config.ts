@@ -35,7 +35,11 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
   },
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    // One file to fetch before the cluster boots, not one for each module that somebody else imports too.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } } },
+  },
   plugins: [embedScript()],
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
 } as Parameters<typeof defineConfig>[0]);

@@ -6,19 +6,13 @@ import { Divider } from "./panes/divider.tsx";
 import { EditorPane } from "./panes/editor.tsx";
 import { RequestStrip } from "./panes/picture/strip.tsx";
 import { TerminalPane } from "./panes/terminal.tsx";
-import { sandboxState, startSandbox } from "./sandbox.ts";
+import { sandboxState } from "./sandbox.ts";
 import { Toolbar } from "./toolbar.tsx";
 
 const { entry, embedded } = address;
 
 /** The whole page: the lesson on the left, terminals on the right, the last request's way below. */
 export function App() {
-  useEffect(() => {
-    document.title = entry ? `${entry.title} · Gatehouse` : "Gatehouse";
-    const { profile, standIn, speed, sessionKey } = address;
-    const seed = address.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
-    void startSandbox({ profile, seed, standIn, ...(speed !== undefined && { speed }) }, sessionKey);
-  }, []);
   const state = sandboxState.value;
   useEffect(() => {
     if (state.phase === "ready")
@@ -38,13 +32,13 @@ export function App() {
           </aside>
         )}
         <div class="work">
-          {state.phase === "ready" && (
+          {state.phase !== "failed" && (
             <>
-              <TerminalPane name="1" vantage="laptop" sandbox={state.sandbox} life={state.life} />
+              <TerminalPane name="1" vantage="laptop" />
               {!embedded && (
                 <>
                   <Divider label="Height of the first terminal" across="rows" />
-                  <TerminalPane name="2" vantage="laptop" sandbox={state.sandbox} life={state.life} />
+                  <TerminalPane name="2" vantage="laptop" />
                 </>
               )}
             </>

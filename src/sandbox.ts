@@ -47,7 +47,7 @@ let sessionKey = "";
 export async function startSandbox(wanted: SandboxOptions, key: string): Promise<void> {
   options = wanted;
   sessionKey = key;
-  await begin(await recall(key));
+  await begin(recall(key));
 }
 
 /** Forgets everything and starts with a new cluster. */
@@ -59,13 +59,14 @@ export async function startOver(): Promise<void> {
   notice.value = "";
   terminalText.clear();
   await keep(sessionKey, undefined).catch(() => {});
-  await begin(undefined);
+  await begin();
 }
 
 /** The last output of each terminal, shown again after a reload. */
 export const terminalText = new Map<string, string>();
 
-async function begin(kept: Kept | undefined): Promise<void> {
+/** @param recalled what was kept of an earlier visit; the worker is fetched meanwhile */
+async function begin(recalled?: Promise<Kept | undefined>): Promise<void> {
   life += 1;
   const mine = life;
   edits.value = [];
@@ -79,6 +80,7 @@ async function begin(kept: Kept | undefined): Promise<void> {
   };
   worker.addEventListener("error", (event) => failed(event.message || "the worker could not be loaded"));
   try {
+    const kept = await recalled;
     let restored = kept !== undefined;
     for (const [id, text] of Object.entries(kept?.terminals ?? {})) terminalText.set(id, text);
     try {
@@ -90,7 +92,7 @@ async function begin(kept: Kept | undefined): Promise<void> {
       worker.terminate();
       await keep(sessionKey, undefined);
       terminalText.clear();
-      return begin(undefined);
+      return begin();
     }
     listen(await sandbox.events(), sandbox, mine);
     sandboxState.value = { phase: "ready", sandbox, life: mine, restored };
@@ -179,7 +181,7 @@ function watch(sandbox: Sandbox, mine: number): void {
     notice.value = "The cluster stopped answering; it was started again from the last save.";
     worker?.terminate();
     sandboxState.value = { phase: "starting" };
-    recall(sessionKey).then(begin);
+    void begin(recall(sessionKey));
   }, PING_MS);
 }
 

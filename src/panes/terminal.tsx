@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { TerminalMessage } from "../../worker/session.ts";
 import { address } from "../address.ts";
 import { mayFocus } from "../embed/framed.ts";
-import { notice, type Sandbox, terminalText } from "../sandbox.ts";
+import { notice, type Sandbox, sandboxState, terminalText } from "../sandbox.ts";
 import { fontSize, screenReader, theme } from "../theme/theme.ts";
 import { copyText } from "./clipboard.ts";
 import { offerLinks } from "./links.ts";
@@ -76,18 +76,8 @@ function shownAgain(text: string): string {
   return lines && `${lines}\x1b[?1047l\x1b[?25h\x1b[?2004l\x1b[m`;
 }
 
-/** One terminal at one vantage point. It keeps its text across a restart of the worker. */
-export function TerminalPane({
-  name,
-  vantage,
-  sandbox,
-  life,
-}: {
-  name: string;
-  vantage: string;
-  sandbox: Sandbox;
-  life: number;
-}) {
+/** One terminal at one vantage point. It is there before the cluster is, and keeps its text across a restart of the worker. */
+export function TerminalPane({ name, vantage }: { name: string; vantage: string }) {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const host = element.current!;
@@ -107,9 +97,6 @@ export function TerminalPane({
       terminal.options.screenReaderMode = screenReader.value;
       fit.fit();
     });
-    const past = shownAgain(terminalText.get(name) ?? "");
-    terminalText.set(name, past);
-    if (past) terminal.write(past);
     terminal.textarea?.setAttribute("aria-label", `Terminal ${name}, ${vantage}`);
     // No trap for the keyboard: Escape and then Tab leaves the terminal.
     offerLinks(terminal, (words) => {
@@ -133,12 +120,8 @@ export function TerminalPane({
       return true;
     });
 
-    let id: string | undefined;
-    let closed = false;
-    const decoder = new TextDecoder();
-    const write = (keys: string) => {
-      if (id) void sandbox.write(id, keys);
-    };
+    const line = new Line(name, vantage, terminal, host);
+    const write = (keys: string) => line.write(keys);
     inUse.set(name, (keys, { takesFocus = true } = {}) => {
       if (takesFocus) terminal.focus();
       write(keys);
@@ -146,38 +129,21 @@ export function TerminalPane({
     host.addEventListener("focusin", () => {
       lastUsed = name;
     });
-    sandbox.open({ vantage, columns: terminal.cols, rows: terminal.rows }).then(({ id: opened, output }) => {
-      if (closed) return void sandbox.close(opened);
-      id = opened;
-      output.onmessage = ({ data }: MessageEvent<TerminalMessage>) => {
-        if ("closed" in data) {
-          terminal.write(`\r\n[the session ended with code ${data.closed}; reload the page for a new one]\r\n`);
-          return;
-        }
-        const text = decoder.decode(data.data, { stream: true });
-        terminalText.set(name, ((terminalText.get(name) ?? "") + text).slice(-KEPT_CHARACTERS));
-        terminal.write(data.data, () => output.postMessage({ ack: data.data.length }));
-      };
-      terminal.onData(write);
-      host.dataset.columns = String(terminal.cols);
-      terminal.onResize(({ cols, rows }) => {
-        host.dataset.columns = String(cols);
-        void sandbox.resize(opened, cols, rows);
-      });
-      host.dataset.ready = "true";
+    const hangUp = effect(() => {
+      const state = sandboxState.value;
+      return state.phase === "ready" ? line.open(state.sandbox) : undefined;
     });
     const observer = new ResizeObserver(() => fit.fit());
     observer.observe(host);
     if (isStartingPoint(name) && mayFocus()) terminal.focus();
     return () => {
-      closed = true;
+      hangUp();
       observer.disconnect();
       stopStyling();
       inUse.delete(name);
-      if (id) void sandbox.close(id);
       terminal.dispose();
     };
-  }, [life]);
+  }, []);
 
   return (
     <section class="terminal" aria-label={`Terminal ${name}`}>
@@ -196,6 +162,90 @@ export function TerminalPane({
       </section>
     </section>
   );
+}
+
+/** What connects a terminal on the page with one of the sandbox, from life to life. */
+class Line {
+  readonly #name: string;
+  readonly #vantage: string;
+  readonly #terminal: Terminal;
+  readonly #host: HTMLElement;
+  #connected: { readonly sandbox: Sandbox; readonly id: string } | undefined;
+  /** Typed before anybody listened. */
+  #ahead = "";
+  /** What a terminal says by itself about a past that is shown again is nobody's typing. */
+  #replaying = false;
+
+  constructor(name: string, vantage: string, terminal: Terminal, host: HTMLElement) {
+    this.#name = name;
+    this.#vantage = vantage;
+    this.#terminal = terminal;
+    this.#host = host;
+    terminal.onData((keys) => {
+      if (!this.#replaying) this.write(keys);
+    });
+    terminal.onResize(() => this.#tellSize());
+  }
+
+  write(keys: string): void {
+    if (!this.#connected) this.#ahead += keys;
+    else void this.#connected.sandbox.write(this.#connected.id, keys);
+  }
+
+  /** Shows the past again and opens a shell below it. Returns what ends it, and leaves an empty screen. */
+  open(sandbox: Sandbox): () => void {
+    let over = false;
+    this.#replay();
+    const { cols: columns, rows } = this.#terminal;
+    sandbox.open({ vantage: this.#vantage, columns, rows }).then(({ id, output }) => {
+      if (over) return void sandbox.close(id);
+      this.#connected = { sandbox, id };
+      this.#print(output);
+      if (columns !== this.#terminal.cols || rows !== this.#terminal.rows) this.#tellSize();
+      this.#host.dataset.columns = String(this.#terminal.cols);
+      const typed = this.#ahead;
+      this.#ahead = "";
+      if (typed) this.write(typed);
+      this.#host.dataset.ready = "true";
+    });
+    return () => {
+      over = true;
+      if (this.#connected) void sandbox.close(this.#connected.id);
+      this.#connected = undefined;
+      delete this.#host.dataset.ready;
+      this.#terminal.reset();
+    };
+  }
+
+  #replay(): void {
+    const past = shownAgain(terminalText.get(this.#name) ?? "");
+    terminalText.set(this.#name, past);
+    if (!past) return;
+    this.#replaying = true;
+    this.#terminal.write(past, () => {
+      this.#replaying = false;
+    });
+  }
+
+  #print(output: MessagePort): void {
+    const name = this.#name;
+    const decoder = new TextDecoder();
+    output.onmessage = ({ data }: MessageEvent<TerminalMessage>) => {
+      if ("closed" in data) {
+        this.#terminal.write(`\r\n[the session ended with code ${data.closed}; reload the page for a new one]\r\n`);
+        return;
+      }
+      const text = decoder.decode(data.data, { stream: true });
+      terminalText.set(name, ((terminalText.get(name) ?? "") + text).slice(-KEPT_CHARACTERS));
+      this.#terminal.write(data.data, () => output.postMessage({ ack: data.data.length }));
+    };
+  }
+
+  #tellSize(): void {
+    const { cols, rows } = this.#terminal;
+    this.#host.dataset.columns = String(cols);
+    if (this.#connected) void this.#connected.sandbox.resize(this.#connected.id, cols, rows);
+  }
 }
 
 /** Keys that a touch keyboard lacks, and what a terminal sends for them. */

@@ -30,6 +30,23 @@ async function interrupted(line: string, sign: RegExp): Promise<string> {
 }
 const nothing = /^\s*$/;
 
+test("what is typed before the cluster is there waits for the prompt", async () => {
+  const early = await openContext();
+  // The worker comes late, as over a slow line.
+  await early.route(/\/worker-[^/]*\.js$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  const opened = await openPage(early, `${site}?seed=5`);
+  await opened.page.getByText("The cluster is starting").waitFor();
+  const impatient = new ScreenTerminal(opened.page);
+  await impatient.type("echo $((6 * 7))\n");
+  await opened.page.getByText("The cluster is starting").waitFor();
+  await impatient.waitFor(/\$ echo \$\(\(6 \* 7\)\)\n42\n/);
+  expect(opened.errors).toEqual([]);
+  await early.close();
+});
+
 describe("Ctrl-C", () => {
   test.each([
     ["while :; do :; done", nothing],
