@@ -12,10 +12,20 @@ export interface ByteWriter {
   write(chunk: Uint8Array | string): Promise<void>;
   /** Writes at once, where a writer can say that it has room for all of it; false when it must be written the usual way. */
   offer?(chunk: Uint8Array | string): boolean;
+  /** The same for a line that most likely nobody reads: it is worded when somebody does. */
+  offerLate?(line: LateLine): boolean;
   /** Who takes what is offered, where this writer would only hand it on. */
   readonly taker?: ByteWriter;
   /** End of the stream; idempotent. */
   close(): void;
+}
+
+/** A line of a log before it is put into words, which are the same whenever that is. */
+export interface LateLine {
+  /** When it was written. */
+  readonly ms: number;
+  /** Ends with a newline. */
+  words(): string;
 }
 
 /** EPIPE: the reader has gone. */

@@ -1,5 +1,5 @@
 import { AddressInUse, type HttpServer, type ListenHandle } from "../base/net.ts";
-import type { ByteWriter } from "../base/streams.ts";
+import type { ByteWriter, LateLine } from "../base/streams.ts";
 import type { ContainerIo } from "../kubelet/image.ts";
 import type { Io } from "../shell/program.ts";
 
@@ -41,9 +41,13 @@ export function print(io: Io, text: string, stream: "stdout" | "stderr" = "stdou
   printOn(io[stream], text);
 }
 
-/** The same, for who prints a lot on one stream. */
-export function printOn(out: ByteWriter, text: string): void {
+function printOn(out: ByteWriter, text: string): void {
   if (unwritten.size > 0 || !out.offer?.(text)) write(out, text);
+}
+
+/** The same for a line that is worded when somebody reads it. */
+export function printLate(out: ByteWriter, line: LateLine): void {
+  if (unwritten.size > 0 || !out.offerLate?.(line)) printOn(out, line.words());
 }
 
 function write(out: ByteWriter, text: string): void {

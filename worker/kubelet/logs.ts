@@ -1,8 +1,11 @@
-import type { ByteWriter } from "../base/streams.ts";
+import type { ByteWriter, LateLine } from "../base/streams.ts";
 import type { ContainerRecord, LogLine } from "./records.ts";
 
 /** What a container may write before its oldest lines go, in UTF-16 units; a real node rotates at 10 MiB. */
 const LOG_LIMIT = 1 << 20;
+
+/** How many lines may wait for their words: what they hold on to is small, but not counted. */
+const LATE_LIMIT = 256;
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podlogoptions-v1-core */
 export interface LogOptions {
@@ -30,6 +33,9 @@ export class ContainerLog {
   readonly #lines: LogLine[];
   #size = 0;
   #dropped = 0;
+  /** Lines that wait for their words, all of one stream; they come after all others. */
+  readonly #late: LateLine[] = [];
+  #lateStream: "stdout" | "stderr" = "stdout";
   /** Absent when nobody reads along. */
   #listeners: Set<() => void> | undefined;
   /** Made with a stream's first bytes: most containers write text. */
@@ -48,10 +54,12 @@ export class ContainerLog {
 
   /** Lines so far; the index of a line never changes, see `dropped`. */
   get lines(): readonly LogLine[] {
+    this.settle();
     return this.#lines;
   }
   /** How many of the oldest lines are gone. */
   get dropped(): number {
+    this.settle();
     return this.#dropped;
   }
 
@@ -61,6 +69,7 @@ export class ContainerLog {
         ? chunk
         : (this.#decoders[stream] ??= new TextDecoder()).decode(chunk, { stream: true });
     if (text === "") return;
+    this.settle();
     for (let at = 0; at < text.length; ) {
       const newline = text.indexOf("\n", at);
       const end = newline < 0 ? text.length : newline + 1;
@@ -71,7 +80,25 @@ export class ContainerLog {
     if (this.#listeners) this.#wake();
   }
 
+  /** Takes a line that nobody has put into words yet; false where another one is still open. */
+  writeLate(stream: "stdout" | "stderr", line: LateLine): boolean {
+    if (this.#open) return false;
+    if (stream !== this.#lateStream) this.settle();
+    this.#lateStream = stream;
+    this.#late.push(line);
+    if (this.#late.length >= LATE_LIMIT) this.settle();
+    if (this.#listeners) this.#wake();
+    return true;
+  }
+
+  /** Puts into words what waits for them. */
+  settle(): void {
+    if (this.#late.length === 0) return;
+    for (const line of this.#late.splice(0)) this.#append(line.ms, this.#lateStream, line.words());
+  }
+
   close(): void {
+    this.settle();
     this.closed = true;
     this.#wake();
   }

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { ListenHandle, NetAccess, Tally } from "../base/net.ts";
 import type { Random } from "../base/random.ts";
-import { type ByteReader, type ByteWriter, fromUtf8, readerOf } from "../base/streams.ts";
+import { type ByteReader, type ByteWriter, fromUtf8, type LateLine, readerOf } from "../base/streams.ts";
 import type { Trace } from "../base/trace.ts";
 import type { FileNode } from "../shell/filenode.ts";
 import type { FileTree } from "../shell/filetree.ts";
@@ -275,6 +275,10 @@ class ContainerOutput implements ByteWriter {
     if (this.#log.onlookers) return false;
     this.#log.write(this.#clock.now(), this.#stream, chunk);
     return true;
+  }
+
+  offerLate(line: LateLine): boolean {
+    return !this.#log.onlookers && this.#log.writeLate(this.#stream, line);
   }
 
   close(): void {}

@@ -6,13 +6,13 @@ import type { Hop } from "../base/trace.ts";
  * worked out when somebody reads the trail: most are never read.
  */
 export class Trail {
-  readonly #before: Trail | undefined;
-  #station: Station | readonly Hop[];
+  readonly before: Trail | undefined;
+  station: Station | readonly Hop[];
   #told: readonly Hop[] | undefined;
 
   constructor(before?: Trail, station: Station | readonly Hop[] = []) {
-    this.#before = before;
-    this.#station = station;
+    this.before = before;
+    this.station = station;
   }
 
   /** The trail with one more station. */
@@ -28,9 +28,9 @@ export class Trail {
 
   #tell(): readonly Hop[] {
     const hops: Hop[][] = [];
-    for (let at: Trail | undefined = this; at; at = at.#before) {
-      if (typeof at.#station === "function") at.#station = at.#station();
-      hops.push([at.#station].flat());
+    for (let at: Trail | undefined = this; at; at = at.before) {
+      if (typeof at.station === "function") at.station = at.station();
+      hops.push([at.station].flat());
     }
     return hops.reverse().flat();
   }

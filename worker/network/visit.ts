@@ -17,12 +17,13 @@ export class Visit implements Peer {
   readonly arrival: Answered;
   readonly source: SocketAddress;
   declare readonly tls?: NonNullable<Peer["tls"]>;
-  #trail: Trail;
+  /** What was passed so far. */
+  trail: Trail;
 
   constructor(arrival: Answered, port: number, secured?: { readonly tls: Visit["tls"]; readonly trail: Trail }) {
     this.arrival = arrival;
     this.source = { ip: arrival.source, port };
-    this.#trail = secured ? secured.trail : arrival.trail;
+    this.trail = secured ? secured.trail : arrival.trail;
     if (secured?.tls) this.tls = secured.tls;
   }
 
@@ -31,11 +32,11 @@ export class Visit implements Peer {
   }
 
   get hops(): readonly Hop[] {
-    return this.#trail.hops;
+    return this.trail.hops;
   }
 
   record(station: Station): void {
-    this.#trail = this.#trail.with(station);
+    this.trail = this.trail.with(station);
   }
 
   /** Counts one thing that the listener takes. */
@@ -46,7 +47,7 @@ export class Visit implements Peer {
 
   /** The visit from here on, once a handshake has settled who is who. */
   secured(tls: Visit["tls"]): Visit {
-    return new Visit(this.arrival, this.source.port, { tls, trail: this.#trail });
+    return new Visit(this.arrival, this.source.port, { tls, trail: this.trail });
   }
 
   /** The client's own end; what a rule rewrote on the way it never learns. */
@@ -63,24 +64,25 @@ export class Visit implements Peer {
 
 /** A request and its answer, as the client has them. */
 export class Exchange implements HttpExchange {
-  readonly ok = true;
+  readonly ok: true;
   readonly response: HttpResponse;
   readonly peer: SocketAddress;
   declare readonly tls?: TlsSession;
-  readonly #visit: Visit;
+  readonly visit: Visit;
 
   constructor(visit: Visit, response: HttpResponse, peer: SocketAddress, tls: TlsSession | undefined) {
-    this.#visit = visit;
+    this.ok = true;
+    this.visit = visit;
     this.response = response;
     this.peer = peer;
     if (tls) this.tls = tls;
   }
 
   get local(): SocketAddress {
-    return this.#visit.clientEnd;
+    return this.visit.clientEnd;
   }
 
   get hops(): readonly Hop[] {
-    return this.#visit.hops;
+    return this.visit.hops;
   }
 }

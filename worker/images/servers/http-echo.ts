@@ -1,8 +1,8 @@
 import { type HttpRequest, type HttpResponse, headerOf, textResponse } from "../../base/http.ts";
-import type { HttpServer, Peer } from "../../base/net.ts";
-import { type ByteWriter, utf8 } from "../../base/streams.ts";
+import type { HttpServer, Peer, SocketAddress } from "../../base/net.ts";
+import { type ByteWriter, type LateLine, utf8 } from "../../base/streams.ts";
 import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
-import { goFlags, goLogTime, httpDate, isFirstLife, listenHttp, print, printOn, untilStopped } from "../server.ts";
+import { goFlags, goLogTime, httpDate, isFirstLife, listenHttp, print, printLate, untilStopped } from "../server.ts";
 
 const VERSION = "1.0.0";
 
@@ -51,9 +51,39 @@ class Echo implements HttpServer {
 
   http(request: HttpRequest, { source }: Peer): HttpResponse {
     const time = this.#clock.now();
-    const began = this.#voice.began(goLogTime(time), request.authority);
-    printOn(this.#log, `${began}${source.ip}:${source.port} ${this.#voice.logged(request)}`);
+    printLate(this.#log, new AccessLine(time, request, source, this.#voice));
     return this.#voice.answerAt(httpDate(time));
+  }
+}
+
+/** What the log says of a request. It keeps what it needs of that, which is not the body. */
+class AccessLine implements LateLine {
+  readonly ms: number;
+  readonly method: string;
+  readonly authority: string;
+  readonly path: string;
+  readonly protocol: string;
+  readonly headers: HttpRequest["headers"];
+  readonly source: SocketAddress;
+  readonly voice: Voice;
+
+  constructor(ms: number, request: HttpRequest, source: SocketAddress, voice: Voice) {
+    this.ms = ms;
+    this.method = request.method;
+    this.authority = request.authority;
+    this.path = request.path;
+    this.protocol = request.protocol;
+    this.headers = request.headers;
+    this.source = source;
+    this.voice = voice;
+  }
+
+  words(): string {
+    const { ip, port } = this.source;
+    const asked = `"${this.method} ${this.path} ${this.protocol}"`;
+    const agent = headerOf(this, "User-Agent") ?? "";
+    const { status, length } = this.voice;
+    return `${goLogTime(this.ms)} ${this.authority} ${ip}:${port} ${asked} ${status} ${length} "${agent}" 22.5µs\n`;
   }
 }
 
@@ -70,16 +100,15 @@ function voiceOf(text: string, status: number): Voice {
 /** What a text and a status come to: the same for all who ask alike within one second. */
 class Voice {
   readonly #body: Uint8Array;
-  readonly #status: number;
+  readonly status: number;
   #answer: { readonly date: string; readonly response: HttpResponse } | undefined;
-  #began: { readonly time: string; readonly authority: string; readonly words: string } | undefined;
-  #logged:
-    | (Pick<HttpRequest, "method" | "path" | "protocol"> & { readonly agent: string; readonly words: string })
-    | undefined;
-
   constructor(text: string, status: number) {
     this.#body = utf8(`${text}\n`);
-    this.#status = status;
+    this.status = status;
+  }
+
+  get length(): number {
+    return this.#body.length;
   }
 
   answerAt(date: string): HttpResponse {
@@ -87,32 +116,8 @@ class Voice {
     return this.#answer.response;
   }
 
-  /** The beginning of the line that the log gets, until who. */
-  began(time: string, authority: string): string {
-    const last = this.#began;
-    if (last && last.time === time && last.authority === authority) return last.words;
-    const words = `${time} ${authority} `;
-    this.#began = { time, authority, words };
-    return words;
-  }
-
-  /** The end of that line, after who. */
-  logged(request: HttpRequest): string {
-    const { method, path, protocol } = request;
-    const agent = headerOf(request, "User-Agent") ?? "";
-    const last = this.#logged;
-    const alike = last && last.path === path && last.agent === agent && last.method === method;
-    return alike && last.protocol === protocol ? last.words : this.#log(request, agent);
-  }
-
-  #log({ method, path, protocol }: HttpRequest, agent: string): string {
-    const words = `"${method} ${path} ${protocol}" ${this.#status} ${this.#body.length} "${agent}" 22.5µs\n`;
-    this.#logged = { method, path, protocol, agent, words };
-    return words;
-  }
-
   #respond(date: string): HttpResponse {
-    return textResponse(this.#status, this.#body, "text/plain; charset=utf-8", [
+    return textResponse(this.status, this.#body, "text/plain; charset=utf-8", [
       ["X-App-Name", "http-echo"],
       ["X-App-Version", VERSION],
       ["Date", date],

@@ -1,4 +1,4 @@
-import { BrokenPipe, type ByteReader, type ByteWriter } from "../../base/streams.ts";
+import { BrokenPipe, type ByteReader, type ByteWriter, type LateLine } from "../../base/streams.ts";
 import { type Io, Terminated } from "../program.ts";
 import type { MachineAccess, ProcessContext } from "./context.ts";
 import { Description, type Descriptors, unlessAborted } from "./description.ts";
@@ -164,6 +164,10 @@ class WriterView implements ByteWriter {
     if (this.#process.stopped || !this.#taker?.offer?.(chunk)) return false;
     this.#written += chunk.length;
     return true;
+  }
+
+  offerLate(line: LateLine): boolean {
+    return !this.#process.stopped && this.#taker?.offerLate?.(line) === true;
   }
 
   close(): void {}
