@@ -68,8 +68,8 @@ export interface Tally {
   requests?: number | undefined;
 }
 
-export function countOne(tally: Tally): void {
-  tally.requests = (tally.requests ?? 0) + 1;
+export function countOne(tally: Tally | undefined): void {
+  if (tally) tally.requests = (tally.requests ?? 0) + 1;
 }
 
 export interface ConnectOptions {

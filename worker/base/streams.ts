@@ -12,7 +12,7 @@ export interface ByteWriter {
   write(chunk: Uint8Array | string): Promise<void>;
   /** Writes at once, where a writer can say that it has room for all of it; false when it must be written the usual way. */
   offer?(chunk: Uint8Array | string): boolean;
-  /** The same for a line that most likely nobody reads: it is worded when somebody does. */
+  /** Takes a line that most likely nobody reads: it is worded when somebody does. */
   offerLate?(line: LateLine): boolean;
   /** Who takes what is offered, where this writer would only hand it on. */
   readonly taker?: ByteWriter;

@@ -47,7 +47,7 @@ function printOn(out: ByteWriter, text: string): void {
 
 /** The same for a line that is worded when somebody reads it. */
 export function printLate(out: ByteWriter, line: LateLine): void {
-  if (unwritten.size > 0 || !out.offerLate?.(line)) printOn(out, line.words());
+  if (unwritten.size > 0 || !out.taker?.offerLate?.(line)) printOn(out, line.words());
 }
 
 function write(out: ByteWriter, text: string): void {

@@ -80,9 +80,9 @@ export class ContainerLog {
     if (this.#listeners) this.#wake();
   }
 
-  /** Takes a line that nobody has put into words yet; false where another one is still open. */
+  /** Takes a line that nobody has put into words yet; false where another one is still open, or somebody reads along. */
   writeLate(stream: "stdout" | "stderr", line: LateLine): boolean {
-    if (this.#open) return false;
+    if (this.#open || this.onlookers) return false;
     if (stream !== this.#lateStream) this.settle();
     this.#lateStream = stream;
     this.#late.push(line);

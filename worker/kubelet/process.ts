@@ -278,7 +278,7 @@ class ContainerOutput implements ByteWriter {
   }
 
   offerLate(line: LateLine): boolean {
-    return !this.#log.onlookers && this.#log.writeLate(this.#stream, line);
+    return this.#log.writeLate(this.#stream, line);
   }
 
   close(): void {}

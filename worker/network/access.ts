@@ -1,20 +1,21 @@
 import type { Clock } from "../base/clock.ts";
-import type { HttpRequest, HttpResponse } from "../base/http.ts";
-import type {
-  Acceptor,
-  Connected,
-  ConnectOptions,
-  Datagram,
-  DatagramAnswer,
-  Encounter,
-  HttpExchange,
-  HttpOptions,
-  HttpServer,
-  ListenAddress,
-  ListenHandle,
-  NetAccess,
-  SocketAddress,
-  Unconnected,
+import type { HttpRequest } from "../base/http.ts";
+import {
+  type Acceptor,
+  type Connected,
+  type ConnectOptions,
+  countOne,
+  type Datagram,
+  type DatagramAnswer,
+  type Encounter,
+  type HttpExchange,
+  type HttpOptions,
+  type HttpServer,
+  type ListenAddress,
+  type ListenHandle,
+  type NetAccess,
+  type SocketAddress,
+  type Unconnected,
 } from "../base/net.ts";
 import type { RandomStream } from "../base/random.ts";
 import type { TlsSession } from "../base/tls.ts";
@@ -27,9 +28,9 @@ import { Knocking, type Missed, tellAbandoned } from "./knocking.ts";
 import type { LaterCode } from "./later.ts";
 import { type Arrival, type Point, travel } from "./path.ts";
 import { nobodyListens } from "./reasons.ts";
-import { type Asked, handRecord } from "./records.ts";
+import { type Asked, hand, unanswered } from "./records.ts";
 import { sentName } from "./serverName.ts";
-import { Exchange, type Visit } from "./visit.ts";
+import type { Visit } from "./visit.ts";
 import type { KnownWays } from "./ways.ts";
 import type { Wires } from "./wires.ts";
 
@@ -105,14 +106,14 @@ export class HostAccess implements NetAccess {
     const peer = "seen" in secured ? met.secured(secured.seen) : met;
     const { accept } = listener;
     if ("tcp" in accept) {
-      peer.count();
+      countOne(peer.arrival.tally);
       accept.tcp(server, peer);
     } else if ("http" in accept) {
       const serves = serverFor(peer, accept);
       if (serves) {
         const malformed = accept.malformed && (() => accept.malformed!());
         const handle = (request: HttpRequest) => {
-          peer.count();
+          countOne(peer.arrival.tally);
           return serves.http(request, peer);
         };
         const serving = this.#serve(server, handle, malformed);
@@ -160,7 +161,7 @@ export class HostAccess implements NetAccess {
   #exchange(met: Visit, asked: Asked): Soon<HttpExchange | Unconnected> {
     if (asked.options.tls) return this.#exchangeSecurely(met, asked);
     const { plainHttp, listener } = met.arrival;
-    if (plainHttp) return this.#hand(plainHttp, met, asked);
+    if (plainHttp) return hand(plainHttp, met, asked);
     return "tcp" in listener.accept ? this.#httpOverBytes(met, asked) : this.#ask(met, asked);
   }
 
@@ -184,17 +185,7 @@ export class HostAccess implements NetAccess {
     const { accept } = met.arrival.listener;
     if (!("http" in accept)) return unheard(met);
     const server = serverFor(met, accept);
-    return server ? this.#hand(server, met, asked, tls) : withoutPlaintext(met);
-  }
-
-  #hand(
-    server: Pick<HttpServer, "http">,
-    met: Visit,
-    asked: Asked,
-    tls?: TlsSession,
-  ): Soon<HttpExchange | Unconnected> {
-    const answer = handRecord(server, met, asked);
-    return answer instanceof Promise ? inItsTime(answer, met, asked, tls) : exchanged(met, answer, asked, tls);
+    return server ? hand(server, met, asked, tls) : withoutPlaintext(met);
   }
 
   async #httpOverBytes(met: Visit, { to, request, options }: Asked): Promise<HttpExchange | Unconnected> {
@@ -222,7 +213,7 @@ export class HostAccess implements NetAccess {
     if ("failure" in met) return this.#door.fail(met.failure, met.hops, options);
     const { listener, destination, host } = met.arrival;
     if (!("udp" in listener.accept)) throw new Error(`${listener.process} took a UDP port for another protocol`);
-    met.count();
+    countOne(met.arrival.tally);
     const answer = listener.accept.udp(payload, met);
     const waited = answer instanceof Promise ? await this.#door.within(answer, options) : answer;
     if (waited !== undefined) return { ok: true, payload: waited, hops: met.hops };
@@ -284,14 +275,6 @@ function unsecured(
   return { ok: false, failure, hops, ...(session ? { tls: session } : {}) };
 }
 
-function unanswered({ arrival }: Visit): TraceFailure {
-  return {
-    kind: "timedOut",
-    says: `${arrival.listener.process} on ${showSocket(arrival.destination)} took the request and had not answered when the client gave up`,
-    look: arrival.host.spec.about,
-  };
-}
-
 /** Where a listener hands a client's TLS on to, without ending it. */
 function passThrough(
   met: Visit,
@@ -321,39 +304,10 @@ function afterHops<T extends { readonly hops: readonly Hop[] }>(met: Visit, answ
   };
 }
 
-async function inItsTime(
-  answer: Promise<HttpResponse | undefined>,
-  met: Visit,
-  asked: Asked,
-  tls: TlsSession | undefined,
-): Promise<HttpExchange | Unconnected> {
-  try {
-    return exchanged(met, await answer, asked, tls);
-  } catch (error) {
-    tellAbandoned(asked.options, { failure: unanswered(met), hops: met.hops, connected: true });
-    throw error;
-  }
-}
-
-function exchanged(
-  met: Visit,
-  response: HttpResponse | undefined,
-  { to }: Asked,
-  tls: TlsSession | undefined,
-): HttpExchange | Unconnected {
-  return response ? new Exchange(met, response, to, tls) : resetBy(met);
-}
-
 /** Whoever came without TLS to a listener that speaks it meets what it has for such. */
 function serverFor(peer: Visit, accept: HttpServer): Pick<HttpServer, "http"> | undefined {
   if (!accept.tls || peer.tls) return accept;
   return accept.tls.plaintext && { http: accept.tls.plaintext };
-}
-
-function resetBy({ arrival, hops }: Visit): Unconnected {
-  const { host, listener, destination } = arrival;
-  const says = `${listener.process} on ${showSocket(destination)} cut the connection`;
-  return { ok: false, failure: { kind: "reset", says, look: host.spec.about }, hops };
 }
 
 function unheard({ arrival, hops }: Visit): Unconnected {

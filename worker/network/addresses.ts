@@ -1,23 +1,18 @@
 import type { Transport } from "../base/net.ts";
 
+const OCTET = /^\d+$/;
+
 /** An IPv4 address as a number, or undefined when it is none. */
 export function parseIp(ip: string): number | undefined {
+  const octets = ip.split(".");
+  if (octets.length !== 4) return undefined;
   let value = 0;
-  let octet = -1;
-  let dots = 0;
-  for (let i = 0; i < ip.length; i++) {
-    const code = ip.charCodeAt(i);
-    if (code === 46) {
-      if (octet < 0 || ++dots > 3) return undefined;
-      value = value * 256 + octet;
-      octet = -1;
-    } else {
-      if (code < 48 || code > 57) return undefined;
-      octet = Math.max(octet, 0) * 10 + code - 48;
-      if (octet > 255) return undefined;
-    }
+  for (let at = 0; at < 4; at++) {
+    const octet = OCTET.test(octets[at]!) ? Number(octets[at]) : 256;
+    if (octet > 255) return undefined;
+    value = value * 256 + octet;
   }
-  return dots === 3 && octet >= 0 ? value * 256 + octet : undefined;
+  return value;
 }
 
 export function formatIp(value: number): string {

@@ -1,29 +1,45 @@
 import type { HttpRequest, HttpResponse } from "../base/http.ts";
-import { ConnectionReset, type HttpOptions, type HttpServer, type SocketAddress } from "../base/net.ts";
+import {
+  ConnectionReset,
+  countOne,
+  type HttpExchange,
+  type HttpOptions,
+  type HttpServer,
+  type SocketAddress,
+  type Unconnected,
+} from "../base/net.ts";
 import type { ByteReader } from "../base/streams.ts";
+import type { TlsSession } from "../base/tls.ts";
+import type { TraceFailure } from "../base/trace.ts";
+import { showSocket } from "./addresses.ts";
 import { type Open, type Registry, resettable } from "./connection.ts";
+import type { Soon } from "./handshake.ts";
 import type { Host } from "./host.ts";
 import { asReceived } from "./http1/framing.ts";
-import type { Visit } from "./visit.ts";
+import { tellAbandoned } from "./knocking.ts";
+import { Exchange, type Visit } from "./visit.ts";
 
 /**
  * Hands one request to a listener as a record and gives its answer back as the client would receive it, without a byte
  * being encoded. While it is under way it counts as an open connection of both hosts.
  *
- * @returns undefined when the connection was reset
+ * Not asynchronous where the listener is not, and in one piece: a request costs little more than V8's compiling of this.
  */
-export function handRecord(
+export function hand(
   server: Pick<HttpServer, "http">,
   peer: Visit,
   asked: Asked,
-): HttpResponse | undefined | Promise<HttpResponse | undefined> {
-  asked.options.signal?.throwIfAborted();
-  peer.count();
+  tls?: TlsSession,
+): Soon<HttpExchange | Unconnected> {
+  const { request, to, options } = asked;
+  options.signal?.throwIfAborted();
+  countOne(peer.arrival.tally);
   try {
-    const answer = server.http(asked.request, peer);
-    return answer instanceof Promise ? inTime(answer, peer, asked) : received(answer, peer, asked);
+    const answer = server.http(request, peer);
+    if (answer instanceof Promise) return inItsTime(answer, peer, asked, tls);
+    return new Exchange(peer, received(answer, peer, asked), to, tls);
   } catch (error) {
-    return cut(error);
+    return cut(error, peer);
   }
 }
 
@@ -36,9 +52,11 @@ export interface Asked {
 }
 
 /** A listener that throws a reset answers nothing. */
-function cut(error: unknown): undefined {
-  if (error instanceof ConnectionReset) return undefined;
-  throw error;
+function cut(error: unknown, { arrival, hops }: Visit): Unconnected {
+  if (!(error instanceof ConnectionReset)) throw error;
+  const { host, listener, destination } = arrival;
+  const says = `${listener.process} on ${showSocket(destination)} cut the connection`;
+  return { ok: false, failure: { kind: "reset", says, look: host.spec.about }, hops };
 }
 
 function received(response: HttpResponse, peer: Visit, { client, request }: Asked): HttpResponse {
@@ -48,11 +66,31 @@ function received(response: HttpResponse, peer: Visit, { client, request }: Aske
   return { ...own, body: resettable(own.body, peer.registries(client)) };
 }
 
-const inTime = (answer: Promise<HttpResponse>, peer: Visit, asked: Asked): Promise<HttpResponse | undefined> =>
-  unlessReset(answer, peer.registries(asked.client), asked.options.signal).then(
-    (response) => received(response, peer, asked),
-    cut,
-  );
+async function inItsTime(
+  answer: Promise<HttpResponse>,
+  met: Visit,
+  asked: Asked,
+  tls: TlsSession | undefined,
+): Promise<HttpExchange | Unconnected> {
+  const { client, options, to } = asked;
+  try {
+    const response = await unlessReset(answer, met.registries(client), options.signal);
+    return new Exchange(met, received(response, met, asked), to, tls);
+  } catch (error) {
+    if (error instanceof ConnectionReset) return cut(error, met);
+    tellAbandoned(options, { failure: unanswered(met), hops: met.hops, connected: true });
+    throw error;
+  }
+}
+
+/** Why somebody who gave up waiting had no answer. */
+export function unanswered({ arrival }: Visit): TraceFailure {
+  return {
+    kind: "timedOut",
+    says: `${arrival.listener.process} on ${showSocket(arrival.destination)} took the request and had not answered when the client gave up`,
+    look: arrival.host.spec.about,
+  };
+}
 
 /** An upgraded connection's directions, cut when either host goes. */
 function trackedUpgrade(upgraded: NonNullable<HttpResponse["upgraded"]>, registries: Registry): typeof upgraded {

@@ -1,5 +1,5 @@
 import type { HttpResponse } from "../base/http.ts";
-import { countOne, type HttpExchange, type Peer, type SocketAddress, type Station } from "../base/net.ts";
+import type { HttpExchange, Peer, SocketAddress, Station } from "../base/net.ts";
 import type { TlsSession } from "../base/tls.ts";
 import type { Hop } from "../base/trace.ts";
 import type { Registry } from "./connection.ts";
@@ -37,12 +37,6 @@ export class Visit implements Peer {
 
   record(station: Station): void {
     this.trail = this.trail.with(station);
-  }
-
-  /** Counts one thing that the listener takes. */
-  count(): void {
-    const { tally } = this.arrival;
-    if (tally) countOne(tally);
   }
 
   /** The visit from here on, once a handshake has settled who is who. */

@@ -94,6 +94,10 @@ type Told = Omit<Hop, "at" | "to" | "source">;
 
 /** What a door comes to for packets of one side. */
 interface Fork {
+  /** Whether anybody may be turned away. */
+  readonly turnsAway: boolean;
+  /** Who came before goes to the same. */
+  readonly sticks: boolean;
   /** Nobody stands behind it. */
   readonly rejects?: Verdict;
   /** Nobody whom its traffic policy allows. */
@@ -134,20 +138,27 @@ class DoorChain implements ForwardRule {
 
   decide(packet: Packet): Verdict {
     const fork = this.#forks[packet.from] ?? this.#fork(packet.from);
-    const { source } = packet;
-    const { rejects, drops, among, masquerade } = fork;
+    if (fork.turnsAway) {
+      const refusal = this.#refusal(fork, packet.source);
+      if (refusal) return refusal;
+    }
+    const { among, given, masquerade } = fork;
+    const at = fork.sticks ? this.#lastOf(among, packet.source) : this.#anyOf(among);
+    if (!masquerade && among[at]!.ip === packet.source) return this.#giveBack(fork, at);
+    return given[at] ?? this.#give(fork, at);
+  }
+
+  #refusal({ rejects, drops }: Fork, source: string): Verdict {
     const { service, door } = this.#of;
     if (rejects) return rejects;
     if (door.kind === "loadBalancer" && !withinSourceRanges(service, source)) {
       return { drop: outsideSourceRanges(service, source) };
     }
-    if (drops) return drops;
-    const at = service.spec.sessionAffinity === "ClientIP" ? this.#lastOf(among, source) : this.#anyOf(among);
-    return !masquerade && among[at]!.ip === source ? this.#giveBack(fork, at) : this.#give(fork, at);
+    return drops;
   }
 
   #give({ given, among, masquerade, hop }: Fork, at: number): Verdict {
-    given[at] ??= this.#sendTo(among[at]!, { number: at, masquerade, hop });
+    given[at] = this.#sendTo(among[at]!, { number: at, masquerade, hop });
     return given[at];
   }
 
@@ -181,6 +192,8 @@ class DoorChain implements ForwardRule {
     const among = onlyLocal ? local : cluster;
     const node = this.#kernel.host.spec.name;
     const fork: Fork = {
+      turnsAway: door.kind === "loadBalancer" || cluster.length === 0 || among.length === 0,
+      sticks: service.spec.sessionAffinity === "ClientIP",
       ...(cluster.length === 0 ? { rejects: { reject: withoutEndpoints(service, port, index, all) } } : {}),
       ...(among.length === 0 ? { drops: { drop: withoutLocalEndpoints(service, node, policy, cluster) } } : {}),
       among,

@@ -1,4 +1,4 @@
-import { type HttpRequest, type HttpResponse, headerOf, textResponse } from "../../base/http.ts";
+import { EMPTY_BODY, type HttpRequest, type HttpResponse, headerOf, textResponse } from "../../base/http.ts";
 import type { HttpServer, Peer, SocketAddress } from "../../base/net.ts";
 import { type ByteWriter, type LateLine, utf8 } from "../../base/streams.ts";
 import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
@@ -52,38 +52,32 @@ class Echo implements HttpServer {
   http(request: HttpRequest, { source }: Peer): HttpResponse {
     const time = this.#clock.now();
     printLate(this.#log, new AccessLine(time, request, source, this.#voice));
-    return this.#voice.answerAt(httpDate(time));
+    return this.#voice.answerAt(time);
   }
 }
 
-/** What the log says of a request. It keeps what it needs of that, which is not the body. */
+/** What the log says of a request. */
 class AccessLine implements LateLine {
   readonly ms: number;
-  readonly method: string;
-  readonly authority: string;
-  readonly path: string;
-  readonly protocol: string;
-  readonly headers: HttpRequest["headers"];
+  readonly request: HttpRequest;
   readonly source: SocketAddress;
   readonly voice: Voice;
 
   constructor(ms: number, request: HttpRequest, source: SocketAddress, voice: Voice) {
     this.ms = ms;
-    this.method = request.method;
-    this.authority = request.authority;
-    this.path = request.path;
-    this.protocol = request.protocol;
-    this.headers = request.headers;
+    const { body } = request;
+    // A body is not kept for it.
+    this.request = body instanceof Uint8Array && body.length === 0 ? request : { ...request, body: EMPTY_BODY };
     this.source = source;
     this.voice = voice;
   }
 
   words(): string {
     const { ip, port } = this.source;
-    const asked = `"${this.method} ${this.path} ${this.protocol}"`;
-    const agent = headerOf(this, "User-Agent") ?? "";
+    const { method, path, protocol, authority } = this.request;
     const { status, length } = this.voice;
-    return `${goLogTime(this.ms)} ${this.authority} ${ip}:${port} ${asked} ${status} ${length} "${agent}" 22.5µs\n`;
+    const asked = `"${method} ${path} ${protocol}" ${status} ${length} "${headerOf(this.request, "User-Agent") ?? ""}"`;
+    return `${goLogTime(this.ms)} ${authority} ${ip}:${port} ${asked} 22.5µs\n`;
   }
 }
 
@@ -101,7 +95,10 @@ function voiceOf(text: string, status: number): Voice {
 class Voice {
   readonly #body: Uint8Array;
   readonly status: number;
-  #answer: { readonly date: string; readonly response: HttpResponse } | undefined;
+  #answer: HttpResponse | undefined;
+  /** The second of the answer's Date, in ms. */
+  #second = Number.NaN;
+
   constructor(text: string, status: number) {
     this.#body = utf8(`${text}\n`);
     this.status = status;
@@ -111,9 +108,12 @@ class Voice {
     return this.#body.length;
   }
 
-  answerAt(date: string): HttpResponse {
-    if (this.#answer?.date !== date) this.#answer = { date, response: this.#respond(date) };
-    return this.#answer.response;
+  answerAt(ms: number): HttpResponse {
+    const since = ms - this.#second;
+    if (since >= 0 && since < 1000 && this.#answer) return this.#answer;
+    this.#second = Math.floor(ms / 1000) * 1000;
+    this.#answer = this.#respond(httpDate(ms));
+    return this.#answer;
   }
 
   #respond(date: string): HttpResponse {

@@ -1,4 +1,4 @@
-import { BrokenPipe, type ByteReader, type ByteWriter, type LateLine } from "../../base/streams.ts";
+import { BrokenPipe, type ByteReader, type ByteWriter } from "../../base/streams.ts";
 import { type Io, Terminated } from "../program.ts";
 import type { MachineAccess, ProcessContext } from "./context.ts";
 import { Description, type Descriptors, unlessAborted } from "./description.ts";
@@ -131,16 +131,16 @@ const COSTLY_BYTES = 1024 * 1024;
 
 /** Writes go on after SIGTERM, so that a server can say goodbye; any other signal ends them soon. */
 class WriterView implements ByteWriter {
+  declare readonly taker?: ByteWriter;
   readonly #description: Description | undefined;
   readonly #process: ProcessContext["process"];
   readonly #machine: MachineAccess;
-  readonly #taker: ByteWriter | undefined;
   #left = LAST_WRITES;
   #written = 0;
 
   constructor(description: Description | undefined, { process, machine }: ProcessContext) {
     this.#description = description;
-    this.#taker = description?.taker;
+    if (description?.taker) this.taker = description.taker;
     this.#process = process;
     this.#machine = machine;
   }
@@ -161,13 +161,9 @@ class WriterView implements ByteWriter {
 
   offer(chunk: Uint8Array | string): boolean {
     if (this.#written + chunk.length >= COSTLY_BYTES && this.#machine.commandCostMs > 0) return false;
-    if (this.#process.stopped || !this.#taker?.offer?.(chunk)) return false;
+    if (this.#process.stopped || !this.taker?.offer?.(chunk)) return false;
     this.#written += chunk.length;
     return true;
-  }
-
-  offerLate(line: LateLine): boolean {
-    return !this.#process.stopped && this.#taker?.offerLate?.(line) === true;
   }
 
   close(): void {}
