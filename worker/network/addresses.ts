@@ -2,15 +2,28 @@ import type { Transport } from "../base/net.ts";
 
 const OCTET = /^\d+$/;
 
+/** Addresses that were parsed before: the same few are asked about again and again. */
+const parsed = new Map<string, number>();
+const MAXIMUM_PARSED = 4096;
+
 /** An IPv4 address as a number, or undefined when it is none. */
 export function parseIp(ip: string): number | undefined {
+  const known = parsed.get(ip);
+  if (known !== undefined) return known;
+  const value = parsedAnew(ip);
+  if (value === undefined) return undefined;
+  if (parsed.size >= MAXIMUM_PARSED) parsed.clear();
+  parsed.set(ip, value);
+  return value;
+}
+
+function parsedAnew(ip: string): number | undefined {
   const octets = ip.split(".");
   if (octets.length !== 4) return undefined;
   let value = 0;
-  for (let at = 0; at < 4; at++) {
-    const octet = OCTET.test(octets[at]!) ? Number(octets[at]) : 256;
-    if (octet > 255) return undefined;
-    value = value * 256 + octet;
+  for (const octet of octets) {
+    if (!OCTET.test(octet) || Number(octet) > 255) return undefined;
+    value = value * 256 + Number(octet);
   }
   return value;
 }

@@ -15,16 +15,21 @@ export interface Answered extends Arrival {
 /** One connection at the listener's end: the client as the listener sees it. */
 export class Visit implements Peer {
   readonly arrival: Answered;
-  readonly source: SocketAddress;
+  /** The client's port. */
+  readonly port: number;
   declare readonly tls?: NonNullable<Peer["tls"]>;
   /** What was passed so far. */
   trail: Trail;
 
   constructor(arrival: Answered, port: number, secured?: { readonly tls: Visit["tls"]; readonly trail: Trail }) {
     this.arrival = arrival;
-    this.source = { ip: arrival.source, port };
+    this.port = port;
     this.trail = secured ? secured.trail : arrival.trail;
     if (secured?.tls) this.tls = secured.tls;
+  }
+
+  get source(): SocketAddress {
+    return { ip: this.arrival.source, port: this.port };
   }
 
   get local(): SocketAddress {
@@ -41,12 +46,12 @@ export class Visit implements Peer {
 
   /** The visit from here on, once a handshake has settled who is who. */
   secured(tls: Visit["tls"]): Visit {
-    return new Visit(this.arrival, this.source.port, { tls, trail: this.trail });
+    return new Visit(this.arrival, this.port, { tls, trail: this.trail });
   }
 
   /** The client's own end; what a rule rewrote on the way it never learns. */
   get clientEnd(): SocketAddress {
-    return { ip: this.arrival.clientAddress, port: this.source.port };
+    return { ip: this.arrival.clientAddress, port: this.port };
   }
 
   /** Where a connection of this visit counts as open. */

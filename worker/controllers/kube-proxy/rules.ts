@@ -71,7 +71,7 @@ class PortBackends {
   readonly #proxied: ProxiedService;
   readonly #port: ServicePort;
   readonly #node: string;
-  #sorted: { readonly all: Backends; readonly cluster: Backends; readonly local: Backends } | undefined;
+  #sorted: { readonly all: Backends; readonly cluster: Backends } | undefined;
 
   constructor(proxied: ProxiedService, port: ServicePort, node: string) {
     this.#proxied = proxied;
@@ -79,13 +79,17 @@ class PortBackends {
     this.#node = node;
   }
 
-  /** Everybody, who is usable, and who of those runs on this node. */
+  /** Everybody, and who is usable. */
   get sorted() {
     if (this.#sorted) return this.#sorted;
     const all = backendsOf(this.#proxied, this.#port);
-    const local = usable(all.filter((backend) => backend.nodeName === this.#node));
-    this.#sorted = { all, cluster: usable(all), local };
+    this.#sorted = { all, cluster: usable(all) };
     return this.#sorted;
+  }
+
+  /** Who is usable of those that run on this node. */
+  get local(): Backends {
+    return usable(this.sorted.all.filter((backend) => backend.nodeName === this.#node));
   }
 }
 
@@ -184,12 +188,12 @@ class DoorChain implements ForwardRule {
 
   #fork(from: Packet["from"]): Fork {
     const { service, port, index, door } = this.#of;
-    const { all, cluster, local } = this.#backends.sorted;
+    const { all, cluster } = this.#backends.sorted;
     const policy = door.kind === "cluster" ? "internalTrafficPolicy" : "externalTrafficPolicy";
     // Pods and the node itself may use a node port or an external address of policy Local as if it were the cluster IP.
     const shortcut = door.kind !== "cluster" && from !== "outside";
     const onlyLocal = service.spec[policy] === "Local" && !shortcut;
-    const among = onlyLocal ? local : cluster;
+    const among = onlyLocal ? this.#backends.local : cluster;
     const node = this.#kernel.host.spec.name;
     const fork: Fork = {
       turnsAway: door.kind === "loadBalancer" || cluster.length === 0 || among.length === 0,
@@ -199,8 +203,8 @@ class DoorChain implements ForwardRule {
       among,
       masquerade: masquerades(door, from, service.spec),
       hop: this.#tell(among, all, cluster),
-      given: among.map(() => undefined),
-      hairpins: among.map(() => undefined),
+      given: new Array<Verdict>(among.length).fill(undefined),
+      hairpins: new Array<Verdict>(among.length).fill(undefined),
     };
     this.#forks[from] = fork;
     return fork;

@@ -1,5 +1,5 @@
 import { EMPTY_BODY, type HttpRequest, type HttpResponse, headerOf, textResponse } from "../../base/http.ts";
-import type { HttpServer, Peer, SocketAddress } from "../../base/net.ts";
+import type { HttpServer, Peer } from "../../base/net.ts";
 import { type ByteWriter, type LateLine, utf8 } from "../../base/streams.ts";
 import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
 import { goFlags, goLogTime, httpDate, isFirstLife, listenHttp, print, printLate, untilStopped } from "../server.ts";
@@ -49,9 +49,9 @@ class Echo implements HttpServer {
     this.#voice = voice;
   }
 
-  http(request: HttpRequest, { source }: Peer): HttpResponse {
+  http(request: HttpRequest, peer: Peer): HttpResponse {
     const time = this.#clock.now();
-    printLate(this.#log, new AccessLine(time, request, source, this.#voice));
+    printLate(this.#log, new AccessLine(time, request, peer, this.#voice));
     return this.#voice.answerAt(time);
   }
 }
@@ -60,20 +60,20 @@ class Echo implements HttpServer {
 class AccessLine implements LateLine {
   readonly ms: number;
   readonly request: HttpRequest;
-  readonly source: SocketAddress;
+  readonly peer: Peer;
   readonly voice: Voice;
 
-  constructor(ms: number, request: HttpRequest, source: SocketAddress, voice: Voice) {
+  constructor(ms: number, request: HttpRequest, peer: Peer, voice: Voice) {
     this.ms = ms;
     const { body } = request;
     // A body is not kept for it.
     this.request = body instanceof Uint8Array && body.length === 0 ? request : { ...request, body: EMPTY_BODY };
-    this.source = source;
+    this.peer = peer;
     this.voice = voice;
   }
 
   words(): string {
-    const { ip, port } = this.source;
+    const { ip, port } = this.peer.source;
     const { method, path, protocol, authority } = this.request;
     const { status, length } = this.voice;
     const asked = `"${method} ${path} ${protocol}" ${status} ${length} "${headerOf(this.request, "User-Agent") ?? ""}"`;
