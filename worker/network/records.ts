@@ -23,7 +23,7 @@ import { Exchange, type Visit } from "./visit.ts";
  * Hands one request to a listener as a record and gives its answer back as the client would receive it, without a byte
  * being encoded. While it is under way it counts as an open connection of both hosts.
  *
- * Not asynchronous where the listener is not, and in one piece: a request costs little more than V8's compiling of this.
+ * Not asynchronous where the listener is not, and in one piece: each function that a request passes is one more for V8 to compile.
  */
 export function hand(
   server: Pick<HttpServer, "http">,

@@ -112,6 +112,21 @@ describe("a session", () => {
     expect(shown).toContain("create namespace shop");
   });
 
+  test("what a server logged of requests that nobody looked at is saved with the rest", async () => {
+    const session = await start();
+    await session.run(
+      `kubectl run echo --image hashicorp/http-echo:1.0 --port 5678 --expose -- -text=hi >/dev/null
+       kubectl wait --for condition=Ready pod/echo --timeout 60s >/dev/null
+       kubectl run ask --rm -i --restart Never --image curlimages/curl -- -s echo:5678/asked >/dev/null`,
+    );
+    const saved = structuredClone(await session.save());
+    const again = await start();
+    await again.boot({ profile: "kind", seed: 99 }, saved);
+    const [before, after] = [await session.run("kubectl logs echo"), await again.run("kubectl logs echo")];
+    expect(after.stdout).toMatch(/ echo:5678 [\d.]+:\d+ "GET \/asked HTTP\/1\.1" 200 3 "curl\//);
+    expect(after.stdout).toBe(before.stdout);
+  });
+
   test("requests are told with their way, and the last one can be asked for", async () => {
     const session = await start(1);
     const events: SessionEvent[] = [];
