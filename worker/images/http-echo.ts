@@ -14,7 +14,8 @@ export const httpEchoImage: Image = {
   sizeBytes: 2_946_000,
   entrypoint: ["/http-echo"],
   command: [],
-  env: { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
+  // Read by 1.0 only, whose image sets it.
+  env: { ECHO_TEXT: "hello-world", PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
   workingDirectory: "/",
   user: { name: "nonroot", uid: 65_532 },
   files: () => distroless.files,

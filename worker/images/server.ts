@@ -13,14 +13,17 @@ export function isFirstLife({ memory }: Pick<Io, "memory">): boolean {
 /** Starts listening; the answer is undefined and said on stderr in Go's words when the port is taken. */
 export async function listenHttp(
   io: ContainerIo,
-  { port, process, fail }: { port: number; process: string; fail?: (words: string) => string },
+  { port, ip, process, fail }: { port: number; ip?: string; process: string; fail?: (words: string) => string },
   server: HttpServer | HttpServer["http"],
 ): Promise<ListenHandle | undefined> {
   try {
-    return io.net.listen({ port, process }, typeof server === "function" ? { http: server } : server);
+    return io.net.listen(
+      { port, process, ...(ip && { ip }) },
+      typeof server === "function" ? { http: server } : server,
+    );
   } catch (error) {
     if (!(error instanceof AddressInUse)) throw error;
-    const words = `listen tcp :${port}: bind: address already in use`;
+    const words = `listen tcp ${ip ?? ""}:${port}: bind: address already in use`;
     await io.stderr.write(`${fail ? fail(words) : words}\n`);
     return undefined;
   }

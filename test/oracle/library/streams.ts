@@ -295,6 +295,8 @@ export const streams: readonly Row[] = [
           }
         };
         await eventually(back).toBe("some words\n");
+        // The file's mode comes after its words, and nothing says when.
+        await new Promise((resolve) => setTimeout(resolve, 500));
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

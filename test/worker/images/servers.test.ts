@@ -16,10 +16,141 @@ test("http-echo answers with its text, version and status", async () => {
   echo.end();
 });
 
-test("http-echo without a text says what it misses and ends", async () => {
+test("http-echo tells its health without a word in the log, and logs a path without its query", async () => {
   const echo = await container("hashicorp/http-echo");
-  expect(await echo.logs()).toBe("Missing -text option or ECHO_TEXT env var!\n");
-  expect(echo.state()?.lastState?.terminated?.exitCode).toBe(127);
+  expect(await echo.ask("/health?deep", { port: 5678 })).toMatchObject({ status: 200, body: '{"status":"ok"}\n' });
+  expect((await echo.ask("/a%20b?c=d", { port: 5678 })).body).toBe("hello-world\n");
+  const lines = (await echo.logs()).split("\n");
+  expect(lines).toHaveLength(3);
+  expect(lines[1]).toContain('"GET /a b HTTP/1.1" 200 12 ');
+  echo.end();
+});
+
+test.each([
+  ["hello", "text/plain; charset=utf-8"],
+  ["  <h1>hello</h1>", "text/html; charset=utf-8"],
+  ["<!doctype html>", "text/html; charset=utf-8"],
+  ["<b2>", "text/plain; charset=utf-8"],
+  ['<?xml version="1.0"?>', "text/xml; charset=utf-8"],
+  ['{"a": 1}', "text/plain; charset=utf-8"],
+])("http-echo calls %j %s, as Go does", async (text, type) => {
+  const echo = await container("hashicorp/http-echo", { args: [`-text=${text}`] });
+  expect((await echo.ask("/", { port: 5678 })).headers).toContain(`Content-Type: ${type}`);
+  echo.end();
+});
+
+test("http-echo with a status that has no content sends none and no headers of it", async () => {
+  const echo = await container("hashicorp/http-echo", { args: ["-status-code=204"] });
+  const { status, headers, body } = await echo.ask("/", { port: 5678 });
+  expect({ status, body }).toEqual({ status: 204, body: "" });
+  expect(headers).not.toContain("Content-");
+  echo.end();
+});
+
+const USAGE = 'Usage of /http-echo:\n  -listen string\n    \taddress and port to listen (default ":5678")\n';
+test.each([
+  {
+    says: "an empty text",
+    image: "http-echo:1.0",
+    args: ["-text="],
+    env: "",
+    code: 127,
+    words: "Missing -text option or ECHO_TEXT env var!\n",
+  },
+  {
+    says: "no text in a release that knows only the flag",
+    image: "http-echo:0.2.3",
+    args: [],
+    code: 127,
+    words: "Missing -text option!\n",
+  },
+  {
+    says: "words beside the flags",
+    image: "http-echo:1.0",
+    args: ["hello"],
+    code: 127,
+    words: "Too many arguments!\n",
+  },
+  {
+    says: "a flag that it does not have",
+    image: "http-echo:1.0",
+    args: ["-port=80"],
+    code: 2,
+    words: `flag provided but not defined: -port\n${USAGE}`,
+  },
+  {
+    says: "a flag that came later",
+    image: "http-echo:0.2.3",
+    args: ["-status-code=201"],
+    code: 2,
+    words: `flag provided but not defined: -status-code\n${USAGE}  -text string\n`,
+  },
+  {
+    says: "a status that is no number",
+    image: "http-echo:1.0",
+    args: ["-status-code=ok"],
+    code: 2,
+    words: `invalid value "ok" for flag -status-code: parse error\n${USAGE}  -status-code int\n`,
+  },
+  { says: "-help", image: "http-echo:1.0", args: ["-help"], code: 0, words: USAGE },
+  {
+    says: "an address without a port",
+    image: "http-echo:1.0",
+    args: ["-listen=8080"],
+    code: 1,
+    words:
+      "2026/01/01 00:00:00 [INFO] server is listening on 8080\n2026/01/01 00:00:00 [ERR] server exited with: listen tcp: address 8080: missing port in address\n",
+  },
+])("http-echo ends over $says", async ({ image, args, env, code, words }) => {
+  const echo = await container(
+    `hashicorp/${image}`,
+    {
+      args,
+      ...(env !== undefined && { env: [{ name: "ECHO_TEXT", value: env }] }),
+    },
+    { restartPolicy: "Never" },
+  );
+  expect(echo.state()?.state?.terminated?.exitCode).toBe(code);
+  expect((await echo.logs()).startsWith(words)).toBe(true);
+  echo.end();
+});
+
+test.each([
+  {
+    image: "http-echo:1.0",
+    says: "at once",
+    seconds: 0,
+    code: 2,
+    words: "[INFO] received interrupt, shutting down...\n",
+  },
+  {
+    image: "http-echo:0.2.3",
+    says: "only when it is killed",
+    seconds: 30,
+    code: 137,
+    words: "[ERR] Unknown signal terminated\n",
+  },
+])("$image ends $says when it is told to", async ({ image, seconds, code, words }) => {
+  const echo = await container(
+    `hashicorp/${image}`,
+    { args: ["-text=hello"], livenessProbe: { httpGet: { port: 1 }, failureThreshold: 1 } },
+    { restartPolicy: "Never" },
+  );
+  await echo.pass(11_000);
+  await echo.pass(seconds * 1000);
+  expect(echo.state()?.state?.terminated?.exitCode).toBe(code);
+  expect(await echo.logs()).toContain(words);
+  echo.end();
+});
+
+test.each([
+  ["127.0.0.1:8080", "refused"],
+  ["localhost:8080", "refused"],
+  ["0.0.0.0:8080", "hello-world\n"],
+  ["[::]:8080", "hello-world\n"],
+])("http-echo that listens on %s answers at the pod's address: %j", async (listen, body) => {
+  const echo = await container("hashicorp/http-echo", { args: [`-listen=${listen}`] });
+  expect((await echo.ask("/", { port: 8080 })).body).toBe(body);
   echo.end();
 });
 

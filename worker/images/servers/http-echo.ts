@@ -1,42 +1,60 @@
-import { EMPTY_BODY, type HttpRequest, type HttpResponse, headerOf, textResponse } from "../../base/http.ts";
+import {
+  EMPTY_BODY,
+  type Header,
+  type HttpRequest,
+  type HttpResponse,
+  headerOf,
+  textResponse,
+} from "../../base/http.ts";
 import type { HttpServer, Peer } from "../../base/net.ts";
 import { type ByteWriter, type LateLine, utf8 } from "../../base/streams.ts";
 import type { ContainerIo, ContainerProgram } from "../../kubelet/image.ts";
+import { goContentType } from "../goContentType.ts";
 import { goFlags, goLogTime, httpDate, isFirstLife, listenHttp, print, printLate, untilStopped } from "../server.ts";
 
-const VERSION = "1.0.0";
-
-/** hashicorp/http-echo: answers every request with the same text. https://github.com/hashicorp/http-echo */
+/** hashicorp/http-echo: answers every request with the same text. https://github.com/hashicorp/http-echo main.go, handlers.go */
 export const run: ContainerProgram = async (args, io) => {
-  const { flags, unknown } = goFlags(args, {
-    text: "value",
-    listen: "value",
-    "status-code": "value",
-    version: "switch",
-  });
-  if (unknown !== undefined) {
-    await io.stderr.write(`flag provided but not defined: -${unknown}\n`);
-    return 2;
+  const release = releaseOf(io.container.tag);
+  const { flags, rest, unknown } = goFlags(args, release.flags);
+  const fail = async (words: string, code: number) => {
+    await io.stderr.write(words);
+    return code;
+  };
+  if (unknown === "h" || unknown === "help") return fail(release.usage, 0);
+  if (unknown !== undefined) return fail(`flag provided but not defined: -${unknown}\n${release.usage}`, 2);
+  const status = flags["status-code"] ?? "200";
+  if (!/^[+-]?\d+$/.test(status)) {
+    return fail(`invalid value "${status}" for flag -status-code: parse error\n${release.usage}`, 2);
   }
   if (flags.version) {
-    await io.stderr.write(`http-echo v${VERSION}\n`);
+    await io[release.versionOn].write(`http-echo v${release.version}\n`);
     return 0;
   }
-  const text = flags.text ?? io.env.ECHO_TEXT ?? "";
-  if (text === "") {
-    await io.stderr.write("Missing -text option or ECHO_TEXT env var!\n");
-    return 127;
-  }
+  const text = flags.text || (release.readsEnvironment && io.env.ECHO_TEXT) || "";
+  if (text === "") return fail(`${release.textMissing}\n`, 127);
+  if (rest.length > 0) return fail("Too many arguments!\n", 127);
+  const log = (words: string) => print(io, `${goLogTime(io.clock.now())} ${words}\n`, "stderr");
   const listen = flags.listen ?? ":5678";
-  const status = Number(flags["status-code"] ?? 200);
-  const port = Number(/:(\d+)$/.exec(listen)?.[1] ?? 5678);
-  const server = await listenHttp(io, { port, process: "http-echo" }, new Echo(io, voiceOf(text, status)));
+  if (isFirstLife(io)) log(release.listening(listen));
+  const address = /^(.*):(\d+)$/.exec(listen);
+  if (!address) {
+    log(`[ERR] server exited with: listen tcp: address ${listen}: missing port in address`);
+    return 1;
+  }
+  const ip = IP_OF[address[1]!] ?? address[1]!;
+  const at = { port: Number(address[2]), process: "http-echo", ...(ip && { ip }) };
+  const refused = (words: string) => `${goLogTime(io.clock.now())} [ERR] server exited with: ${words}`;
+  const voice = voiceOf(text, Number(status), release.version);
+  const server = await listenHttp(io, { ...at, fail: refused }, new Echo(io, voice));
   if (!server) return 1;
-  if (isFirstLife(io)) print(io, `${goLogTime(io.clock.now())} [INFO] server is listening on ${listen}\n`);
+  if (release.ignoresTerm) io.onSignal?.("SIGTERM", () => log("[ERR] Unknown signal terminated"));
   await untilStopped(io);
-  print(io, `${goLogTime(io.clock.now())} [INFO] server is shutting down...\n`);
-  return 0;
+  log(release.stopping);
+  return 2;
 };
+
+/** Hosts of an address to listen on that are none by themselves; all addresses of a pod are IPv4. */
+const IP_OF: Readonly<Record<string, string>> = { localhost: "127.0.0.1", "[::]": "0.0.0.0" };
 
 class Echo implements HttpServer {
   readonly #clock: ContainerIo["clock"];
@@ -51,8 +69,19 @@ class Echo implements HttpServer {
 
   http(request: HttpRequest, peer: Peer): HttpResponse {
     const time = this.#clock.now();
+    if (request.path.startsWith("/health") && pathOf(request) === "/health") return this.#voice.healthAt(time);
     printLate(this.#log, new AccessLine(time, request, peer, this.#voice));
     return this.#voice.answerAt(time);
+  }
+}
+
+/** Go's URL.Path: without the query, unescaped. */
+function pathOf({ path }: Pick<HttpRequest, "path">): string {
+  const [asked = ""] = path.split("?");
+  try {
+    return decodeURIComponent(asked);
+  } catch {
+    return asked;
   }
 }
 
@@ -74,9 +103,9 @@ class AccessLine implements LateLine {
 
   words(): string {
     const { ip, port } = this.peer.source;
-    const { method, path, protocol, authority } = this.request;
+    const { method, protocol, authority } = this.request;
     const { status, length } = this.voice;
-    const asked = `"${method} ${path} ${protocol}" ${status} ${length} "${headerOf(this.request, "User-Agent") ?? ""}"`;
+    const asked = `"${method} ${pathOf(this.request)} ${protocol}" ${status} ${length} "${headerOf(this.request, "User-Agent") ?? ""}"`;
     return `${goLogTime(this.ms)} ${authority} ${ip}:${port} ${asked} 22.5µs\n`;
   }
 }
@@ -84,9 +113,9 @@ class AccessLine implements LateLine {
 const voices = new Map<string, Voice>();
 
 /** All processes that were told to say the same share a voice. */
-function voiceOf(text: string, status: number): Voice {
-  const key = `${status} ${text}`;
-  const voice = voices.get(key) ?? new Voice(text, status);
+function voiceOf(text: string, status: number, version: string): Voice {
+  const key = `${version} ${status} ${text}`;
+  const voice = voices.get(key) ?? new Voice(text, status, version);
   voices.set(key, voice);
   return voice;
 }
@@ -95,13 +124,17 @@ function voiceOf(text: string, status: number): Voice {
 class Voice {
   readonly #body: Uint8Array;
   readonly status: number;
+  readonly #contentType: string;
+  readonly #version: string;
   #answer: HttpResponse | undefined;
   /** The second of the answer's Date, in ms. */
   #second = Number.NaN;
 
-  constructor(text: string, status: number) {
+  constructor(text: string, status: number, version: string) {
     this.#body = utf8(`${text}\n`);
     this.status = status;
+    this.#contentType = goContentType(text);
+    this.#version = version;
   }
 
   get length(): number {
@@ -116,11 +149,79 @@ class Voice {
     return this.#answer;
   }
 
-  #respond(date: string): HttpResponse {
-    return textResponse(this.status, this.#body, "text/plain; charset=utf-8", [
-      ["X-App-Name", "http-echo"],
-      ["X-App-Version", VERSION],
-      ["Date", date],
-    ]);
+  healthAt(ms: number): HttpResponse {
+    return textResponse(200, '{"status":"ok"}\n', "text/plain; charset=utf-8", this.#head(httpDate(ms)));
   }
+
+  #respond(date: string): HttpResponse {
+    const { status } = this;
+    const headers = this.#head(date);
+    // Go writes no headers of content where there can be none.
+    if (status === 204 || status === 304) return { status, headers, body: EMPTY_BODY };
+    return textResponse(status, this.#body, this.#contentType, headers);
+  }
+
+  #head(date: string): readonly Header[] {
+    return [
+      ["X-App-Name", "http-echo"],
+      ["X-App-Version", this.#version],
+      ["Date", date],
+    ];
+  }
+}
+
+/** What differs between releases. */
+interface Release {
+  readonly version: string;
+  readonly flags: Readonly<Record<string, "value" | "switch">>;
+  readonly usage: string;
+  readonly versionOn: "stdout" | "stderr";
+  readonly readsEnvironment: boolean;
+  readonly textMissing: string;
+  /** Only an interrupt ends it. */
+  readonly ignoresTerm: boolean;
+  readonly stopping: string;
+  listening(address: string): string;
+}
+
+const USAGE = `Usage of /http-echo:
+  -listen string
+    	address and port to listen (default ":5678")
+`;
+const STATUS_USAGE = `  -status-code int
+    	http response code, e.g.: 200 (default 200)
+`;
+const TEXT_USAGE = `  -text string
+    	text to put on the webpage
+  -version
+    	display version information
+`;
+const FLAGS = { text: "value", listen: "value", version: "switch" } as const;
+
+const CURRENT: Release = {
+  version: "1.0.0",
+  flags: { ...FLAGS, "status-code": "value" },
+  usage: USAGE + STATUS_USAGE + TEXT_USAGE,
+  versionOn: "stdout",
+  readsEnvironment: true,
+  textMissing: "Missing -text option or ECHO_TEXT env var!",
+  ignoresTerm: false,
+  stopping: "[INFO] received interrupt, shutting down...",
+  listening: (address) => `[INFO] server is listening on ${address}`,
+};
+
+const OLD: Omit<Release, "version"> = {
+  flags: FLAGS,
+  usage: USAGE + TEXT_USAGE,
+  versionOn: "stderr",
+  readsEnvironment: false,
+  textMissing: "Missing -text option!",
+  ignoresTerm: true,
+  stopping: "[INFO] Received interrupt",
+  listening: (address) => `Server is listening on ${address}`,
+};
+
+function releaseOf(tag: string): Release {
+  if (tag === "alpine") return { version: "0.2.3", ...OLD };
+  return tag.startsWith("0.") ? { version: tag, ...OLD } : CURRENT;
 }

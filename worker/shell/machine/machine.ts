@@ -37,7 +37,7 @@ export interface Started {
 const DEFAULT_PATH = "/bin:/usr/bin";
 
 /** How long a program may take to end after a signal before it is taken to be gone. */
-const GRACE_MS = { SIGTERM: 60_000, SIGKILL: 0, other: 50 } as const;
+const GRACE_MS = { SIGTERM: 60_000, other: 50 } as const;
 
 /**
  * Something that programs run on: a laptop, a virtual machine, a node, a container. Holds the processes; files, variables
@@ -192,8 +192,9 @@ export class Machine implements MachineAccess {
       let cancel: (() => void) | undefined;
       const abort = () => {
         const reason = signal.reason as Terminated;
-        const name = reason.signalName;
-        const grace = name === "SIGTERM" || name === "SIGKILL" ? GRACE_MS[name] : GRACE_MS.other;
+        // Before it can say a last word: what it returns now does not count.
+        if (reason.signalName === "SIGKILL") return reject(reason);
+        const grace = reason.signalName === "SIGTERM" ? GRACE_MS.SIGTERM : GRACE_MS.other;
         cancel = this.clock.after(grace, () => reject(reason));
       };
       if (signal.aborted) abort();
