@@ -32,9 +32,13 @@ const nothing = /^\s*$/;
 
 test("what is typed before the cluster is there waits for the prompt", async () => {
   const early = await openContext();
+  let arrive = () => {};
+  const late = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
   // The worker comes late, as over a slow line.
   await early.route(/\/worker-[^/]*\.js$/, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await late;
     await route.continue();
   });
   const opened = await openPage(early, `${site}?seed=5`);
@@ -42,6 +46,7 @@ test("what is typed before the cluster is there waits for the prompt", async () 
   const impatient = new ScreenTerminal(opened.page);
   await impatient.type("echo $((6 * 7))\n");
   await opened.page.getByText("The cluster is starting").waitFor();
+  arrive();
   await impatient.waitFor(/\$ echo \$\(\(6 \* 7\)\)\n42\n/);
   expect(opened.errors).toEqual([]);
   await early.close();
