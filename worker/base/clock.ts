@@ -136,7 +136,8 @@ export class SandboxClock implements Clock {
     if (this.#speed === "max") {
       // Counted, not timed: on the virtual clock the order of events must not depend on the machine.
       this.#breaths += 1;
-      return this.#breaths % BREATHS === 0 ? this.hold(this.#host.hop()) : undefined;
+      if (this.#breaths % BREATHS !== 0) return undefined;
+      return this.hold(this.#host.hop());
     }
     const now = this.#host.now();
     if (now - this.#lastBreathMs < BREATH_MS) return undefined;

@@ -32,6 +32,9 @@ export interface HttpResponse {
 
 export const EMPTY_BODY: Uint8Array = new Uint8Array(0);
 
+/** Whether a body is known to have no bytes; what streams may turn out to have none. */
+export const isEmpty = (body: Body): boolean => (body as { readonly length?: number }).length === 0;
+
 /** The first value of a header, by name without regard to case. */
 export function headerOf(message: { readonly headers: readonly Header[] }, name: string): string | undefined {
   const { headers } = message;

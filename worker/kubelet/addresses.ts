@@ -1,30 +1,13 @@
+import { formatIp, type Range } from "../network/index.ts";
 import type { NodeRecord, PodRecord } from "./records.ts";
 
-/** A range of IPv4 addresses: its first address as a number, and how many there are. */
-export interface AddressRange {
-  readonly first: number;
-  readonly size: number;
-  readonly prefix: number;
-}
-
-export function parseRange(cidr: string): AddressRange {
-  const [ip = "", length = "32"] = cidr.split("/");
-  const prefix = Number(length);
-  const size = 2 ** (32 - prefix);
-  const number = ip.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-  return { first: number - (number % size), size, prefix };
-}
-
-export function addressAt({ first }: AddressRange, offset: number): string {
-  const n = first + offset;
-  return [n / 2 ** 24, n / 2 ** 16, n / 2 ** 8, n].map((part) => Math.floor(part) % 256).join(".");
-}
+export const addressAt = ({ first }: Range, offset: number): string => formatIp(first + offset);
 
 /**
  * The next free address, going round the range as the host-local plugin does; the first address is the node's own.
  * @returns undefined when none is free
  */
-export function nextAddress(record: NodeRecord, range: AddressRange, pod: PodRecord): string | undefined {
+export function nextAddress(record: NodeRecord, range: Range, pod: PodRecord): string | undefined {
   for (let tried = 0; tried < range.size - 3; tried++) {
     const offset = record.lastAddress + 1 < range.size - 1 ? record.lastAddress + 1 : 2;
     record.lastAddress = offset;

@@ -33,8 +33,8 @@ export class ContainerLog {
   readonly #lines: LogLine[];
   #size = 0;
   #dropped = 0;
-  /** Lines that wait for their words, all of one stream; they come after all others. */
-  readonly #late: LateLine[] = [];
+  /** Lines that wait for their words, all of one stream; they come after all others. Absent when none waits. */
+  #late: LateLine[] | undefined;
   #lateStream: "stdout" | "stderr" = "stdout";
   /** Absent when nobody reads along. */
   #listeners: Set<() => void> | undefined;
@@ -85,16 +85,18 @@ export class ContainerLog {
     if (this.#open || this.onlookers) return false;
     if (stream !== this.#lateStream) this.settle();
     this.#lateStream = stream;
-    this.#late.push(line);
-    if (this.#late.length >= LATE_LIMIT) this.settle();
+    if (!this.#late) this.#late = [line];
+    else if (this.#late.push(line) >= LATE_LIMIT) this.settle();
     if (this.#listeners) this.#wake();
     return true;
   }
 
   /** Puts into words what waits for them. */
   settle(): void {
-    if (this.#late.length === 0) return;
-    for (const line of this.#late.splice(0)) this.#append(line.ms, this.#lateStream, line.words());
+    const late = this.#late;
+    if (!late) return;
+    this.#late = undefined;
+    for (const line of late) this.#append(line.ms, this.#lateStream, line.words());
   }
 
   close(): void {

@@ -1,8 +1,9 @@
 import type { ContainerPort } from "../api/generated/types.ts";
 import { Node } from "../api/kinds/index.ts";
 import type { Transport } from "../base/net.ts";
+import { parseRange } from "../network/index.ts";
 import type { NetHost, Verdict } from "../network/topology.ts";
-import { addressAt, nextAddress, parseRange } from "./addresses.ts";
+import { addressAt, nextAddress } from "./addresses.ts";
 import { hostnameOf } from "./etc.ts";
 import { hexId } from "./node.ts";
 import type { PodAccess } from "./podAccess.ts";

@@ -145,8 +145,11 @@ export class HostAccess implements NetAccess {
   ): Promise<HttpExchange | Unconnected> {
     const asked: Asked = { client: this.#host, to, request, options };
     try {
-      const first = this.#door.try(to, "TCP");
-      return "failure" in first ? this.#exchangeLater(first, asked) : Promise.resolve(this.#exchange(first, asked));
+      const met = this.#door.try(to, "TCP");
+      if ("failure" in met) return this.#exchangeLater(met, asked);
+      // Most requests cost no more than a call.
+      const { plainHttp } = met.arrival;
+      return Promise.resolve(plainHttp && !options.tls ? hand(plainHttp, met, asked) : this.#exchange(met, asked));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -157,12 +160,10 @@ export class HostAccess implements NetAccess {
     return "failure" in met ? met : this.#exchange(met, asked);
   }
 
-  /** Not asynchronous where the listener is not: most requests cost no more than a call. */
+  /** Not asynchronous where the listener is not. */
   #exchange(met: Visit, asked: Asked): Soon<HttpExchange | Unconnected> {
     if (asked.options.tls) return this.#exchangeSecurely(met, asked);
-    const { plainHttp, listener } = met.arrival;
-    if (plainHttp) return hand(plainHttp, met, asked);
-    return "tcp" in listener.accept ? this.#httpOverBytes(met, asked) : this.#ask(met, asked);
+    return "tcp" in met.arrival.listener.accept ? this.#httpOverBytes(met, asked) : this.#ask(met, asked);
   }
 
   #exchangeSecurely(met: Visit, asked: Asked): Soon<HttpExchange | Unconnected> {

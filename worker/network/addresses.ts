@@ -2,7 +2,7 @@ import type { Transport } from "../base/net.ts";
 
 const OCTET = /^\d+$/;
 
-/** Addresses that were parsed before: the same few are asked about again and again. */
+/** Addresses that were parsed or written before: the same few are asked about again and again. */
 const parsed = new Map<string, number>();
 const MAXIMUM_PARSED = 4096;
 
@@ -11,10 +11,13 @@ export function parseIp(ip: string): number | undefined {
   const known = parsed.get(ip);
   if (known !== undefined) return known;
   const value = parsedAnew(ip);
-  if (value === undefined) return undefined;
+  if (value !== undefined) remember(ip, value);
+  return value;
+}
+
+function remember(ip: string, value: number): void {
   if (parsed.size >= MAXIMUM_PARSED) parsed.clear();
   parsed.set(ip, value);
-  return value;
 }
 
 function parsedAnew(ip: string): number | undefined {
@@ -29,7 +32,9 @@ function parsedAnew(ip: string): number | undefined {
 }
 
 export function formatIp(value: number): string {
-  return `${(value >>> 24) & 255}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
+  const ip = `${(value >>> 24) & 255}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
+  remember(ip, value);
+  return ip;
 }
 
 /** A range of addresses, "10.244.1.0/24", ready for comparing. */

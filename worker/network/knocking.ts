@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Abandoned, ConnectOptions, SocketAddress, Transport, Unconnected } from "../base/net.ts";
 import type { Hop, TraceFailure } from "../base/trace.ts";
-import { type Arrival, type Point, travel } from "./path.ts";
+import { type Arrival, type Loss, type Point, travel } from "./path.ts";
 import { nobodyListens, wrongPort } from "./reasons.ts";
 import { type Answered, Visit } from "./visit.ts";
 import type { KnownWays } from "./ways.ts";
@@ -36,8 +36,9 @@ export class Knocking {
   try(to: SocketAddress, transport: Transport): Visit | Missed {
     const port = this.#ways.origin.takePort();
     const arrival = travel(this.#wires, this.#ways, to, transport);
+    if (isAnswered(arrival)) return new Visit(arrival, port);
     if ("failure" in arrival) return { failure: arrival.failure, hops: arrival.trail.hops };
-    return isAnswered(arrival) ? new Visit(arrival, port) : missed(arrival, transport);
+    return missed(arrival, transport);
   }
 
   /** What got no answer is sent again, as the kernel does with a SYN, until it does or the client gives up. */
@@ -104,7 +105,7 @@ export function tellAbandoned({ signal, abandoned }: ConnectOptions, so: Abandon
   if (signal?.aborted) abandoned?.(so);
 }
 
-const isAnswered = (arrival: Arrival): arrival is Answered => arrival.listener !== undefined;
+const isAnswered = (arrival: Arrival | Loss): arrival is Answered => arrival.listener !== undefined;
 
 /** Why nobody takes what has arrived. */
 function missed({ host, destination, whenRefused, trail }: Arrival, transport: Transport): Missed {

@@ -3,7 +3,7 @@ import type { Hop, TraceFailure } from "../base/trace.ts";
 import { formatIp, parseIp, rangeHas, showSocket } from "./addresses.ts";
 import type { Host, Listener, Way } from "./host.ts";
 import { cutOff, endless, lost, noSuchHost, noWay } from "./reasons.ts";
-import type { ForwardRule, Packet, Segment, Verdict } from "./topology.ts";
+import type { Decision, ForwardRule, Packet, Segment, Verdict } from "./topology.ts";
 import { Trail } from "./trail.ts";
 import type { KnownWays } from "./ways.ts";
 import type { Wires } from "./wires.ts";
@@ -30,13 +30,16 @@ export interface Arrival {
 
 /** A packet that did not arrive, and how far it came. */
 export interface Loss {
+  readonly listener?: undefined;
   readonly failure: TraceFailure;
   readonly trail: Trail;
 }
 
-/** Where rules must be asked; what was found beyond each verdict is kept, by its number, where there is but one rule. */
+/** Where rules must be asked. */
 interface Crossing {
   readonly rules: readonly ForwardRule[];
+  /** The rule, where there is but one: what was found beyond each of its verdicts is kept, by its number. */
+  readonly only: ForwardRule | undefined;
   readonly packet: Packet;
   readonly here: Position;
   readonly sent: Sent;
@@ -70,7 +73,6 @@ interface Position {
 const MAXIMUM_HOSTS = 64;
 /** Verdicts of one rule whose ways are kept. */
 const MAXIMUM_ONWARD = 4096;
-const UNNUMBERED = MAXIMUM_ONWARD;
 
 type Step =
   | { readonly next: Host; readonly from: Packet["from"]; readonly leavesBy?: Segment; readonly by?: Way }
@@ -89,38 +91,44 @@ export function travel(
   to: SocketAddress,
   transport: Transport | "ICMP",
 ): Arrival | Loss {
-  const known = ways.find(wires.changes, to.ip, to.port, transport);
-  let point = known ?? depart(wires, { origin: ways.origin, to, transport });
-  if (!known && !("failure" in point)) ways.add(to.ip, to.port, transport, point);
+  let point = ways.find(wires.changes, to.ip, to.port, transport) ?? depart(wires, ways, to, transport);
   while ("rules" in point) point = cross(wires, point);
   return point;
 }
 
-function depart(wires: Wires, sent: Sent): Point | Loss {
-  const { origin, to } = sent;
-  return follow(wires, sent, {
-    at: origin,
-    from: "self",
-    source: sourceAddress(origin, to.ip),
-    destination: to,
-    whenRefused: undefined,
-    far: false,
-    decidedAt: undefined,
-    passed: 0,
-    trail: new Trail(),
-  });
+function depart(wires: Wires, ways: KnownWays<Point>, to: SocketAddress, transport: Transport | "ICMP"): Point | Loss {
+  const { origin } = ways;
+  const found = follow(
+    wires,
+    { origin, to, transport },
+    {
+      at: origin,
+      from: "self",
+      source: sourceAddress(origin, to.ip),
+      destination: to,
+      whenRefused: undefined,
+      far: false,
+      decidedAt: undefined,
+      passed: 0,
+      trail: new Trail(),
+    },
+  );
+  if (!("failure" in found)) ways.add(to.ip, to.port, transport, found);
+  return found;
 }
 
 function cross(wires: Wires, crossing: Crossing): Point | Loss {
-  const { rules, packet, onward } = crossing;
-  if (rules.length > 1) return beyond(wires, crossing, firstVerdict(rules, packet));
-  const verdict = rules[0]!.decide(packet);
-  const number = verdict?.number ?? UNNUMBERED;
-  return onward[number] ?? remembered(onward, number, beyond(wires, crossing, verdict));
+  const { only, packet, onward } = crossing;
+  if (!only) return beyond(wires, crossing, firstVerdict(crossing.rules, packet));
+  const verdict = only.decide(packet);
+  const known = verdict?.number === undefined ? undefined : onward[verdict.number];
+  return known ?? firstTime(wires, crossing, verdict);
 }
 
-function remembered(onward: (Crossing | Arrival)[], number: number, found: Point | Loss): Point | Loss {
-  if (number < MAXIMUM_ONWARD && !("failure" in found)) onward[number] = found;
+function firstTime(wires: Wires, crossing: Crossing, verdict: Verdict): Point | Loss {
+  const found = beyond(wires, crossing, verdict);
+  const number = verdict?.number ?? MAXIMUM_ONWARD;
+  if (number < MAXIMUM_ONWARD && !("failure" in found)) crossing.onward[number] = found;
   return found;
 }
 
@@ -134,7 +142,8 @@ function beyond(wires: Wires, { sent, here }: Crossing, verdict: Verdict): Point
   const { to: destination, masquerade, whenRefused } = verdict;
   const trail = here.trail.with(decided(verdict.hop, at, destination, masquerade));
   const source = masquerade ? at.address : here.source;
-  const sentOn = { ...here, decidedAt: at, source, destination, whenRefused, trail };
+  const { from, far, passed } = here;
+  const sentOn = { at, from, source, destination, whenRefused, far, decidedAt: at, passed, trail };
   return followFrom(wires, sent, pass(wires, sent, sentOn, here.source));
 }
 
@@ -163,8 +172,10 @@ function follow(wires: Wires, sent: Sent, from: Position): Point | Loss {
     const { at, source, destination } = here;
     if (transport !== "ICMP" && here.decidedAt !== at) {
       const rules = at.rulesAbout(destination, transport);
-      const packet = { source, destination, transport, from: here.from };
-      if (rules.length > 0) return { rules, packet, here, sent, onward: [] };
+      if (rules.length > 0) {
+        const only = rules.length === 1 ? rules[0] : undefined;
+        return { rules, only, packet: { source, destination, transport, from: here.from }, here, sent, onward: [] };
+      }
     }
     const next = pass(wires, sent, here, source);
     if (!("at" in next)) return next;
@@ -191,7 +202,7 @@ function pass(wires: Wires, sent: Sent, here: Position, before: string): Positio
     if (failure) return { failure, trail };
   }
   if (at.owns(destination.ip)) return arrive(sent, here);
-  const step = nextHost(wires, { origin, at, destination, from });
+  const step = nextHost(wires, { origin, at, destination });
   if ("failure" in step) return { failure: step.failure, trail };
   const out = step.leavesBy;
   if (out && from === "child" && at.children.has(source)) {
@@ -207,7 +218,9 @@ function pass(wires: Wires, sent: Sent, here: Position, before: string): Positio
     far = true;
   }
   if (step.by) trail = trail.with(forwarded(at, step.next, step.by, destination));
-  return { ...here, at: step.next, from: step.from, source, far, trail, passed: here.passed + 1 };
+  const { whenRefused, decidedAt, passed } = here;
+  const { next, from: side } = step;
+  return { at: next, from: side, source, destination, whenRefused, far, decidedAt, passed: passed + 1, trail };
 }
 
 function arrive({ origin, transport }: Sent, here: Position): Arrival {
@@ -231,12 +244,7 @@ function arrive({ origin, transport }: Sent, here: Position): Arrival {
 
 function nextHost(
   wires: Wires,
-  packet: {
-    readonly origin: Host;
-    readonly at: Host;
-    readonly destination: SocketAddress;
-    readonly from: Packet["from"];
-  },
+  packet: { readonly origin: Host; readonly at: Host; readonly destination: SocketAddress },
 ): Step {
   const { at, destination, origin } = packet;
   const child = at.children.get(destination.ip);
@@ -333,13 +341,12 @@ function forwarded(at: Host, next: Host, way: Way, destination: SocketAddress): 
   });
 }
 
-const decided =
-  (hop: Omit<Hop, "at" | "to" | "source">, at: Host, to: SocketAddress, masquerade: boolean) => (): Hop => ({
-    ...hop,
-    at: at.label,
-    to: showSocket(to),
-    ...(masquerade ? { source: at.address } : {}),
-  });
+const decided = (decision: Decision, at: Host, to: SocketAddress, masquerade: boolean) => (): Hop => ({
+  ...(typeof decision === "function" ? decision() : decision),
+  at: at.label,
+  to: showSocket(to),
+  ...(masquerade ? { source: at.address } : {}),
+});
 
 const masqueraded = (at: Host, source: string) => (): Hop => ({
   kind: "router",

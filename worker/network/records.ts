@@ -36,12 +36,16 @@ export function hand(
   countOne(peer.arrival.tally);
   try {
     const answer = server.http(request, peer);
+    if (answer === unchanged && request.method !== "HEAD") return new Exchange(peer, answer, to, tls);
     if (answer instanceof Promise) return inItsTime(answer, peer, asked, tls);
     return new Exchange(peer, received(answer, peer, asked), to, tls);
   } catch (error) {
     return cut(error, peer);
   }
 }
+
+/** The last answer with a body that arrived as it was sent: many servers give the same one again and again. */
+let unchanged: HttpResponse | undefined;
 
 /** A request, who sends it, and to what address. */
 export interface Asked {
@@ -62,7 +66,10 @@ function cut(error: unknown, { arrival, hops }: Visit): Unconnected {
 function received(response: HttpResponse, peer: Visit, { client, request }: Asked): HttpResponse {
   const own = asReceived(request, response);
   if (own.upgraded) return { ...own, upgraded: trackedUpgrade(own.upgraded, peer.registries(client)) };
-  if (own.body instanceof Uint8Array) return own;
+  if (own.body instanceof Uint8Array) {
+    if (own === response && request.method !== "HEAD") unchanged = response;
+    return own;
+  }
   return { ...own, body: resettable(own.body, peer.registries(client)) };
 }
 

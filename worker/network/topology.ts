@@ -122,6 +122,10 @@ export interface Packet {
  */
 export type PacketFilter = (packet: Packet) => TraceFailure | undefined;
 
+/** What traces say of a rule's decision; where there is much to say, only when somebody reads it. */
+export type Decision = DecisionTold | (() => DecisionTold);
+export type DecisionTold = Omit<Hop, "at" | "to" | "source">;
+
 /**
  * `number` says which of the rule's decisions it is, counted from 0: what lies beyond the same one is found only once, beyond one without a
  * number every time.
@@ -132,12 +136,12 @@ export type Verdict =
       readonly to: SocketAddress;
       /** The destination sees this host's address instead of the client's. */
       readonly masquerade: boolean;
-      readonly hop: Omit<Hop, "at" | "to" | "source">;
+      readonly hop: Decision;
       /** Says more when nobody listens there: what to look at is the Service's targetPort. */
       readonly whenRefused?: (refused: TraceFailure) => TraceFailure;
     }
   /** Handed to the host with this id, destination unchanged: a load balancer that keeps its address (floating IP). */
-  | { readonly number?: number; readonly handTo: string; readonly hop: Omit<Hop, "at" | "to" | "source"> }
+  | { readonly number?: number; readonly handTo: string; readonly hop: Decision }
   | { readonly number?: undefined; readonly reject: TraceFailure }
   /** Silently dropped: the client times out. */
   | { readonly number?: undefined; readonly drop: TraceFailure }

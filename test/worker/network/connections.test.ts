@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bodyText, type HttpResponse, textResponse } from "../../../worker/base/http.ts";
+import { bodyText, EMPTY_BODY, type HttpResponse, headerOf, textResponse } from "../../../worker/base/http.ts";
 import { AddressInUse, ConnectionReset, type TcpConnection } from "../../../worker/base/net.ts";
 import { pipe, readText, utf8 } from "../../../worker/base/streams.ts";
 import { get, lab } from "./lab.ts";
@@ -134,6 +134,29 @@ describe("records", () => {
     expect(streamed.ok && streamed.response.headers).toEqual([["Transfer-Encoding", "chunked"]]);
     expect(streamed.ok && (await bodyText(streamed.response.body))).toBe("x");
   });
+
+  test.each([
+    { says: "with its length", response: textResponse(200, "hello", "text/plain") },
+    { says: "that names no length", response: { status: 200, headers: [], body: utf8("hello") } },
+    { says: "without a body", response: { status: 200, headers: [], body: EMPTY_BODY } },
+  ])(
+    "a server may give the same answer $says again and again: GET has all of it, HEAD its head",
+    async ({ response }) => {
+      const { network } = lab();
+      network
+        .host("vm")!
+        .access("web")
+        .listen({ port: 80, process: "web" }, { http: () => response });
+      const client = network.host("node/a")!.access("curl");
+      const length = (response.body as Uint8Array).length;
+      for (const method of ["HEAD", "GET", "GET", "HEAD", "GET"]) {
+        const answer = await client.http(at(80), { ...get(), method });
+        if (!answer.ok) throw new Error(answer.failure.says);
+        expect((await bodyText(answer.response.body)).length, method).toBe(method === "HEAD" ? 0 : length);
+        if (method === "GET") expect(headerOf(answer.response, "Content-Length")).toBe(String(length));
+      }
+    },
+  );
 
   test("ten thousand cost well under a second and no timers", async () => {
     const { network, addPod } = lab();

@@ -1,4 +1,4 @@
-import type { EndpointSliceObject, ServiceObject, ServicePort } from "../../api/generated/types.ts";
+import type { Endpoint, EndpointSliceObject, ServiceObject, ServicePort } from "../../api/generated/types.ts";
 import type { TraceObject } from "../../base/trace.ts";
 
 /** What kube-proxy keeps of one Service: the objects as it last saw them. */
@@ -20,7 +20,7 @@ export interface Backend {
 }
 
 /** Every endpoint that the slices name, whether or not it can be used. IPv4 only, as the network is. */
-export function backendsOf({ service, slices }: ProxiedService, port: ServicePort): readonly Backend[] {
+export function backendsOf({ slices }: ProxiedService, port: ServicePort): readonly Backend[] {
   const protocol = port.protocol ?? "TCP";
   const seen = new Map<string, Backend>();
   for (const slice of slices) {
@@ -28,30 +28,47 @@ export function backendsOf({ service, slices }: ProxiedService, port: ServicePor
     const slicePort = slice.ports?.find(
       (one) => (one.name ?? "") === (port.name ?? "") && (one.protocol ?? "TCP") === protocol,
     );
-    for (const { addresses, conditions, nodeName, targetRef } of slice.endpoints ?? []) {
-      const [ip] = addresses;
-      if (!ip || (seen.has(ip) && slicePort === undefined)) continue;
-      const ready = conditions?.ready ?? true;
-      const serving = conditions?.serving ?? ready;
-      const namespace = targetRef?.namespace ?? service.metadata.namespace;
-      seen.set(ip, {
-        ip,
-        port: slicePort?.port,
-        nodeName,
-        ready,
-        draining: !ready && serving && conditions?.terminating === true,
-        object: targetRef?.name
-          ? { kind: targetRef.kind ?? "Pod", ...(namespace ? { namespace } : {}), name: targetRef.name }
-          : {
-              kind: "EndpointSlice",
-              ...(namespace ? { namespace } : {}),
-              name: slice.metadata.name,
-              field: "endpoints",
-            },
-      });
+    for (const endpoint of slice.endpoints ?? []) {
+      const ip = endpoint.addresses[0];
+      if (!ip || (slicePort === undefined && seen.has(ip))) continue;
+      seen.set(ip, new SlicedBackend(ip, slicePort?.port, endpoint, slice));
     }
   }
   return [...seen.values()];
+}
+
+class SlicedBackend implements Backend {
+  readonly ip: string;
+  readonly port: number | undefined;
+  readonly ready: boolean;
+  readonly draining: boolean;
+  readonly #endpoint: Endpoint;
+  readonly #slice: EndpointSliceObject;
+
+  constructor(ip: string, port: number | undefined, endpoint: Endpoint, slice: EndpointSliceObject) {
+    const { conditions } = endpoint;
+    this.ip = ip;
+    this.port = port;
+    this.ready = conditions?.ready ?? true;
+    this.draining = !this.ready && conditions?.serving === true && conditions.terminating === true;
+    this.#endpoint = endpoint;
+    this.#slice = slice;
+  }
+
+  get nodeName(): string | undefined {
+    return this.#endpoint.nodeName;
+  }
+
+  get object(): TraceObject {
+    const { name, namespace } = this.#slice.metadata;
+    const { targetRef } = this.#endpoint;
+    const within = targetRef?.namespace ?? namespace;
+    return {
+      kind: targetRef?.name ? (targetRef.kind ?? "Pod") : "EndpointSlice",
+      ...(within ? { namespace: within } : {}),
+      ...(targetRef?.name ? { name: targetRef.name } : { name, field: "endpoints" }),
+    };
+  }
 }
 
 /** Those that traffic may go to: ready ones, else those that still serve while they terminate. */

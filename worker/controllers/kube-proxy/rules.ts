@@ -1,9 +1,15 @@
 import type { ServiceObject, ServicePort } from "../../api/generated/types.ts";
 import type { Transport } from "../../base/net.ts";
 import type { RandomStream } from "../../base/random.ts";
-import type { Hop } from "../../base/trace.ts";
 import { parseIp, parseRange, rangeHas } from "../../network/index.ts";
-import type { ForwardRule, Packet, RuleInterpreter, RuleKernel, Verdict } from "../../network/topology.ts";
+import type {
+  DecisionTold,
+  ForwardRule,
+  Packet,
+  RuleInterpreter,
+  RuleKernel,
+  Verdict,
+} from "../../network/topology.ts";
 import { stickTo } from "./affinity.ts";
 import { type Backend, backendsOf, type ProxiedService, usable } from "./backends.ts";
 import {
@@ -94,12 +100,11 @@ class PortBackends {
 }
 
 type Backends = readonly Backend[];
-type Told = Omit<Hop, "at" | "to" | "source">;
 
 /** What a door comes to for packets of one side. */
 interface Fork {
-  /** Whether anybody may be turned away. */
-  readonly turnsAway: boolean;
+  /** Whether it matters who comes; where it does not, all go to any of several endpoints. */
+  readonly dependsOnSource: boolean;
   /** Who came before goes to the same. */
   readonly sticks: boolean;
   /** Nobody stands behind it. */
@@ -107,8 +112,9 @@ interface Fork {
   /** Nobody whom its traffic policy allows. */
   readonly drops?: Verdict;
   readonly among: Backends;
+  readonly chance: RandomStream;
   readonly masquerade: boolean;
-  readonly hop: Told;
+  readonly hop: () => DecisionTold;
   /** Verdicts given before, one an endpoint; and those of endpoints that call themselves, which see the node. */
   readonly given: Verdict[];
   readonly hairpins: Verdict[];
@@ -129,7 +135,6 @@ class DoorChain implements ForwardRule {
   readonly #backends: PortBackends;
   readonly #kernel: RuleKernel;
   readonly #forks: Partial<Record<Packet["from"], Fork>> = {};
-  #chance: RandomStream | undefined;
 
   constructor(of: DoorOf, backends: PortBackends, kernel: RuleKernel) {
     const { service, port, door } = of;
@@ -142,14 +147,16 @@ class DoorChain implements ForwardRule {
 
   decide(packet: Packet): Verdict {
     const fork = this.#forks[packet.from] ?? this.#fork(packet.from);
-    if (fork.turnsAway) {
-      const refusal = this.#refusal(fork, packet.source);
-      if (refusal) return refusal;
+    if (!fork.dependsOnSource) {
+      const at = fork.chance.below(fork.among.length);
+      return fork.given[at] ?? this.#give(fork, at);
     }
-    const { among, given, masquerade } = fork;
-    const at = fork.sticks ? this.#lastOf(among, packet.source) : this.#anyOf(among);
-    if (!masquerade && among[at]!.ip === packet.source) return this.#giveBack(fork, at);
-    return given[at] ?? this.#give(fork, at);
+    const { source } = packet;
+    const refusal = this.#refusal(fork, source);
+    if (refusal) return refusal;
+    const at = fork.sticks ? this.#lastOf(fork, source) : anyOf(fork);
+    if (!fork.masquerade && fork.among[at]!.ip === source) return this.#giveBack(fork, at);
+    return fork.given[at] ?? this.#give(fork, at);
   }
 
   #refusal({ rejects, drops }: Fork, source: string): Verdict {
@@ -174,7 +181,7 @@ class DoorChain implements ForwardRule {
 
   #sendTo(
     backend: Backend,
-    how: { readonly number: number; readonly masquerade: boolean; readonly hop: Told },
+    how: { readonly number: number; readonly masquerade: boolean; readonly hop: Fork["hop"] },
   ): Verdict {
     const { service, port, index } = this.#of;
     return {
@@ -195,14 +202,18 @@ class DoorChain implements ForwardRule {
     const onlyLocal = service.spec[policy] === "Local" && !shortcut;
     const among = onlyLocal ? this.#backends.local : cluster;
     const node = this.#kernel.host.spec.name;
+    let told: DecisionTold | undefined;
+    const sticks = service.spec.sessionAffinity === "ClientIP";
+    const masquerade = masquerades(door, from, service.spec);
     const fork: Fork = {
-      turnsAway: door.kind === "loadBalancer" || cluster.length === 0 || among.length === 0,
-      sticks: service.spec.sessionAffinity === "ClientIP",
+      dependsOnSource: sticks || !masquerade || door.kind === "loadBalancer" || among.length < 2,
+      sticks,
       ...(cluster.length === 0 ? { rejects: { reject: withoutEndpoints(service, port, index, all) } } : {}),
       ...(among.length === 0 ? { drops: { drop: withoutLocalEndpoints(service, node, policy, cluster) } } : {}),
       among,
-      masquerade: masquerades(door, from, service.spec),
-      hop: this.#tell(among, all, cluster),
+      chance: this.#kernel.random.stream(`kube-proxy/${node}`),
+      masquerade,
+      hop: () => (told ??= this.#tell(among, all, cluster)),
       given: new Array<Verdict>(among.length).fill(undefined),
       hairpins: new Array<Verdict>(among.length).fill(undefined),
     };
@@ -210,20 +221,15 @@ class DoorChain implements ForwardRule {
     return fork;
   }
 
-  /** @returns which of them */
-  #anyOf(among: Backends): number {
-    this.#chance ??= this.#kernel.random.stream(`kube-proxy/${this.#kernel.host.spec.name}`);
-    return among.length === 1 ? 0 : this.#chance.below(among.length);
-  }
-
   /** @returns which of them the client was sent to the last time, if that still holds */
-  #lastOf(among: Backends, source: string): number {
+  #lastOf(fork: Fork, source: string): number {
     const { service, port } = this.#of;
     const client = { ip: source, port: port.port };
-    return among.indexOf(stickTo(service, client, among, this.#kernel, () => among[this.#anyOf(among)]!));
+    const { among } = fork;
+    return among.indexOf(stickTo(service, client, among, this.#kernel, () => among[anyOf(fork)]!));
   }
 
-  #tell(among: Backends, all: Backends, cluster: Backends): Told {
+  #tell(among: Backends, all: Backends, cluster: Backends): DecisionTold {
     const { service, port, index, door } = this.#of;
     const field = door.kind === "nodePort" ? door.field : `spec.ports[${index}]`;
     const used = new Set([...among, ...cluster]);
@@ -238,6 +244,9 @@ class DoorChain implements ForwardRule {
     };
   }
 }
+
+/** @returns which of them; nothing is drawn where there is no choice */
+const anyOf = ({ among, chance }: Fork): number => (among.length > 1 ? chance.below(among.length) : 0);
 
 /** Whether the endpoint sees the node instead of the client. */
 function masquerades(door: Door, from: Packet["from"], spec: ServiceObject["spec"]): boolean {

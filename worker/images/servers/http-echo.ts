@@ -4,6 +4,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   headerOf,
+  isEmpty,
   textResponse,
 } from "../../base/http.ts";
 import type { HttpServer, Peer } from "../../base/net.ts";
@@ -70,8 +71,10 @@ class Echo implements HttpServer {
   http(request: HttpRequest, peer: Peer): HttpResponse {
     const time = this.#clock.now();
     if (request.path.startsWith("/health") && pathOf(request) === "/health") return this.#voice.healthAt(time);
-    printLate(this.#log, new AccessLine(time, request, peer, this.#voice));
-    return this.#voice.answerAt(time);
+    const voice = this.#voice;
+    const line: AccessLine = { ms: time, request: withoutBody(request), peer, voice, words: accessWords };
+    printLate(this.#log, line);
+    return voice.answerAt(time);
   }
 }
 
@@ -85,29 +88,23 @@ function pathOf({ path }: Pick<HttpRequest, "path">): string {
   }
 }
 
+/** What is kept of a request until its line of the log is worded. */
+const withoutBody = (request: HttpRequest): HttpRequest =>
+  isEmpty(request.body) ? request : { ...request, body: EMPTY_BODY };
+
 /** What the log says of a request. */
-class AccessLine implements LateLine {
-  readonly ms: number;
+interface AccessLine extends LateLine {
   readonly request: HttpRequest;
   readonly peer: Peer;
   readonly voice: Voice;
+}
 
-  constructor(ms: number, request: HttpRequest, peer: Peer, voice: Voice) {
-    this.ms = ms;
-    const { body } = request;
-    // A body is not kept for it.
-    this.request = body instanceof Uint8Array && body.length === 0 ? request : { ...request, body: EMPTY_BODY };
-    this.peer = peer;
-    this.voice = voice;
-  }
-
-  words(): string {
-    const { ip, port } = this.peer.source;
-    const { method, protocol, authority } = this.request;
-    const { status, length } = this.voice;
-    const asked = `"${method} ${pathOf(this.request)} ${protocol}" ${status} ${length} "${headerOf(this.request, "User-Agent") ?? ""}"`;
-    return `${goLogTime(this.ms)} ${authority} ${ip}:${port} ${asked} 22.5µs\n`;
-  }
+function accessWords(this: AccessLine): string {
+  const { ip, port } = this.peer.source;
+  const { method, protocol, authority } = this.request;
+  const { status, length } = this.voice;
+  const asked = `"${method} ${pathOf(this.request)} ${protocol}" ${status} ${length} "${headerOf(this.request, "User-Agent") ?? ""}"`;
+  return `${goLogTime(this.ms)} ${authority} ${ip}:${port} ${asked} 22.5µs\n`;
 }
 
 const voices = new Map<string, Voice>();
