@@ -95,8 +95,7 @@ async function scaleOnly(start: CurrentSet, context: ReconcileContext) {
   const { deployment, revisions } = await settleCurrentSet(start, context, { create: false });
   await scale(deployment, scaleInProportion(deployment, revisions), context);
   if (deployment.spec.paused) await cleanUp(deployment, revisions, context);
-  const now = refreshed(revisions, context);
-  return settle(deployment, deploymentStatus(deployment, now, context.clock.now()), context);
+  return settle(deployment, deploymentStatus(deployment, revisions, context.clock.now()), context);
 }
 
 /** One step of a rolling update: up before down. */
@@ -106,7 +105,7 @@ async function roll(start: CurrentSet, context: ReconcileContext) {
   const steps = up ? [up] : shrinkOld(deployment, revisions);
   await scale(deployment, steps, context);
   if (steps.length === 0 && isComplete(deployment, deployment.status)) await cleanUp(deployment, revisions, context);
-  return settleRollout(deployment, refreshed(revisions, context), context);
+  return settleRollout(deployment, revisions, context);
 }
 
 /** All old pods go before the first new one comes. */
@@ -117,7 +116,7 @@ async function recreate(start: CurrentSet, context: ReconcileContext) {
   const down = activeSets(old).map((set) => ({ set, replicas: 0 }));
   await scale(before.deployment, down, context);
   if (down.length > 0 || oldPodsRun(old, (set) => cache.ownedBy(Pod, set.metadata.uid!))) {
-    return settleRollout(before.deployment, refreshed(before.revisions, context), context);
+    return settleRollout(before.deployment, before.revisions, context);
   }
   const { deployment, revisions } = before.revisions.current
     ? before
@@ -125,7 +124,7 @@ async function recreate(start: CurrentSet, context: ReconcileContext) {
   const up = growCurrent(deployment, revisions);
   await scale(deployment, up ? [up] : [], context);
   if (isComplete(deployment, deployment.status)) await cleanUp(deployment, revisions, context);
-  return settleRollout(deployment, refreshed(revisions, context), context);
+  return settleRollout(deployment, revisions, context);
 }
 
 /** Sizes ReplicaSets, tells of it, and refreshes the annotations that say what was wanted then. */
@@ -161,12 +160,7 @@ async function notePause(deployment: DeploymentObject, { client, clock }: Reconc
   return client.replaceStatus(Deployment, { ...deployment, status: { ...deployment.status, conditions } });
 }
 
-/** The same sets as they are now, after this round's writes. */
-function refreshed({ current, old }: Revisions, { cache }: ReconcileContext): Revisions {
-  const now = <T extends NonNullable<Revisions["current"]>>(set: T) => cache.get(ReplicaSet, refOf(set)) ?? set;
-  return { current: current && now(current), old: old.map(now) };
-}
-
+/** @param revisions as they were before this round sized them: what came of that is another round's status, so that no step goes unnoticed */
 async function settleRollout(deployment: DeploymentObject, revisions: Revisions, context: ReconcileContext) {
   const nowMs = context.clock.now();
   const status = rolloutStatus(deployment, revisions, nowMs);

@@ -177,6 +177,22 @@ test("a rollout that makes no progress exceeds its deadline and says so", async 
   await world.end();
 });
 
+test("a rollout whose pods never come says that it is progressing, and the old pods stay", async () => {
+  const world = await start({ readyMs: ({ spec }) => (spec.containers[0]!.image === "nginx:nope" ? undefined : 100) });
+  await world.client.create(Deployment, deployment("web"));
+  await world.pass(5_000);
+  await setImage(world, "nginx:nope");
+  await world.pass(20_000);
+  expect(live(world).status).toMatchObject({ replicas: 4, updatedReplicas: 1, availableReplicas: 3 });
+  expect(condition(world, "Available").reason).toBe("MinimumReplicasAvailable");
+  expect(condition(world, "Progressing")).toEqual({
+    status: "True",
+    reason: "ReplicaSetUpdated",
+    message: `ReplicaSet "${sets(world).at(-1)!.metadata.name}" is progressing.`,
+  });
+  await world.end();
+});
+
 test("a paused deployment is scaled but not rolled", async () => {
   const world = await start();
   await world.client.create(Deployment, deployment("web"));
