@@ -122,6 +122,21 @@ test("a drained node takes no pods, and its pods live on elsewhere", async () =>
   world.end();
 });
 
+test("a pod that nobody replaces stops a drain, with the words of kubectl", async () => {
+  const world = await lab();
+  await world.run("client", { ...box("sleep 10000"), nodeName: "kind-worker" });
+  const { stdout, stderr, exitCode } = await world.clock.drive(
+    world.sandbox.places.laptop.run("kubectl drain kind-worker --ignore-daemonsets"),
+  );
+  const why = "cannot delete Pods that declare no controller (use --force to override): default/client";
+  expect([stdout, stderr, exitCode]).toEqual([
+    "node/kind-worker cordoned\n",
+    `error: unable to drain node "kind-worker" due to error: ${why}, continuing command...\nThere are pending nodes to be drained:\n kind-worker\n${why}\n`,
+    1,
+  ]);
+  world.end();
+});
+
 describe("a node that falls silent", () => {
   test("is NotReady after 40 s, loses its endpoints, and after 300 s more its pods", async () => {
     const world = await lab();

@@ -1,12 +1,12 @@
 import { StatusError } from "../../../api/machinery/status.ts";
 import { type Call, command } from "../cli/command.ts";
-import { CommandError, throwAll, usageError } from "../cli/errors.ts";
+import { CommandError, Failures, usageError } from "../cli/errors.ts";
 import type { FlagTable } from "../cli/flags.ts";
 import type { Place } from "../client/rest.ts";
 import { type JsonObject, listAt, mapAt, nameOf, namespaceOf, textAt } from "../json.ts";
 import type { Kube } from "../kube.ts";
 import { podResource } from "../pods/find.ts";
-import { dryRunSuffix, readDryRun } from "../print/printer.ts";
+import { type DryRun, dryRunSuffix, readDryRun } from "../print/printer.ts";
 import { DRY_RUN_FLAG, SELECTOR_FLAG } from "../resource/flags.ts";
 import { waitUntilGone } from "../resource/gone.ts";
 import { mark, nodesOf } from "./cordon.ts";
@@ -46,24 +46,51 @@ async function drain({ flags, operands, path }: Call<typeof FLAGS>, kube: Kube):
   const dryRun = await readDryRun(kube, flags.dryRun);
   const nodes = await nodesOf(kube, operands, flags.selector);
   for (const node of nodes) await mark(kube, node, true, dryRun);
-  for (const node of nodes) {
-    const name = nameOf(node.object);
-    const pods = await podsOn(kube, name, flags);
-    const { doomed, errors, warnings } = judge(pods, flags);
-    if (errors.length > 0) {
-      await kube.err(
-        `error: unable to drain node ${JSON.stringify(name)} due to error: [${errors.join(", ")}], continuing command...\n`,
-      );
-      await kube.err(`There are pending nodes to be drained:\n ${name}\n`);
-      throw new CommandError(errors.join("\n"));
+  const failed: { readonly name: string; readonly error: Failures }[] = [];
+  for (const { object } of nodes) {
+    const name = nameOf(object);
+    const errors = await empty(kube, name, flags, dryRun);
+    if (errors.length === 0) {
+      await kube.out(`node/${name} drained${dryRunSuffix(dryRun)}\n`);
+      continue;
     }
-    if (warnings.length > 0) await kube.warn(warnings.join("; "));
-    if (dryRun === "client") {
-      for (const pod of doomed)
-        await kube.out(`evicting pod ${namespaceOf(pod)}/${nameOf(pod)}${dryRunSuffix(dryRun)}\n`);
-    } else await evict(kube, doomed, flags);
-    await kube.out(`node/${name} drained${dryRunSuffix(dryRun)}\n`);
+    const error = new Failures(errors);
+    failed.push({ name, error });
+    await kube.err(
+      `error: unable to drain node ${JSON.stringify(name)} due to error: ${inOneLine(error)}, continuing command...\n`,
+    );
   }
+  if (failed.length === 0) return;
+  await kube.err(`There are pending nodes to be drained:\n${failed.map(({ name }) => ` ${name}\n`).join("")}`);
+  throw failed.length === 1
+    ? failed[0]!.error
+    : new Failures(failed.map(({ error }) => new CommandError(inOneLine(error))));
+}
+
+/** As Go's aggregated errors are printed: in brackets when there are several. */
+const inOneLine = (error: Failures): string => (error.errors.length === 1 ? error.message : `[${error.message}]`);
+
+/** Takes a node's pods away. @returns what stood in the way */
+async function empty(kube: Kube, node: string, flags: Flags, dryRun: DryRun): Promise<readonly unknown[]> {
+  const { doomed, errors, warnings } = judge(await podsOn(kube, node, flags), flags);
+  if (errors.length > 0) return errors.map((words) => new CommandError(words));
+  if (warnings.length > 0) await kube.warn(warnings.join("; "));
+  if (dryRun === "client") {
+    for (const pod of doomed)
+      await kube.out(`evicting pod ${namespaceOf(pod)}/${nameOf(pod)}${dryRunSuffix(dryRun)}\n`);
+    return [];
+  }
+  const failures = await evict(kube, doomed, flags);
+  kube.io.signal.throwIfAborted();
+  if (failures.length === 0) return [];
+  const pending = judge(await podsOn(kube, node, flags), flags).doomed.map((pod) => `pod/${nameOf(pod)}\n`);
+  if (pending.length > 0) {
+    const why = inOneLine(new Failures(failures));
+    await kube.err(
+      `There are pending pods in node ${JSON.stringify(node)} when an error occurred: ${why}\n${pending.join("")}`,
+    );
+  }
+  return failures;
 }
 
 async function podsOn(kube: Kube, node: string, flags: Flags): Promise<readonly JsonObject[]> {
@@ -91,41 +118,30 @@ function judge(
       groups.daemon.push(name);
       continue;
     }
-    if (!finished && listAt(pod, "spec", "volumes").some((one) => (one as JsonObject).emptyDir !== undefined))
-      groups.local.push(name);
-    if (!finished && !owner) groups.bare.push(name);
+    const local = !finished && listAt(pod, "spec", "volumes").some((one) => (one as JsonObject).emptyDir !== undefined);
+    // The first thing that stands in a pod's way is told of, and no other.
+    if (local && !flags.deleteEmptydirData) groups.local.push(name);
+    else if (!finished && !owner) groups.bare.push(name);
     doomed.push(pod);
   }
   const errors: string[] = [];
   const warnings: string[] = [];
-  const sort = (names: readonly string[], allowed: boolean, refusal: string, warning: string) => {
+  const sort = (names: readonly string[], allowed: boolean, refused: string, warning: string) => {
     if (names.length === 0) return;
-    if (allowed) {
-      if (warning) warnings.push(`${warning}: ${names.join(", ")}`);
-    } else errors.push(`${refusal}: ${names.join(", ")}`);
+    if (allowed) warnings.push(`${warning}: ${names.join(", ")}`);
+    else errors.push(`cannot delete ${refused}: ${names.join(", ")}`);
   };
-  sort(
-    groups.daemon,
-    flags.ignoreDaemonsets,
-    "cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)",
-    "ignoring DaemonSet-managed Pods",
-  );
-  sort(
-    groups.bare,
-    flags.force,
-    "cannot delete Pods that declare no controller (use --force to override)",
-    "deleting Pods that declare no controller",
-  );
-  sort(
-    groups.local,
-    flags.deleteEmptydirData,
-    "cannot delete Pods with local storage (use --delete-emptydir-data to override)",
-    "",
-  );
-  return { doomed, errors, warnings };
+  const { ignoreDaemonsets, force } = flags;
+  const owned = "DaemonSet-managed Pods";
+  const bare = "Pods that declare no controller";
+  sort(groups.bare, force, `${bare} (use --force to override)`, `deleting ${bare}`);
+  sort(groups.daemon, ignoreDaemonsets, `${owned} (use --ignore-daemonsets to ignore)`, `ignoring ${owned}`);
+  sort(groups.local, false, "Pods with local storage (use --delete-emptydir-data to override)", "");
+  return { doomed, errors: errors.sort(), warnings };
 }
 
-async function evict(kube: Kube, pods: readonly JsonObject[], flags: Flags): Promise<void> {
+/** @returns what went wrong */
+async function evict(kube: Kube, pods: readonly JsonObject[], flags: Flags): Promise<readonly unknown[]> {
   const resource = await podResource(kube);
   const deadline = flags.timeout > 0 ? kube.io.clock.now() + flags.timeout : Number.POSITIVE_INFINITY;
   const one = async (pod: JsonObject): Promise<void> => {
@@ -135,7 +151,7 @@ async function evict(kube: Kube, pods: readonly JsonObject[], flags: Flags): Pro
     await kube.out(`pod/${place.name} ${flags.disableEviction ? "deleted" : "evicted"}\n`);
   };
   const results = await Promise.allSettled(pods.map(one));
-  throwAll(results.flatMap((result) => (result.status === "rejected" ? [result.reason] : [])));
+  return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
 }
 
 /** Asks for the eviction, again every five seconds while a disruption budget forbids it. */
