@@ -2,155 +2,83 @@ import type { DnsAnswer, DnsRecord, DnsType } from "../../base/net.ts";
 import { MONTHS } from "../../base/time.ts";
 import type { Io, Program } from "../../shell/program.ts";
 import { candidateNames, isIpAddress, readResolverConfig, resolveHost } from "../resolver.ts";
-import { absolute, ask, dnsType, reverseName } from "./ask.ts";
+import { absolute, ask } from "./ask.ts";
+import { type DigRequest, type Lookup, readDigArguments } from "./digArguments.ts";
 
-const VERSION = "9.18.33-1~deb12u2-Debian";
-
-interface Options {
-  server?: string;
-  port: number;
-  name: string;
-  type: DnsType;
-  short: boolean;
-  search: boolean;
-  tries: number;
-  timeoutMs: number;
-  readonly sections: Record<Section, boolean>;
-}
-
-type Section = "cmd" | "comments" | "question" | "answer" | "authority" | "stats";
-
-const ALL: readonly Section[] = ["cmd", "comments", "question", "answer", "authority", "stats"];
-
-/** dig of BIND 9.18: one query, the whole answer. https://bind9.readthedocs.io/en/v9.18.33/manpages.html#dig */
+/** dig of BIND 9.18: one answer after the other. https://bind9.readthedocs.io/en/v9.18.33/manpages.html#dig */
 export const dig: Program = async (args, io) => {
-  const options = readOptions(args);
-  if (typeof options === "string") {
-    await io.stderr.write(options);
-    return 1;
+  const version = versionOn(io);
+  const request = readDigArguments(args, version);
+  if ("code" in request) {
+    await io.stdout.write(request.stdout ?? "");
+    await io.stderr.write(request.stderr ?? "");
+    return request.code;
   }
-  const servers = await serversFor(io, options);
-  if (typeof servers === "string") {
-    await io.stdout.write(servers);
-    return 10;
-  }
-  const config = readResolverConfig(io.files);
-  const names = options.search ? candidateNames(options.name, config) : [absolute(options.name)];
-  for (const [index, name] of names.entries()) {
-    const startedMs = io.clock.now();
-    const found = await query(io, options, servers, name);
-    if (!found) {
-      const banner = options.sections.cmd ? `${header(args)};; global options: +cmd\n` : "";
-      await io.stdout.write(
-        options.short ? ";; no servers could be reached\n" : `${banner};; no servers could be reached\n`,
-      );
-      return 9;
+  for (const warning of request.warnings) await io.stderr.write(warning);
+  const servers: (readonly string[])[] = [];
+  for (const lookup of request.lookups) {
+    const found = await serversFor(io, lookup);
+    if (typeof found === "string") {
+      await io.stderr.write(found);
+      return 1;
     }
-    if (found.answer.code === "NXDOMAIN" && index < names.length - 1) continue;
-    const tookMs = Math.round(io.clock.now() - startedMs);
-    const shown = {
-      args,
-      options,
-      name,
-      server: found.server,
-      tookMs,
-      nowMs: io.clock.now(),
-      id: io.random.stream("dns-id").below(65_536),
-    };
-    await io.stdout.write(options.short ? short(found.answer) : report(found.answer, shown));
-    return 0;
+    servers.push(found);
   }
-  return 0;
+  let code = 0;
+  for (const [at, lookup] of request.lookups.entries()) {
+    const greeting = at === 0 && request.cmd ? greet(args, version, request.serverFirst) : "";
+    if (!(await lookUp(io, { request, lookup, servers: servers[at]!, greeting }))) code = 9;
+  }
+  return code;
 };
 
-function readOptions(args: readonly string[]): Options | string {
-  const options: Options = {
-    port: 53,
-    name: "",
-    type: "A",
-    short: false,
-    search: false,
-    tries: 3,
-    timeoutMs: 5000,
-    sections: { cmd: true, comments: true, question: true, answer: true, authority: true, stats: true },
-  };
-  let typed = false;
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i]!;
-    const value = () => args[++i] ?? "";
-    if (arg.startsWith("@")) options.server = arg.slice(1);
-    else if (arg.startsWith("+")) {
-      const complaint = applyPlus(options, arg.slice(1));
-      if (complaint) return complaint;
-    } else if (arg === "-x") {
-      options.name = reverseName(value());
-      options.type = "PTR";
-    } else if (arg === "-p") options.port = Number(value());
-    else if (arg === "-t") options.type = dnsType(value()) ?? options.type;
-    else if (arg === "-q") options.name = value();
-    else if (arg === "-4" || arg === "-6" || arg === "-r") continue;
-    else if (arg.startsWith("-")) return `Invalid option: ${arg}\n${USAGE}`;
-    else if (options.name !== "" && dnsType(arg) && !typed) {
-      options.type = dnsType(arg)!;
-      typed = true;
-    } else if (arg.toUpperCase() === "IN" && options.name !== "") continue;
-    else options.name = arg;
-  }
-  if (options.name === "") {
-    options.name = ".";
-    options.type = "NS";
-  }
-  return options;
+/** As the system's packages have it. */
+function versionOn({ files }: Io): string {
+  const release = files.stat(OS_RELEASE)?.type === "file" ? files.readText(OS_RELEASE) : "";
+  const id = /^ID=(.*)$/m.exec(release)?.[1] ?? "debian";
+  return VERSIONS[id] ?? VERSIONS.debian!;
 }
 
-const USAGE = `Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}
-            {global-d-opt} host [@local-server] {local-d-opt}
-            [ host [@local-server] {local-d-opt} [...]]
+const OS_RELEASE = "/etc/os-release";
+const VERSIONS: Readonly<Record<string, string>> = {
+  alpine: "9.18.35",
+  debian: "9.18.33-1~deb12u2-Debian",
+  ubuntu: "9.18.30-0ubuntu0.24.04.2-Ubuntu",
+};
 
-Use "dig -h" (or "dig -h | more") for complete list of options
-`;
+const greet = (args: readonly string[], version: string, serverFirst: boolean): string =>
+  `\n; <<>> DiG ${version} <<>> ${args.join(" ")}\n${serverFirst ? "; (1 server found)\n" : ""};; global options: +cmd\n`;
 
-function applyPlus(options: Options, text: string): string | undefined {
-  const on = !text.startsWith("no");
-  const [name, value] = text.replace(/^no/, "").split("=");
-  if (name === "short") {
-    options.short = on;
-    if (on) for (const section of ALL) options.sections[section] = false;
-  } else if (name === "all") for (const section of ALL) options.sections[section] = on;
-  else if (ALL.includes(name as Section)) options.sections[name as Section] = on;
-  else if (name === "search") options.search = on;
-  else if (name === "time" || name === "timeout") options.timeoutMs = Number(value) * 1000;
-  else if (name === "tries") options.tries = Number(value);
-  else if (name === "retry") options.tries = Number(value) + 1;
-  else if (!IGNORED.has(name!)) return `Invalid option: +${text}\n${USAGE}`;
-  return undefined;
+interface Asking {
+  readonly request: DigRequest;
+  readonly lookup: Lookup;
+  readonly servers: readonly string[];
+  readonly greeting: string;
 }
 
-const IGNORED = new Set([
-  "tcp",
-  "vc",
-  "recurse",
-  "rec",
-  "edns",
-  "dnssec",
-  "additional",
-  "multiline",
-  "ttlid",
-  "class",
-  "cookie",
-  "adflag",
-  "trace",
-  "identify",
-  "bufsize",
-  "ndots",
-  "nssearch",
-  "qr",
-  "ignore",
-  "crypto",
-  "rrcomments",
-]);
+/** Asks for one name, with the search list where that is wanted. @returns whether anybody answered */
+async function lookUp(io: Io, asking: Asking): Promise<boolean> {
+  const { request, lookup, greeting } = asking;
+  const names = lookup.search ? candidateNames(lookup.name, readResolverConfig(io.files)) : [absolute(lookup.name)];
+  for (const [index, name] of names.entries()) {
+    const startedMs = io.clock.now();
+    const found = await query(io, asking, name);
+    if (!found) {
+      await io.stdout.write(`${greeting};; no servers could be reached\n`);
+      return false;
+    }
+    if (found.answer.code === "NXDOMAIN" && index < names.length - 1) continue;
+    const nowMs = io.clock.now();
+    const tookMs = Math.round(nowMs - startedMs);
+    const id = io.random.stream("dns-id").below(65_536);
+    const shown = { asking, name, server: found.server, tookMs, nowMs, id };
+    await io.stdout.write(request.short ? short(found.answer) : report(found.answer, shown));
+    return true;
+  }
+  return true;
+}
 
-async function serversFor(io: Io, { server }: Options): Promise<readonly string[] | string> {
+async function serversFor(io: Io, { server }: Lookup): Promise<readonly string[] | string> {
   if (server === undefined) return readResolverConfig(io.files).nameServers;
   if (isIpAddress(server)) return [server];
   const found = await resolveHost(io, server);
@@ -160,20 +88,18 @@ async function serversFor(io: Io, { server }: Options): Promise<readonly string[
 
 async function query(
   io: Io,
-  options: Options,
-  servers: readonly string[],
+  { request, lookup, servers }: Asking,
   name: string,
 ): Promise<{ readonly answer: DnsAnswer; readonly server: string } | undefined> {
+  const { type, timeoutMs } = lookup;
   for (const server of servers) {
-    for (let attempt = 0; attempt < options.tries; attempt++) {
-      const { port, type, timeoutMs } = options;
-      const answer = await ask(io, { server, port, name, type, timeoutMs });
+    for (let attempt = 0; attempt < lookup.tries; attempt++) {
+      const answer = await ask(io, { server, port: request.port, name, type, timeoutMs });
       if ("dns" in answer) return { answer, server };
       const why = REASONS[answer.failure.kind] ?? "timed out";
-      await io.stdout.write(`;; communications error to ${server}#${port}: ${why}\n`);
+      await io.stdout.write(`;; communications error to ${server}#${request.port}: ${why}\n`);
     }
   }
-  await io.stdout.write("\n");
   return undefined;
 }
 
@@ -181,11 +107,8 @@ const REASONS: Readonly<Record<string, string>> = { refused: "connection refused
 
 const short = ({ answers }: DnsAnswer): string => answers.map(({ data }) => `${data}\n`).join("");
 
-const header = (args: readonly string[]): string => `; <<>> DiG ${VERSION} <<>> ${args.join(" ")}\n`;
-
 interface Shown {
-  readonly args: readonly string[];
-  readonly options: Options;
+  readonly asking: Asking;
   readonly name: string;
   readonly server: string;
   readonly tookMs: number;
@@ -194,14 +117,13 @@ interface Shown {
 }
 
 function report(answer: DnsAnswer, shown: Shown): string {
-  const { options, name } = shown;
-  const { sections } = options;
-  const out: string[] = [];
-  if (sections.cmd) out.push(`\n${header(shown.args)};; global options: +cmd\n`);
+  const { asking, name } = shown;
+  const { sections, type } = asking.lookup;
+  const out = [asking.greeting];
   if (sections.comments) out.push(comments(answer, shown));
   if (sections.question) {
     if (sections.comments) out.push(";; QUESTION SECTION:\n");
-    out.push(`;${question(name, options.type)}\n`);
+    out.push(`;${question(name, type)}\n`);
     if (sections.comments) out.push("\n");
   }
   const list = (title: string, records: readonly DnsRecord[]) => {
@@ -257,13 +179,13 @@ function recordLine({ name, ttl, type, data }: DnsRecord): string {
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-function stats(answer: DnsAnswer, { server, options, tookMs, nowMs, name }: Shown): string {
+function stats(answer: DnsAnswer, { asking, server, tookMs, nowMs, name }: Shown): string {
   const date = new Date(nowMs);
   const time = date.toISOString().slice(11, 19);
   const day = `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, "0")}`;
   return [
     `;; Query time: ${tookMs} msec`,
-    `;; SERVER: ${server}#${options.port}(${options.server ?? server}) (UDP)`,
+    `;; SERVER: ${server}#${asking.request.port}(${asking.lookup.server ?? server}) (UDP)`,
     `;; WHEN: ${day} ${time} UTC ${date.getUTCFullYear()}`,
     `;; MSG SIZE  rcvd: ${messageSize(answer, name)}`,
     "\n",

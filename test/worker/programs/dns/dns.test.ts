@@ -66,7 +66,44 @@ describe("dig", () => {
     ["types follow the name", "dig +short _http._tcp.demo.default.svc.cluster.local SRV", `${srv.data}\n`],
     ["-t names the type", "dig +short -t srv _http._tcp.demo.default.svc.cluster.local", `${srv.data}\n`],
     ["@ names the server", "dig @10.96.0.10 +short a.example", "192.0.2.1\n"],
+    ["types go before the name too", "dig +short SRV _http._tcp.demo.default.svc.cluster.local", `${srv.data}\n`],
+    ["so do classes", "dig +short in srv _http._tcp.demo.default.svc.cluster.local", `${srv.data}\n`],
+    ["values stand beside their option", "dig +short -tsrv _http._tcp.demo.default.svc.cluster.local", `${srv.data}\n`],
+    ["after -t nothing else is a type", "dig +noall +question -t a mx", ";mx.\t\t\t\tIN\tA\n"],
+    [
+      "several names are asked for one after the other",
+      "dig +noall +answer a.example demo.default.svc.cluster.local",
+      "a.example.\t\t30\tIN\tA\t192.0.2.1\ndemo.default.svc.cluster.local.\t30 IN\tA\t10.96.1.2\n",
+    ],
+    [
+      "what follows a name is for that name alone",
+      "dig +noall a.example +answer demo.default.svc.cluster.local +question",
+      "a.example.\t\t30\tIN\tA\t192.0.2.1\n;demo.default.svc.cluster.local.\tIN\tA\n",
+    ],
+    ["+short holds for all names", "dig a.example +short demo.default.svc.cluster.local", "192.0.2.1\n10.96.1.2\n"],
+    ["-q names one more", "dig +short -q a.example demo.default.svc.cluster.local", "192.0.2.1\n10.96.1.2\n"],
+    ["+noshort takes only the shortness back", "dig +short a.example +noshort", "a.example.\t\t30\tIN\tA\t192.0.2.1\n"],
   ])("%s", async (_says, line, stdout) => expect((await sh(line)).stdout).toBe(stdout));
+  test.each([
+    ["before the name", "dig @10.96.0.10 a.example", "; (1 server found)\n;; global options: +cmd\n"],
+    ["after the name", "dig a.example @10.96.0.10", "a.example @10.96.0.10\n;; global options: +cmd\n"],
+  ])("a server %s", async (_says, line, greeting) => expect((await sh(line)).stdout).toContain(greeting));
+  const usage = /^Invalid option: (\S+)\nUsage: {2}dig [\s\S]*complete list of options\n$/;
+  test.each([
+    ["-v says the version", "dig -v", 0, /^DiG 9\.18\.33-1~deb12u2-Debian\n$/],
+    ["an option that there is not", "dig -Z a.example", 1, usage],
+    ["a keyword that there is not", "dig +nosuch a.example", 1, usage],
+    ["an option without its value", "dig a.example -t", 1, usage],
+    ["a type too many", "dig +short a.example A A", 0, /^;; Warning, extra type option\n$/],
+    ["a type that there is not", "dig +short -t nosuch a.example", 0, /^;; Warning, ignoring invalid type nosuch\n$/],
+    ["a type that nobody here has", "dig CAA a.example", 1, /^dig: name servers here have no records of type CAA\n$/],
+    ["a class that nobody here has", "dig ch a.example", 1, /^dig: name servers here .* class IN only, not CH\n$/],
+    ["what is not emulated", "dig +trace a.example", 1, /^dig: \+trace is not supported here\n$/],
+    ["a server without an address", "dig @nosuch.example a.example", 1, /^dig: couldn't get address for 'nosuch/],
+  ])("stderr and exit code: %s", async (_says, line, code, stderr) => {
+    const result = await sh(line);
+    expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(stderr)]);
+  });
   test("a name that is not there is NXDOMAIN and exit 0", async () => {
     const { stdout, code } = await sh("dig nosuch.example");
     expect([code, /status: (\w+)/.exec(stdout)![1]]).toEqual([0, "NXDOMAIN"]);
