@@ -83,6 +83,8 @@ export function TerminalPane({ name, vantage }: { name: string; vantage: string 
     const host = element.current!;
     const terminal = new Terminal({
       fontFamily: '"JetBrains Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+      // At 1 some fonts lose their underscores below the row.
+      lineHeight: 1.15,
       scrollback: 10_000,
       cursorBlink: true,
       allowProposedApi: false,
